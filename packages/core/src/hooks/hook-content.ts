@@ -46,7 +46,7 @@ function assertRewindable(source: Source, plugin: string): void {
   if (source.rewindable) return
   throw new NexusError(
     'NOT_SUPPORTED',
-    `Plugin "${plugin}" reads a once-only stream in beforeWrite without having declared it.`,
+    `Plugin "${plugin}" reads a once-only stream in beforeWrite without having declared content: true.`,
     { hint: 'Declare the hook as { content: true, run }, so that the stream is spooled first.' },
   )
 }
