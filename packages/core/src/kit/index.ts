@@ -2,7 +2,30 @@
  * @packageDocumentation
  */
 export { isNexusError, NexusError } from '../errors/index.ts'
+export { abortedError, throwIfAborted } from './abort.ts'
 export { checksum, collectBytes, concatBytes, resolveRange, sha256 } from './bytes.ts'
+export { applyBatch } from './commit/apply-batch.ts'
+export { type CopyPlace, copyOfNode } from './commit/copy-of-node.ts'
+export { MAXIMUM_PARTS } from './commit/mutations-content.ts'
+export type { CommitTables, ContentChain, ContentChange, NewContent } from './commit/tables.ts'
 export { compareNames } from './compare-names.ts'
 export { type IdSource, idFromBytes, idToBytes, newId } from './ids.ts'
+export {
+  checkKey,
+  checkKeyPrefix,
+  isMarkerKey,
+  keyProblem,
+  MAX_KEY_BYTES,
+  MAX_SEGMENT_BYTES,
+  quoteKey,
+} from './keys.ts'
+export {
+  isAfterStart,
+  type ListStart,
+  listCursor,
+  rolledUpPrefix,
+  startOfList,
+} from './listing.ts'
+export { contentTypeOf } from './mime-type.ts'
+export { alreadyExists, checkPrecondition, expectedEtag, keyNotFound } from './precondition.ts'
 export { blobSource, bytesSource, fileSource, onceSource } from './source.ts'

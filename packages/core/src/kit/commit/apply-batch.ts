@@ -1,0 +1,93 @@
+import { NexusError } from '../../errors/index.ts'
+import type { Batch, CommitResult, Mutation } from '../../spec/store.ts'
+import type { Applied, BatchContext } from './batch-context.ts'
+import { applyContent } from './mutations-content.ts'
+import { applyAttributes, applyPut } from './mutations-file.ts'
+import { applyRecord } from './mutations-record.ts'
+import { applyCopyTree, applyEnsureDirectory, applyMove, applyRemove } from './mutations-tree.ts'
+import { holds } from './preconditions.ts'
+import { replay } from './replay.ts'
+import type { CommitTables } from './tables.ts'
+
+/**
+ * Applies a batch to tables: the whole semantics of a commit, once for every store that can read and
+ * write without waiting. The caller wraps it in a transaction or savepoint and rolls back when the
+ * answer is `ok: false` or when it throws; nothing is undone here.
+ *
+ * A batch whose first operation is logged already gives its first result again (see `replay`); a
+ * batch without operations (content and records only) is applied each time.
+ * `put` and `append` take only content that is `present`; `exchange` with nothing at the place is
+ * `nodeMissing`; two changes of a node by one operation leave one state.
+ * @throws `INVALID_ARGUMENT` for references that lead nowhere, changes of nodes without an operation,
+ * appends past 256 parts, adding to what is no integer, and undeclared collections.
+ */
+export function applyBatch(tables: CommitTables, batch: Batch): CommitResult {
+  const time = tables.now()
+  const context: BatchContext = {
+    tables,
+    batch,
+    time,
+    sequences: [],
+    results: [],
+    noted: [],
+    directory: '',
+    ownSequence: undefined,
+  }
+  if (!logOperations(context)) return replay(tables, batch)
+  const { preconditions = [], mutations } = batch
+  for (const [index, condition] of preconditions.entries())
+    if (!holds(tables, condition, time)) return { ok: false, failed: 'precondition', index }
+  for (const [index, mutation] of mutations.entries()) {
+    const applied = apply(context, mutation)
+    if (typeof applied === 'string')
+      return { ok: false, failed: 'structure', index, problem: applied }
+    context.results.push(applied)
+  }
+  return { ok: true, operations: loggedOperations(context), mutations: context.results }
+}
+
+/** False when the first operation is logged already. */
+function logOperations(context: BatchContext): boolean {
+  const { tables, batch, sequences, time } = context
+  for (const draft of batch.operations) {
+    const sequence = tables.insertOperation(draft, time)
+    if (sequence !== undefined) sequences.push(sequence)
+    else if (sequences.length === 0) return false
+    else
+      throw new NexusError(
+        'INVALID_ARGUMENT',
+        `Operation ${draft.id} of the batch is logged already, though the first one is not.`,
+        { hint: 'Give every operation of a new batch a fresh id.' },
+      )
+  }
+  return true
+}
+
+function loggedOperations({ batch, sequences, time }: BatchContext) {
+  return batch.operations.map(({ id }, index) => ({
+    id,
+    sequence: sequences[index] as number,
+    time,
+  }))
+}
+
+function apply(context: BatchContext, mutation: Mutation): Applied {
+  switch (mutation.kind) {
+    case 'put':
+      return applyPut(context, mutation)
+    case 'content':
+      return applyContent(context, mutation)
+    case 'ensureDirectory':
+      return applyEnsureDirectory(context, mutation)
+    case 'attributes':
+      return applyAttributes(context, mutation)
+    case 'move':
+      return applyMove(context, mutation)
+    case 'remove':
+      return applyRemove(context, mutation)
+    case 'copyTree':
+      return applyCopyTree(context, mutation)
+    case 'record':
+      return applyRecord(context, mutation)
+  }
+}

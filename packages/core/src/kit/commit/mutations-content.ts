@@ -1,0 +1,150 @@
+import { NexusError } from '../../errors/index.ts'
+import type { ContentReference } from '../../spec/index.ts'
+import { type ContentMutation, type ContentRow, INLINE } from '../../spec/store.ts'
+import { type Applied, type BatchContext, contentRow } from './batch-context.ts'
+import type { CommitTables, NewContent } from './tables.ts'
+
+/** The longest list of parts that one content may have. */
+export const MAXIMUM_PARTS = 256
+
+type Action<Name extends ContentMutation['action']> = ContentMutation & { readonly action: Name }
+
+/** Registers, makes, confirms or doubts content. */
+export function applyContent(context: BatchContext, mutation: ContentMutation): Applied {
+  switch (mutation.action) {
+    case 'inline':
+      return keepInline(context.tables, mutation)
+    case 'register':
+      return register(context, mutation)
+    case 'confirm':
+      return confirm(context, mutation)
+    case 'append':
+      return append(context, mutation)
+    case 'suspect':
+      return suspect(context.tables, mutation)
+  }
+}
+
+function keepInline(tables: CommitTables, mutation: Action<'inline'>): Applied {
+  const { pool, hash, bytes } = mutation
+  const there = tables.findContent({ pool, backend: INLINE, hash })
+  if (there === undefined)
+    return made(tables, {
+      pool,
+      backend: INLINE,
+      hash,
+      size: bytes.byteLength,
+      state: 'present',
+      generation: 1,
+      bytes,
+    })
+  if (there.state === 'present' && holdsBytes(tables, there, bytes))
+    return { content: there, created: false }
+  const generation = there.generation + 1
+  const size = bytes.byteLength
+  tables.updateContent(there.reference, { state: 'present', generation, size, bytes })
+  return { content: oneObject(there, { state: 'present', generation, size }), created: true }
+}
+
+function holdsBytes(tables: CommitTables, content: ContentRow, bytes: Uint8Array): boolean {
+  if (content.size !== bytes.byteLength) return false
+  let start = 0
+  for (const part of content.parts ?? [content]) {
+    const held = tables.readInline(part.reference)
+    if (held === undefined) return false
+    if (Buffer.compare(held, bytes.subarray(start, start + held.byteLength)) !== 0) return false
+    start += held.byteLength
+  }
+  return start === bytes.byteLength
+}
+
+function register(context: BatchContext, mutation: Action<'register'>): Applied {
+  const { tables } = context
+  const { pool, backend, hash, size } = mutation
+  const leaseUntil = context.time + mutation.leaseMs
+  const there = tables.findContent({ pool, backend, hash })
+  if (there === undefined)
+    return made(tables, { pool, backend, hash, size, state: 'pending', generation: 1, leaseUntil })
+  if (there.state === 'pending' || there.state === 'present') {
+    tables.updateContent(there.reference, { leaseUntil })
+    return { content: there, created: false }
+  }
+  const generation = there.generation + 1
+  tables.updateContent(there.reference, { state: 'pending', generation, size, leaseUntil })
+  return { content: oneObject(there, { state: 'pending', generation, size }), created: true }
+}
+
+function confirm(context: BatchContext, mutation: Action<'confirm'>): Applied {
+  const there = contentRow(context, mutation.content)
+  if (there === undefined || there.generation !== mutation.generation) return 'contentMissing'
+  if (there.state === 'present') return { content: there, created: false }
+  if (there.state !== 'pending') return 'contentMissing'
+  const { checksums } = mutation
+  const change = { state: 'present', ...(checksums !== undefined && { checksums }) } as const
+  context.tables.updateContent(there.reference, change)
+  return { content: { ...there, ...change }, created: true }
+}
+
+function append(context: BatchContext, mutation: Action<'append'>): Applied {
+  const { tables } = context
+  const base = tables.getContent(mutation.base)
+  const part = contentRow(context, mutation.part)
+  if (base?.state !== 'present' || part?.state !== 'present') return 'contentMissing'
+  const depth = checkedDepth(base, part)
+  const { pool, hash } = mutation
+  const { backend } = base
+  const size = base.size + part.size
+  const chain = { base: base.reference, part: part.reference, depth }
+  const there = tables.findContent({ pool, backend, hash })
+  if (there === undefined)
+    return made(tables, { pool, backend, hash, size, state: 'present', generation: 1, chain })
+  if (there.state === 'present') return { content: there, created: false }
+  if (isMadeOf(there.reference, base) || isMadeOf(there.reference, part)) return 'contentMissing'
+  const generation = there.generation + 1
+  tables.updateContent(there.reference, { state: 'present', generation, size, chain })
+  return { content: tables.getContent(there.reference), created: true }
+}
+
+function checkedDepth(base: ContentRow, part: ContentRow): number {
+  const depth = (base.parts?.length ?? 1) + (part.parts?.length ?? 1)
+  if (depth <= MAXIMUM_PARTS) return depth
+  throw new NexusError(
+    'INVALID_ARGUMENT',
+    `An append would give content of ${depth} parts; ${MAXIMUM_PARTS} is the most.`,
+    { hint: 'Write the content whole.' },
+  )
+}
+
+function isMadeOf(reference: ContentReference, content: ContentRow): boolean {
+  return (
+    content.reference === reference ||
+    content.parts?.some((part) => part.reference === reference) === true
+  )
+}
+
+function suspect(tables: CommitTables, mutation: Action<'suspect'>): Applied {
+  const there = tables.getContent(mutation.content)
+  if (there === undefined) return 'contentMissing'
+  if (there.generation !== mutation.generation || there.state !== 'present')
+    return { content: there, created: false }
+  tables.updateContent(there.reference, { state: 'suspect' })
+  return { content: { ...there, state: 'suspect' }, created: true }
+}
+
+function made(tables: CommitTables, content: NewContent): Applied {
+  const reference = tables.insertContent(content)
+  if (content.chain !== undefined) return { content: tables.getContent(reference), created: true }
+  const { pool, backend, hash, size, state, generation } = content
+  return {
+    content: { reference, pool, backend, hash, size, state, generation },
+    created: true,
+  }
+}
+
+function oneObject(
+  row: ContentRow,
+  change: Pick<ContentRow, 'state' | 'generation' | 'size'>,
+): ContentRow {
+  const { reference, pool, backend, hash } = row
+  return { reference, pool, backend, hash, ...change }
+}

@@ -1,0 +1,122 @@
+import type { NodeRow } from '../../spec/index.ts'
+import type {
+  CopyTreeMutation,
+  EnsureDirectoryMutation,
+  MoveMutation,
+  RemoveMutation,
+} from '../../spec/store.ts'
+import {
+  type Applied,
+  type BatchContext,
+  checkParent,
+  liesWithin,
+  nodeId,
+  noteEffect,
+  sequenceOf,
+} from './batch-context.ts'
+import { copyOfNode } from './copy-of-node.ts'
+
+/** Finds or makes the directory at a place. */
+export function applyEnsureDirectory(
+  context: BatchContext,
+  mutation: EnsureDirectoryMutation,
+): Applied {
+  const parent = nodeId(context, mutation.parent)
+  const problem = checkParent(context, parent)
+  if (problem !== undefined) return problem
+  const there = context.tables.findChild(parent, mutation.name)
+  if (there?.type === 'file') return 'notDirectory'
+  if (there !== undefined) return { node: there, created: false }
+  const node: NodeRow = {
+    id: mutation.id,
+    parent,
+    name: mutation.name,
+    type: 'directory',
+    from: sequenceOf(context, mutation),
+    version: 0,
+    size: 0,
+    createdAt: context.time,
+    modifiedAt: context.time,
+    createdBy: mutation.createdBy,
+  }
+  context.tables.insertNode(node)
+  context.directory = node.id
+  noteEffect(context, mutation, node.id)
+  return { node, created: true }
+}
+
+/** Gives a node another place; onto itself it changes nothing. */
+export function applyMove(context: BatchContext, mutation: MoveMutation): Applied {
+  const { tables } = context
+  const node = tables.getNode(mutation.node)
+  if (node === undefined) return 'nodeMissing'
+  const parent = nodeId(context, mutation.parent)
+  const problem = checkParent(context, parent)
+  if (problem !== undefined) return problem
+  if (node.type === 'directory' && liesWithin(context, parent, node.id)) return 'cycle'
+  const there = tables.findChild(parent, mutation.name)
+  if (there?.id === node.id) return { node, created: false }
+  const moved = { ...node, parent, name: mutation.name, from: sequenceOf(context, mutation) }
+  if (mutation.exchange === true) return exchange(context, mutation, node, moved, there)
+  if (there !== undefined) {
+    if (mutation.replace !== true || there.type === 'directory') return 'nameTaken'
+    tables.endNode(there, moved.from)
+  }
+  tables.replaceNode(node, moved)
+  noteEffect(context, mutation, node.id)
+  return { node: moved, created: false }
+}
+
+function exchange(
+  context: BatchContext,
+  mutation: MoveMutation,
+  node: NodeRow,
+  moved: NodeRow,
+  there: NodeRow | undefined,
+): Applied {
+  if (there === undefined) return 'nodeMissing'
+  if (there.type === 'directory' && liesWithin(context, node.parent, there.id)) return 'cycle'
+  const { tables } = context
+  tables.endNode(there, moved.from)
+  tables.replaceNode(node, moved)
+  tables.insertNode({ ...there, parent: node.parent, name: node.name, from: moved.from })
+  noteEffect(context, mutation, node.id)
+  return { node: moved, created: false }
+}
+
+/** Ends a node, with everything below it where asked. */
+export function applyRemove(context: BatchContext, mutation: RemoveMutation): Applied {
+  const { tables } = context
+  const node = tables.getNode(mutation.node)
+  if (node === undefined) return 'nodeMissing'
+  const to = sequenceOf(context, mutation)
+  let count = 1
+  if (node.type === 'directory') {
+    context.directory = ''
+    if (mutation.recursive === true) count += tables.endSubtree(node.id, to)
+    else if (tables.hasChildren(node.id)) return 'notEmpty'
+  }
+  tables.endNode(node, to)
+  noteEffect(context, mutation, node.id)
+  return { count }
+}
+
+/** Copies a node and everything below it to a free place. */
+export function applyCopyTree(context: BatchContext, mutation: CopyTreeMutation): Applied {
+  const { tables, time } = context
+  const source = tables.getNode(mutation.node)
+  if (source === undefined) return 'nodeMissing'
+  const parent = nodeId(context, mutation.parent)
+  const problem = checkParent(context, parent)
+  if (problem !== undefined) return problem
+  const directory = source.type === 'directory'
+  if (directory && liesWithin(context, parent, source.id)) return 'cycle'
+  if (tables.findChild(parent, mutation.name) !== undefined) return 'nameTaken'
+  const { name, createdBy } = mutation
+  const operation = sequenceOf(context, mutation)
+  const node = copyOfNode(source, { id: tables.newId(), parent, name, operation, time, createdBy })
+  tables.insertNode(node)
+  noteEffect(context, mutation, node.id)
+  const below = directory ? tables.copySubtree(source.id, node.id, operation, time, createdBy) : 0
+  return { node, created: true, count: 1 + below }
+}

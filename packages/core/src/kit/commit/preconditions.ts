@@ -1,0 +1,52 @@
+import { ROOT_ID } from '../../spec/index.ts'
+import type { Precondition } from '../../spec/store.ts'
+import type { CommitTables } from './tables.ts'
+
+/** Whether a condition of a commit holds now. */
+export function holds(tables: CommitTables, condition: Precondition, time: number): boolean {
+  switch (condition.kind) {
+    case 'absent':
+      return tables.findChild(condition.parent, condition.name) === undefined
+    case 'exists': {
+      const node = tables.getNode(condition.node)
+      return (
+        node !== undefined &&
+        (condition.parent === undefined || node.parent === condition.parent) &&
+        (condition.name === undefined || node.name === condition.name)
+      )
+    }
+    case 'version': {
+      const node = tables.findChild(condition.parent, condition.name)
+      return node?.type === 'file' && node.version === condition.version
+    }
+    case 'etag': {
+      const node = tables.findChild(condition.parent, condition.name)
+      return node?.type === 'file' && node.hash === condition.hash
+    }
+    case 'unchanged':
+      return tables.getNode(condition.node)?.from === condition.from
+    case 'emptyDirectory':
+      return isDirectory(tables, condition.node) && !tables.hasChildren(condition.node)
+    case 'record':
+      return (
+        (tables.getRecord(condition.collection, condition.key)?.version ?? null) ===
+        condition.version
+      )
+    case 'lease': {
+      const lease = tables.findLease(condition.queue, condition.key)
+      return lease !== undefined && lease.token === condition.token && lease.expiresAt > time
+    }
+    case 'content': {
+      const content = tables.getContent(condition.content)
+      return (
+        content !== undefined &&
+        content.generation === condition.generation &&
+        (content.state === 'present' || content.state === 'pending')
+      )
+    }
+  }
+}
+
+function isDirectory(tables: CommitTables, node: string): boolean {
+  return node === ROOT_ID || tables.getNode(node)?.type === 'directory'
+}
