@@ -16,7 +16,14 @@ export function nodeReads(
   open: () => MemoryTables,
 ): Pick<
   MetadataStore,
-  'lookup' | 'resolve' | 'getNodes' | 'listChildren' | 'newestChanges' | 'nodeHistory' | 'effects'
+  | 'lookup'
+  | 'resolve'
+  | 'getNodes'
+  | 'listChildren'
+  | 'listSpaces'
+  | 'newestChanges'
+  | 'nodeHistory'
+  | 'effects'
 > {
   return {
     async lookup(space, parent, name, options = {}) {
