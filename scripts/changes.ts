@@ -19,7 +19,8 @@ for (const one of published) {
     fail(`${one.name} changed since ${one.version} without a changeset. Run \`pnpm changeset\`.`)
   }
 }
-for (const { file, text } of changesets()) {
+for (const { file, names, text } of changesets()) {
+  if (names.length === 0) fail(`${file} names no package.`)
   if (text.length < 20) fail(`${file} says too little for the users of the package.`)
 }
 if (process.exitCode === undefined) console.log(`${announced.size} packages announced`)
