@@ -1,0 +1,33 @@
+/** All scenarios in the order in which they run. */
+import type { Scenario } from '../harness/scenario.ts'
+import { batch } from './batch.ts'
+import { remove } from './delete.ts'
+import { duplicates } from './duplicates.ts'
+import { growth } from './growth.ts'
+import { list, stat } from './list.ts'
+import { open } from './open.ts'
+import { overwrite } from './overwrite.ts'
+import { read } from './read.ts'
+import { rename } from './rename.ts'
+import { start } from './start.ts'
+import { stream } from './stream.ts'
+import { mixed, writeMany, writeOne } from './write.ts'
+
+/** The scenarios by name. */
+export const scenarios: readonly Scenario[] = [
+  writeOne,
+  overwrite,
+  writeMany,
+  mixed,
+  batch,
+  duplicates,
+  read,
+  stream,
+  remove,
+  rename,
+  list,
+  stat,
+  open,
+  growth,
+  start,
+]
