@@ -137,7 +137,7 @@ export interface TreeEntry extends Entry {
 /** Options of {@link Nexus.grep}. */
 export interface GrepOptions extends WaitOptions {
   readonly path?: string | undefined
-  /** Only files that match. */
+  /** Only files that match: a glob with a slash counts from `path`, one without selects names at any depth. */
   readonly glob?: string | undefined
   /** The pattern is text, not a regular expression. */
   readonly literal?: boolean | undefined
@@ -146,6 +146,8 @@ export interface GrepOptions extends WaitOptions {
   readonly before?: number | undefined
   readonly after?: number | undefined
   readonly limit?: number | undefined
+  /** From an earlier iteration's `cursor`. */
+  readonly cursor?: string | undefined
 }
 
 /** A matching line. */

@@ -1,0 +1,74 @@
+import { NexusError } from '../errors/index.ts'
+import type { Listing } from './types.ts'
+
+/** How {@link createListing} pages. */
+export interface ListingOptions<Row> {
+  /** Rows at most, 1 and up; default all. */
+  readonly limit?: number | undefined
+  /** Where to go on after a row. Without it the listing has no cursor. */
+  readonly cursorOf?: ((row: Row) => string) | undefined
+}
+
+/**
+ * A listing over rows that are asked for anew at each iteration. One row more than `limit` is asked for, so that
+ * the cursor is `undefined` when nothing follows.
+ * @throws `INVALID_ARGUMENT`, when iterated, for a limit that is no positive integer.
+ */
+export function createListing<Row>(
+  rows: () => AsyncIterable<Row>,
+  { limit, cursorOf }: ListingOptions<Row> = {},
+): Listing<Row> {
+  let cursor: string | undefined
+  async function* iterate(): AsyncGenerator<Row> {
+    assertLimit(limit)
+    cursor = undefined
+    let given = 0
+    for await (const row of rows()) {
+      if (given === limit) return
+      given += 1
+      cursor = cursorOf?.(row)
+      yield row
+    }
+    cursor = undefined
+  }
+  return {
+    get cursor() {
+      return cursor
+    },
+    [Symbol.asyncIterator]: iterate,
+    async toArray() {
+      const all: Row[] = []
+      for await (const row of iterate()) all.push(row)
+      return all
+    },
+  }
+}
+
+function assertLimit(limit: number | undefined): void {
+  if (limit === undefined || (Number.isSafeInteger(limit) && limit >= 1)) return
+  throw new NexusError('INVALID_ARGUMENT', `The limit ${limit} is no positive integer.`, {
+    hint: 'Give a limit of 1 or more, or none for all rows.',
+  })
+}
+
+/** An opaque cursor that holds a JSON value. */
+export function encodeCursor(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
+
+/** The value of a cursor. @throws `INVALID_ARGUMENT` when it is not one of ours. */
+export function decodeCursor<Value>(
+  cursor: string,
+  isValue: (value: unknown) => value is Value,
+): Value {
+  let value: unknown
+  try {
+    value = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+  } catch {
+    value = undefined
+  }
+  if (isValue(value)) return value
+  throw new NexusError('INVALID_ARGUMENT', 'The cursor is not one of this listing.', {
+    hint: 'Give the cursor of the listing before, unchanged, or none to begin anew.',
+  })
+}
