@@ -8,4 +8,11 @@ export {
   isNexusError,
   NexusError,
 } from './errors/index.ts'
+export {
+  createRegistry,
+  type Definition,
+  type DefinitionKind,
+  type DefinitionOf,
+  type Registry,
+} from './registry/index.ts'
 export * from './spec/index.ts'

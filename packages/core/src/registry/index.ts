@@ -1,0 +1,7 @@
+export {
+  createRegistry,
+  type Definition,
+  type DefinitionKind,
+  type DefinitionOf,
+  type Registry,
+} from './registry.ts'
