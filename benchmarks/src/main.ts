@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inspect } from 'node:util'
 import { gaps } from './gaps.ts'
 import { formatNumber, formatTable } from './harness/format.ts'
 import { describeMachine, isInMemory } from './harness/machine.ts'
@@ -56,13 +57,13 @@ async function run(options: Options, chosen: readonly Scenario[]): Promise<numbe
     process.stdout.write(
       `Node ${machine.node}, ${machine.processor}, ${machine.cores} cores, ${machine.memory} GiB, fdatasync ${machine.syncMilliseconds.toFixed(3)} ms\n`,
     )
-    const tables = await runAll(options, chosen, folder)
+    const { tables, failed } = await runAll(options, chosen, folder)
     summarize(tables)
     if (options.write) {
       const results = { machine, date: new Date(), repeats: options.repeats, tables, gaps }
       writeFileSync(RESULTS, formatResults(results))
     }
-    return 0
+    return failed ? 1 : 0
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -72,24 +73,30 @@ async function runAll(
   options: Options,
   chosen: readonly Scenario[],
   folder: string,
-): Promise<Table[]> {
+): Promise<{ tables: Table[]; failed: boolean }> {
   const progress = (text: string): void => {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[2K${text}`)
   }
   const population = createPopulations(join(folder, 'populations'), progress)
   const tables: Table[] = []
+  let failed = false
   for (const scenario of chosen) {
     progress(scenario.name)
     const own = join(folder, scenario.name)
     mkdirSync(own)
     const settings: Settings = { ...options, folder: own, population }
-    const made = await scenario.run(settings)
-    progress('')
-    for (const table of made) process.stdout.write(`\n${formatTable(table)}\n`)
-    tables.push(...made)
+    try {
+      const made = await scenario.run(settings)
+      progress('')
+      for (const table of made) process.stdout.write(`\n${formatTable(table)}\n`)
+      tables.push(...made)
+    } catch (error) {
+      failed = true
+      process.stderr.write(`\n${scenario.name} failed: ${inspect(error)}\n`)
+    }
     rmSync(own, { recursive: true, force: true })
   }
-  return tables
+  return { tables, failed }
 }
 
 function summarize(tables: readonly Table[]): void {

@@ -15,35 +15,26 @@ export function storeContestants<State = undefined>(
   folder: string,
   work: StoreRound<State>,
 ): Contestant[] {
-  return kinds.map((kind, index) => {
-    const open = once(async () => {
-      const store = await kind.open(join(folder, `contestant-${index}`))
-      return { store, state: (await work.prepare?.(store)) as State }
-    })
-    return {
-      name: kind.name,
-      note: kind.note,
-      async round(round) {
-        const { store, state } = await open.get()
-        return work.round(store, round, state)
-      },
-      async close() {
-        if (open.started()) await (await open.get()).store.close()
-      },
-    }
-  })
+  return kinds.map((kind, index) => contestant(kind, join(folder, `contestant-${index}`), work))
 }
 
-function once<Value>(make: () => Promise<Value>): {
-  get(): Promise<Value>
-  started(): boolean
-} {
-  let made: Promise<Value> | undefined
+function contestant<State>(
+  kind: FileStoreKind,
+  folder: string,
+  work: StoreRound<State>,
+): Contestant {
+  let store: FileStore | undefined
+  let state: State | undefined
   return {
-    get() {
-      made ??= make()
-      return made
+    name: kind.name,
+    note: kind.note,
+    async round(round) {
+      if (store === undefined) {
+        store = await kind.open(folder)
+        state = await work.prepare?.(store)
+      }
+      return work.round(store, round, state as State)
     },
-    started: () => made !== undefined,
+    close: async () => store?.close(),
   }
 }

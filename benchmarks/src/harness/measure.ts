@@ -112,8 +112,8 @@ export function named(measurements: readonly Measurement[], name: string): Measu
   return found
 }
 
-/** The first line of an error's message. */
-export function firstLine(error: unknown): string {
+/** The first line of an error's message, without the folders of this machine. */
+function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error)
-  return text.split('\n')[0] ?? text
+  return (text.split('\n')[0] ?? text).replaceAll(/(\/[\w.@+-]+){2,}/g, '<path>')
 }

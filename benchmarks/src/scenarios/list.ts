@@ -30,7 +30,8 @@ export const list: Scenario = {
     const directories = population.files / PER_DIRECTORY
     const options = { recursive: false } as const
     const count = 20
-    const at = (index: number, round: number): number => (index * 7 + round * 131 + 1) % directories
+    const at = (index: number, round: number): number =>
+      (index * 7 + (round + 1) * 131 + 1) % directories
     const measurements = await interleave(
       [
         {
@@ -84,7 +85,7 @@ export const stat: Scenario = {
     const folder = realDirectory(settings.folder)
     const count = settings.quick ? 1000 : 5000
     const at = (index: number, round: number): number =>
-      (index * 7919 + round * 131) % population.files
+      (index * 7919 + (round + 1) * 131) % population.files
     const measurements = await interleave(
       [
         {

@@ -30,7 +30,7 @@ async function readTable(settings: Settings, atOnce: number): Promise<Table> {
       for (let index = 0; index < FILES; index++) await store.write(`file-${index}`, next())
     },
     round: (store, round) =>
-      timed(count, atOnce, (index) => store.read(`file-${(index * 7 + round) % FILES}`)),
+      timed(count, atOnce, (index) => store.read(`file-${(index * 7 + round + 1) % FILES}`)),
   })
   const measurements = await interleave(contestants, settings.repeats)
   return {
