@@ -1,6 +1,9 @@
 /** The Nexus engine.
  * @packageDocumentation
  */
+export { createBucket } from './content/bucket.ts'
+export type { Bucket, BucketOptions } from './content/bucket-types.ts'
+export type { BucketCounters } from './content/provider-calls.ts'
 export {
   ERROR_CODES,
   type ErrorCode,
@@ -8,6 +11,12 @@ export {
   isNexusError,
   NexusError,
 } from './errors/index.ts'
+export {
+  createMemoryBackend,
+  createMemoryStore,
+  type MemoryBackendOptions,
+  type MemoryStoreOptions,
+} from './memory/index.ts'
 export {
   createRegistry,
   type Definition,

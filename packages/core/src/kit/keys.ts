@@ -7,6 +7,8 @@ export const MAX_SEGMENT_BYTES = 255
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/
+/** With the flag `u` only unpaired ones match. */
+const SURROGATE = /\p{Surrogate}/u
 
 /**
  * Refuses what no backend may be given as a key: UTF-8, 1 to 1,024 bytes, segments of 1 to 255 bytes
@@ -60,7 +62,7 @@ function textProblem(key: string): string | undefined {
   if (key.startsWith('/')) return 'it starts with "/"'
   if (key.includes('\\')) return 'it contains a backslash'
   if (CONTROL.test(key)) return 'it contains a control character'
-  if (!key.isWellFormed()) return 'it contains an unpaired surrogate, which UTF-8 cannot express'
+  if (SURROGATE.test(key)) return 'it contains an unpaired surrogate, which UTF-8 cannot express'
   const bytes = Buffer.byteLength(key)
   if (bytes > MAX_KEY_BYTES) return `it has ${bytes} bytes, more than ${MAX_KEY_BYTES}`
   return undefined

@@ -1,0 +1,359 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { NexusError } from '../errors/index.ts'
+import { abortedError } from '../kit/abort.ts'
+import { quoteKey, resolveRange, sha256 } from '../kit/index.ts'
+import type {
+  Backend,
+  BackendCapabilities,
+  BackendDescription,
+  CallOptions,
+  CheckResult,
+  DeleteOptions,
+  GetOptions,
+  GetResult,
+  ListOptions,
+  ListPage,
+  ObjectInfo,
+  PresignOptions,
+  PutOptions,
+  PutResult,
+  Source,
+} from '../spec/index.ts'
+import type { Attempt } from './attempt.ts'
+import { BucketChecks } from './bucket-checks.ts'
+import type { Bucket, BucketOptions } from './bucket-types.ts'
+import { countedBody } from './counted-body.ts'
+import { corruptSource, GuardedSource } from './guarded-source.ts'
+import { type BucketCounters, type ProviderCall, ProviderCalls } from './provider-calls.ts'
+import { providerError } from './provider-errors.ts'
+
+const BRAND = Symbol.for('nexusfs.bucket')
+
+/**
+ * Wraps a driver in what must be the same for every backend: checks of keys, capabilities and limits before any
+ * request, one kind of error, integrity of what is sent and received, retries, time-outs, a limit of concurrency and
+ * counters. A bucket is not wrapped again.
+ * @throws `PLUGIN_API_VERSION` for a driver of another contract version.
+ */
+export function createBucket(backend: Backend, options: BucketOptions = {}): Bucket {
+  if (BRAND in backend) return backend as Bucket
+  if (backend.apiVersion !== 1) {
+    throw new NexusError(
+      'PLUGIN_API_VERSION',
+      `The ${backend.type} backend has version ${backend.apiVersion} of the contract; this core knows 1.`,
+      { hint: 'Install the version of the backend that goes with this core.' },
+    )
+  }
+  return new WrappedBackend(backend, options)
+}
+
+class WrappedBackend implements Bucket {
+  readonly [BRAND] = true
+  readonly apiVersion = 1
+  readonly driver: Backend
+  readonly #checks: BucketChecks
+  readonly #calls: ProviderCalls
+  #closing: Promise<void> | undefined
+
+  constructor(driver: Backend, options: BucketOptions) {
+    this.driver = driver
+    this.#checks = new BucketChecks(driver)
+    this.#calls = new ProviderCalls({
+      type: driver.type,
+      timeoutMs: options.timeoutMs ?? (driver.capabilities.local ? 0 : 60_000),
+      concurrency: options.concurrency ?? 64,
+      attempts: options.attempts ?? 3,
+      clock: options.clock ?? Date.now,
+      random: options.random ?? Math.random,
+      sleep: options.sleep ?? pause,
+      logger: options.logger,
+    })
+  }
+
+  get type(): string {
+    return this.driver.type
+  }
+
+  get capabilities(): BackendCapabilities {
+    return this.driver.capabilities
+  }
+
+  get counters(): BucketCounters {
+    return this.#calls.counters
+  }
+
+  describe(): BackendDescription {
+    return this.driver.describe()
+  }
+
+  async head(
+    key: string,
+    options: CallOptions & { readonly versionId?: string } = {},
+  ): Promise<ObjectInfo | undefined> {
+    this.#checks.key(key)
+    this.#checks.version(options.versionId)
+    return this.#run({
+      method: 'head',
+      key,
+      signal: options.signal,
+      run: ({ signal }) => this.driver.head(key, { ...options, signal }),
+    })
+  }
+
+  async get(key: string, options: GetOptions = {}): Promise<GetResult> {
+    this.#checks.key(key)
+    this.#checks.get(options)
+    const result = await this.#run({
+      method: 'get',
+      key,
+      signal: options.signal,
+      run: ({ signal }) => this.driver.get(key, { ...options, signal }),
+      discard: ({ body }) => endBody(body),
+    })
+    return this.#received(key, options, result)
+  }
+
+  async put(key: string, source: Source, options: PutOptions = {}): Promise<PutResult> {
+    this.#checks.key(key)
+    this.#checks.put(key, source, options)
+    const { bytes } = source
+    if (bytes !== undefined) return this.#putBytes(key, source, bytes, options)
+    let guarded: GuardedSource | undefined
+    const result = await this.#run({
+      method: 'put',
+      key,
+      signal: options.signal,
+      conditional: options.precondition !== undefined,
+      run: (attempt) => {
+        guarded = this.#guard(key, source, options, attempt)
+        return this.driver.put(key, guarded, { ...options, signal: attempt.signal })
+      },
+      canRepeat: () => source.rewindable || guarded?.opened !== true,
+      ownError: () => guarded?.failure,
+    })
+    if (guarded?.finished !== true) throw this.#broken('put resolved before it had read its source')
+    return this.#stored(key, guarded.reached, result)
+  }
+
+  async delete(key: string, options: DeleteOptions = {}): Promise<void> {
+    this.#checks.key(key)
+    this.#checks.delete(options.precondition)
+    return this.#run({
+      method: 'delete',
+      key,
+      signal: options.signal,
+      conditional: options.precondition !== undefined,
+      run: ({ signal }) => this.driver.delete(key, { ...options, signal }),
+    })
+  }
+
+  async list(options: ListOptions): Promise<ListPage> {
+    this.#checks.list(options)
+    const page = await this.#run({
+      method: 'list',
+      key: options.prefix,
+      signal: options.signal,
+      run: ({ signal }) => this.driver.list({ ...options, signal }),
+    })
+    if (page.objects.length + page.prefixes.length <= options.limit) return page
+    throw this.#broken('list gave more entries than the limit')
+  }
+
+  async check(options: CallOptions = {}): Promise<CheckResult> {
+    this.#open()
+    try {
+      return await this.driver.check(options)
+    } catch (error) {
+      const { code, message, hint } = providerError(
+        error,
+        { type: this.type, method: 'check' },
+        options.signal,
+      )
+      return {
+        ok: false,
+        code,
+        problem: message,
+        hint: hint ?? 'Check the options of the backend.',
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.driver.close()
+    return this.#closing
+  }
+
+  async deleteMany(keys: readonly string[], options: CallOptions = {}): Promise<void> {
+    const deleteMany = this.#optional('deleteMany', 'deletes of many keys')
+    this.#checks.keys(keys)
+    if (keys.length === 0) return this.#open()
+    return this.#run({
+      method: 'deleteMany',
+      signal: options.signal,
+      run: ({ signal }) => deleteMany.call(this.driver, keys, { signal }),
+    })
+  }
+
+  async copy(from: string, to: string, options: CallOptions = {}): Promise<PutResult> {
+    const copy = this.#optional('copy', 'copies inside it')
+    this.#checks.key(from)
+    this.#checks.key(to)
+    return this.#run({
+      method: 'copy',
+      key: to,
+      signal: options.signal,
+      run: ({ signal }) => copy.call(this.driver, from, to, { signal }),
+    })
+  }
+
+  async rename(from: string, to: string, options: CallOptions = {}): Promise<void> {
+    const rename = this.#optional('rename', 'atomic renames')
+    this.#checks.key(from)
+    this.#checks.key(to)
+    return this.#run({
+      method: 'rename',
+      key: to,
+      signal: options.signal,
+      conditional: true,
+      run: ({ signal }) => rename.call(this.driver, from, to, { signal }),
+    })
+  }
+
+  async presign(key: string, options: PresignOptions): Promise<string> {
+    const presign = this.#optional('presign', 'signed URLs')
+    this.#checks.key(key)
+    return this.#run({
+      method: 'presign',
+      key,
+      signal: options.signal,
+      run: ({ signal }) => presign.call(this.driver, key, { ...options, signal }),
+    })
+  }
+
+  async setMetadata(
+    key: string,
+    metadata: Readonly<Record<string, string>>,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const setMetadata = this.#optional('setMetadata', 'changes of metadata')
+    this.#checks.key(key)
+    return this.#run({
+      method: 'setMetadata',
+      key,
+      signal: options.signal,
+      run: ({ signal }) => setMetadata.call(this.driver, key, metadata, { signal }),
+    })
+  }
+
+  async #putBytes(
+    key: string,
+    source: Source,
+    bytes: Uint8Array,
+    options: PutOptions,
+  ): Promise<PutResult> {
+    this.#open()
+    this.#checks.size(key, bytes.byteLength)
+    const { digest } = options
+    if (digest !== undefined && !this.capabilities.verifiesDigest && sha256(bytes) !== digest) {
+      throw corruptSource(key, 'bytes with another digest than the one given')
+    }
+    const result = await this.#run({
+      method: 'put',
+      key,
+      signal: options.signal,
+      conditional: options.precondition !== undefined,
+      run: ({ signal }) => {
+        this.#calls.counters.bytesIn += bytes.byteLength
+        return this.driver.put(key, source, { ...options, signal })
+      },
+    })
+    return this.#stored(key, bytes.byteLength, result)
+  }
+
+  #guard(key: string, source: Source, options: PutOptions, attempt: Attempt): GuardedSource {
+    const guard = {
+      key,
+      digest: this.capabilities.verifiesDigest ? undefined : options.digest,
+      checkSize: (size: number) => this.#checks.size(key, size),
+      count: (bytes: number) => {
+        this.#calls.counters.bytesIn += bytes
+      },
+    }
+    return new GuardedSource(source, guard, attempt)
+  }
+
+  #stored(key: string, sent: number, result: PutResult): PutResult {
+    if (typeof result.etag !== 'string' || result.etag === '')
+      throw this.#broken('put gave no etag')
+    if (result.size === sent) return result
+    throw new NexusError(
+      'CORRUPT',
+      `The ${this.type} backend stored ${result.size} of the ${sent} bytes for ${quoteKey(key)}.`,
+      { hint: 'Write again; if it happens again, do not trust this backend.' },
+    )
+  }
+
+  #received(key: string, options: GetOptions, result: GetResult): GetResult {
+    const { info, range, body } = result
+    const asked = resolveRange(options.range, info.size)
+    if (range.start !== asked.start || range.end !== asked.end) {
+      endBody(body)
+      throw this.#broken('get gave another range than was asked for')
+    }
+    const counted = countedBody(body, {
+      key,
+      type: this.type,
+      length: range.end - range.start,
+      signal: options.signal,
+      count: (bytes) => {
+        this.#calls.counters.bytesOut += bytes
+      },
+    })
+    return { info, range, body: counted }
+  }
+
+  async #run<Result>(call: ProviderCall<Result>): Promise<Result> {
+    this.#open()
+    return this.#calls.run(call)
+  }
+
+  #open(): void {
+    if (this.#closing === undefined) return
+    throw new NexusError('CLOSED', `The ${this.type} backend is closed.`, {
+      hint: 'Open it again.',
+    })
+  }
+
+  #optional<Name extends 'deleteMany' | 'copy' | 'rename' | 'presign' | 'setMetadata'>(
+    name: Name,
+    what: string,
+  ): NonNullable<Backend[Name]> {
+    this.#open()
+    this.#checks.require(name, what)
+    const method = this.driver[name]
+    if (method === undefined) throw this.#broken(`it declares ${name} and does not have it`)
+    return method
+  }
+
+  #broken(what: string): NexusError {
+    return new NexusError(
+      'PLUGIN_CONTRACT',
+      `The ${this.type} backend breaks its contract: ${what}.`,
+      {
+        hint: 'Report it to the author of the backend.',
+      },
+    )
+  }
+}
+
+function endBody(body: AsyncIterable<Uint8Array>): void {
+  Promise.resolve(body[Symbol.asyncIterator]().return?.()).catch(() => undefined)
+}
+
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await wait(milliseconds, undefined, { signal })
+  } catch {
+    throw abortedError(signal)
+  }
+}
