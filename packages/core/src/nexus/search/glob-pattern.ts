@@ -76,11 +76,21 @@ function stateOf(positions: readonly Position[]): GlobState {
 
 function step([pattern, index]: Position, name: string): readonly Position[] {
   const segment = pattern.segments[index]
-  if (segment === null) return [[pattern, index]]
+  if (segment === null)
+    return isLast(pattern, index)
+      ? [
+          [pattern, index],
+          [pattern, index + 1],
+        ]
+      : [[pattern, index]]
   return segment?.matches(name) ? [[pattern, index + 1]] : []
 }
 
-/** `**` also stands for no segment at all. Each position appears once, so the number of positions stays bounded. */
+function isLast({ segments }: SinglePattern, index: number): boolean {
+  return index === segments.length - 1
+}
+
+/** `**` also stands for no segment at all, except at the end, where it is everything below. Each position appears once, so the number of positions stays bounded. */
 function withSkippedGlobstars(positions: readonly Position[]): readonly Position[] {
   const seen = new Map<SinglePattern, Set<number>>()
   const open: Position[] = []
@@ -90,7 +100,7 @@ function withSkippedGlobstars(positions: readonly Position[]): readonly Position
     for (let index = first; !indexes.has(index); index++) {
       indexes.add(index)
       open.push([pattern, index])
-      if (pattern.segments[index] !== null) break
+      if (pattern.segments[index] !== null || isLast(pattern, index)) break
     }
   }
   return open
