@@ -1,0 +1,36 @@
+/** The main job on real files: import, look, search, edit, separate, verify. Ends with 1 when a byte differs. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect } from 'nexusfs'
+import { edit } from './edit.ts'
+import { importFolders } from './import-folders.ts'
+import { look } from './look.ts'
+import { createReport } from './report.ts'
+import { search } from './search.ts'
+import { separate } from './separate.ts'
+import { realFolders } from './sources.ts'
+import { verify } from './verify.ts'
+
+const report = createReport()
+const dataDir = await mkdtemp(join(tmpdir(), 'nexus-demo-'))
+const nx = await connect({ dataDir })
+try {
+  const writer = nx.as({ tenantId: 'acme', agentId: 'writer' })
+  const rival = nx.as({ tenantId: 'globex', agentId: 'rival' })
+  const home = '/workspace/acme/writer'
+  const folders = await realFolders(home)
+
+  await report.step('Import real files', () => importFolders(writer, folders, report))
+  await report.step('What is there', () => look(writer, home, report))
+  await report.step('Search', () => search(writer, home, report))
+  await report.step('Edit', () => edit(writer, home, report))
+  await report.step('Two tenants', () => separate(writer, rival, report))
+  const different = await report.step('Read back every file', () => verify(writer, folders, report))
+
+  report.times()
+  if (different.length > 0) process.exitCode = 1
+} finally {
+  await nx.close()
+  await rm(dataDir, { recursive: true, force: true })
+}
