@@ -1,1 +1,19 @@
-export {}
+export {
+  createFaultMatcher,
+  type Fault,
+  type FaultMatcher,
+  type FaultPlan,
+  faultError,
+  type PlannedFault,
+  runWithFault,
+} from './faults.ts'
+export { faultyStore } from './faulty-store.ts'
+export { storeContract } from './store/store-contract.ts'
+export type {
+  OpenedStore,
+  StoreCreateOptions,
+  StoreTarget,
+  TestContext,
+  TestRunner,
+} from './store/target.ts'
+export { TEST_COLLECTIONS } from './store/test-collections.ts'

@@ -1,0 +1,79 @@
+import { atomicityCases } from './atomicity-cases.ts'
+import { contentCases } from './content-cases.ts'
+import { fileCases } from './file-cases.ts'
+import { historyCases } from './history-cases.ts'
+import { isolationCases } from './isolation-cases.ts'
+import { leaseCases } from './lease-cases.ts'
+import { lifeCases } from './life-cases.ts'
+import { logCases } from './log-cases.ts'
+import { preconditionCases } from './precondition-cases.ts'
+import { raceCases } from './race-cases.ts'
+import { readCases } from './read-cases.ts'
+import { recordCases } from './record-cases.ts'
+import type { StoreCases } from './store-case.ts'
+import { StoreWorld } from './store-world.ts'
+import type { StoreTarget, TestContext, TestRunner } from './target.ts'
+import { TEST_COLLECTIONS } from './test-collections.ts'
+import { treeCases } from './tree-cases.ts'
+
+const GROUPS: Readonly<Record<string, StoreCases>> = {
+  life: lifeCases,
+  preconditions: preconditionCases,
+  files: fileCases,
+  tree: treeCases,
+  atomicity: atomicityCases,
+  races: raceCases,
+  reads: readCases,
+  history: historyCases,
+  content: contentCases,
+  records: recordCases,
+  leases: leaseCases,
+  log: logCases,
+  isolation: isolationCases,
+}
+
+/** Where an injected clock starts: 2026-01-01T00:00:00Z. */
+const START = 1_767_225_600_000
+
+/**
+ * The contract of a metadata store as tests: what every adapter must do, checked against one that is
+ * opened anew for each case. Cases that need a capability which is not declared are skipped.
+ */
+export function storeContract(runner: TestRunner, target: StoreTarget): void {
+  runner.describe(`store contract: ${target.name}`, () => {
+    for (const [group, cases] of Object.entries(GROUPS))
+      runner.describe(group, () => {
+        for (const [name, value] of Object.entries(cases))
+          runner.test(name, (context) => runCase(target, value, context))
+      })
+  })
+}
+
+async function runCase(
+  target: StoreTarget,
+  value: StoreCases[string],
+  context: TestContext,
+): Promise<void> {
+  const { needs: need, run } =
+    typeof value === 'function' ? { needs: undefined, run: value } : value
+  if (need === 'collections' && target.accepts?.collections !== true)
+    return context.skip('the store takes no collections of a test')
+  const world = await openWorld(target)
+  try {
+    if (need !== undefined && !world.has(need)) return context.skip(`needs: ${need}`)
+    await run(world)
+  } finally {
+    await world.opened.close()
+  }
+}
+
+async function openWorld(target: StoreTarget): Promise<StoreWorld> {
+  let now = START
+  const injected = target.accepts?.clock === true
+  const opened = await target.create({ clock: () => now, collections: TEST_COLLECTIONS })
+  await opened.store.migrate()
+  return new StoreWorld(opened, async (milliseconds) => {
+    now += milliseconds
+    if (!injected) await new Promise((resolve) => setTimeout(resolve, milliseconds))
+  })
+}
