@@ -12,7 +12,10 @@ export async function fromAdministrator(project: string): Promise<void> {
   const refused = await nx.write('/system/settings.json', '{}').catch(({ code }) => code)
   assert.equal(refused, 'READ_ONLY')
   console.log(`writing to /system: ${refused}`)
-  const escalated = await acme.as({}).read('/shared/globex/x').catch(({ code }) => code)
+  const escalated = await acme
+    .as({})
+    .read('/shared/globex/x')
+    .catch(({ code }) => code)
   console.log(`a narrower handle stays narrow: ${escalated}`)
   await nx.close()
 }

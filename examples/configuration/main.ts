@@ -7,7 +7,12 @@ import { fromObject } from './object.ts'
 import { fromTenants } from './tenants.ts'
 import { fromYaml } from './yaml.ts'
 
-const ways = { object: fromObject, yaml: fromYaml, tenants: fromTenants, administrator: fromAdministrator }
+const ways = {
+  object: fromObject,
+  yaml: fromYaml,
+  tenants: fromTenants,
+  administrator: fromAdministrator,
+}
 
 for (const [name, run] of Object.entries(ways)) {
   console.log(`\n== ${name}`)
