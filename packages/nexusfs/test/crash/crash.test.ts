@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { checkDatabase, checkLane, readAll } from './check-folder.ts'
+import { openEmbedded } from './embedded.ts'
+import { STEPS } from './kill-points.ts'
+import type { KillPoint, WriterPlan } from './plan.ts'
+import { createRandom } from './random.ts'
+import { runWriter, type WriterEnd } from './run-writer.ts'
+
+const SCALE = Number(process.env.NEXUS_TEST_SCALE ?? 0.05)
+const KILLS = Math.max(1, Math.round(200 * SCALE))
+const INLINE_LIMITS = [65_536, 1_024, 0]
+const SECONDS = 1000
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'nexus-crash-'))
+})
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe.concurrent('a process killed at a named step', () => {
+  for (const step of STEPS) {
+    for (const nth of [1, 4]) {
+      test(`${step}, time ${nth}: every acknowledged change is there and nothing half-done`, async () => {
+        const home = mkdtempSync(join(tmpdir(), 'nexus-crash-'))
+        const inlineMaxBytes = step.includes('commit') ? 65_536 : 0
+        const plan = planOf(home, 1, nth, inlineMaxBytes, { step, nth })
+        const end = await runWriter(plan)
+        expect(end.signal, end.stderr).toBe('SIGKILL')
+        await checkAfter(plan, end)
+        rmSync(home, { recursive: true, force: true })
+      }, 60_000)
+    }
+  }
+})
+
+describe('a process killed at random', () => {
+  for (const seed of [1, Date.now() % 2 ** 31]) {
+    test(
+      `${KILLS} kills from seed ${seed}: every acknowledged change is there and nothing half-done`,
+      async () => {
+        const random = createRandom(seed)
+        const earlier: { root: string; shown: ReadonlyMap<string, string> }[] = []
+        for (let run = 0; run < KILLS / 2; run++) {
+          const inlineMaxBytes = random.pick(INLINE_LIMITS)
+          const plan = planOf(folder, run, seed + run, inlineMaxBytes)
+          const end = await runWriter(plan, random.below(400))
+          expect(end.signal, `seed ${seed}, run ${run}: ${end.stderr}`).toBe('SIGKILL')
+          earlier.push({ root: plan.root, shown: await checkAfter(plan, end) })
+        }
+        const nexus = await openEmbedded(folder, 65_536)
+        for (const { root, shown } of earlier) {
+          expect(await readAll(nexus, root), `seed ${seed}: ${root}`).toEqual(shown)
+        }
+        await nexus.close()
+      },
+      KILLS * 10 * SECONDS + 60 * SECONDS,
+    )
+  }
+})
+
+function planOf(
+  home: string,
+  run: number,
+  seed: number,
+  inlineMaxBytes: number,
+  kill?: KillPoint,
+): WriterPlan {
+  return {
+    folder: join(home, 'data'),
+    inlineMaxBytes,
+    seed,
+    root: `/run-${run}`,
+    lanes: 3,
+    operations: 2_000,
+    journal: join(home, `journal-${run}.jsonl`),
+    kill,
+  }
+}
+
+/** Opens the folder again, checks all that the promise says, and gives what is there now. */
+async function checkAfter(plan: WriterPlan, end: WriterEnd): Promise<ReadonlyMap<string, string>> {
+  if (end.synchronous !== undefined) expect(end.synchronous).toBe('FULL')
+  const nexus = await openEmbedded(plan.folder, plan.inlineMaxBytes)
+  try {
+    expect((await nexus.health()).store.details.synchronous).toBe('FULL')
+    for (let lane = 0; lane < plan.lanes; lane++) {
+      const problems = await checkLane(nexus, plan, lane, end.acknowledged[lane] ?? 0)
+      expect(problems, `seed ${plan.seed}`).toEqual([])
+    }
+    expect(checkDatabase(plan.folder)).toEqual([])
+    await nexus.write(`${plan.root}/after`, 'still writable')
+    expect(await nexus.readText(`${plan.root}/after`)).toBe('still writable')
+    return await readAll(nexus, plan.root)
+  } finally {
+    await nexus.close()
+  }
+}
