@@ -17,6 +17,8 @@ export {
   type MemoryBackendOptions,
   type MemoryStoreOptions,
 } from './memory/index.ts'
+export { createNexus } from './nexus/create-nexus.ts'
+export type * from './nexus/types.ts'
 export {
   createRegistry,
   type Definition,

@@ -461,6 +461,9 @@ export interface MetadataStore {
   /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
   newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>
 
+  /** Names of the spaces that hold a node, in byte order; `after` is a name. */
+  listSpaces(options: PageOptions): Promise<Page<string>>
+
   /** All states of a node, newest first, the present included. */
   nodeHistory(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>
   /** States that the operation made or ended, ended ones first. */

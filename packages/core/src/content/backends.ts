@@ -1,0 +1,132 @@
+import { isNexusError, NexusError } from '../errors/index.ts'
+import { bytesSource, collectBytes, type IdSource } from '../kit/index.ts'
+import type { Backend, Id } from '../spec/index.ts'
+
+/** The object that ties a backend to the store whose content it holds. */
+export const MARKER_KEY = 'nexus.json'
+
+interface Marker {
+  readonly storeId: Id
+  readonly backendId: Id
+  /** Number of the last garbage collection that was told to this backend. */
+  readonly cycle: number
+}
+
+/**
+ * The backends that hold content of one store, known by the id in their marker and not by name or address.
+ * The marker is read when a backend is first needed, and written when content first goes there.
+ */
+export class ContentBackends {
+  readonly #storeId: Id
+  readonly #newId: IdSource
+  readonly #ids = new Map<Backend, Promise<Id | undefined>>()
+
+  constructor(storeId: Id, newId: IdSource) {
+    this.#storeId = storeId
+    this.#newId = newId
+  }
+
+  /** The backend of that id. @throws `BACKEND_NOT_CONFIGURED`. */
+  async get(id: Id, configured: readonly Backend[]): Promise<Backend> {
+    for (const backend of configured) {
+      if ((await this.#known(backend)) === id) return backend
+    }
+    throw new NexusError(
+      'BACKEND_NOT_CONFIGURED',
+      `Content lies on the backend ${id}, which is not configured.`,
+      {
+        hint: 'Configure that backend again (as the default backend or as a mount); its id stands in its object nexus.json.',
+      },
+    )
+  }
+
+  /** The id of a backend that content is about to be written to. @throws `BACKEND_IN_USE`. */
+  async claim(backend: Backend): Promise<Id> {
+    const known = await this.#known(backend)
+    if (known !== undefined) return known
+    const claimed = this.#write(backend)
+    this.#remember(backend, claimed)
+    return claimed
+  }
+
+  #known(backend: Backend): Promise<Id | undefined> {
+    const known = this.#ids.get(backend)
+    if (known !== undefined) return known
+    const reading = this.#read(backend).then((marker) => marker?.backendId)
+    this.#remember(backend, reading)
+    return reading
+  }
+
+  /** Keeps an answer, unless it turns out to be a failure or that there is none. */
+  #remember(backend: Backend, answer: Promise<Id | undefined>): void {
+    this.#ids.set(backend, answer)
+    const forget = () => {
+      if (this.#ids.get(backend) === answer) this.#ids.delete(backend)
+    }
+    answer.then((id) => id === undefined && forget(), forget)
+  }
+
+  async #read(backend: Backend): Promise<Marker | undefined> {
+    const bytes = await readMarker(backend)
+    if (bytes === undefined) return undefined
+    const marker = parseMarker(bytes, backend)
+    if (marker.storeId !== this.#storeId) throw inUse(backend)
+    return marker
+  }
+
+  async #write(backend: Backend): Promise<Id> {
+    const marker: Marker = { storeId: this.#storeId, backendId: this.#newId(), cycle: 0 }
+    const source = bytesSource(Buffer.from(`${JSON.stringify({ format: 1, ...marker })}\n`))
+    const condition = backend.capabilities.putIfAbsent
+      ? { precondition: { ifNoneMatch: '*' } as const }
+      : {}
+    try {
+      await backend.put(MARKER_KEY, source, { contentType: 'application/json', ...condition })
+      return marker.backendId
+    } catch (error) {
+      if (!isNexusError(error, 'ALREADY_EXISTS')) throw error
+      const other = await this.#read(backend)
+      if (other === undefined) throw error
+      return other.backendId
+    }
+  }
+}
+
+async function readMarker(backend: Backend): Promise<Uint8Array | undefined> {
+  try {
+    const { body } = await backend.get(MARKER_KEY)
+    return await collectBytes(body, 1 << 16)
+  } catch (error) {
+    if (isNexusError(error, 'NOT_FOUND')) return undefined
+    throw error
+  }
+}
+
+function parseMarker(bytes: Uint8Array, backend: Backend): Marker {
+  try {
+    const { storeId, backendId, cycle } = JSON.parse(Buffer.from(bytes).toString()) as Marker
+    if (typeof storeId === 'string' && typeof backendId === 'string' && typeof cycle === 'number') {
+      return { storeId, backendId, cycle }
+    }
+  } catch {
+    // Falls through to the one error for everything that is no marker.
+  }
+  throw new NexusError(
+    'CORRUPT',
+    `The object ${MARKER_KEY} on ${backend.describe().location} is damaged.`,
+    {
+      hint: 'Restore it from a copy; it holds storeId, backendId and cycle.',
+    },
+  )
+}
+
+function inUse(backend: Backend): NexusError {
+  const { type, location } = backend.describe()
+  return new NexusError(
+    'BACKEND_IN_USE',
+    `The ${type} backend at ${location} belongs to another Nexus store.`,
+    {
+      hint: 'Give this store a prefix or folder of its own, or open the store that the backend belongs to.',
+    },
+  )
+}

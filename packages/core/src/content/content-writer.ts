@@ -1,0 +1,175 @@
+import { isNexusError, NexusError } from '../errors/index.ts'
+import { bytesSource, sha256 } from '../kit/index.ts'
+import type {
+  Backend,
+  ContentMutation,
+  ContentRow,
+  Hash,
+  Mutation,
+  Precondition,
+  Source,
+} from '../spec/index.ts'
+import { isSound } from './content-check.ts'
+import type { ContentContext } from './context.ts'
+import { type Digest, Digester } from './digest.ts'
+import { objectKey } from './object-key.ts'
+import { discard, type Spooled, spool } from './spool.ts'
+
+/** How long an upload may take before its registration lapses. */
+const LEASE_MS = 60 * 60 * 1000
+
+/** Where new content goes. */
+export interface ContentTarget {
+  readonly space: string
+  readonly backend: Backend
+  readonly path: string
+}
+
+/** Content that is ready to be named: the mutations that the commit begins with, the last of which gives the reference. */
+export interface PreparedContent {
+  readonly hash: Hash
+  readonly size: number
+  readonly preconditions: readonly Precondition[]
+  readonly mutations: readonly ContentMutation[]
+}
+
+/**
+ * Brings content to where the commit can name it: small content rides in the commit itself; larger content is
+ * registered, put under its hash unless it is there and sound, and confirmed by the commit.
+ */
+export async function prepareContent(
+  context: ContentContext,
+  target: ContentTarget,
+  source: Source,
+  signal?: AbortSignal,
+): Promise<PreparedContent> {
+  const size = source.bytes?.byteLength
+  if (source.bytes !== undefined && size !== undefined && size <= context.inlineMaxBytes) {
+    return prepareInline(context, target, source.bytes.slice())
+  }
+  const spooled = await spool(context, target.backend, source, signal)
+  if (spooled.kind === 'bytes' && spooled.bytes.byteLength <= context.inlineMaxBytes) {
+    return prepareInline(context, target, spooled.bytes)
+  }
+  try {
+    return await prepareObject(context, target, spooled, signal)
+  } finally {
+    await discard(spooled)
+  }
+}
+
+/** Content of the store itself. The bytes must not change any more. */
+export function prepareInline(
+  context: ContentContext,
+  { space }: ContentTarget,
+  bytes: Uint8Array,
+): PreparedContent {
+  const hash = sha256(bytes)
+  const mutation = {
+    kind: 'content',
+    action: 'inline',
+    pool: context.poolOf(space),
+    hash,
+    bytes,
+  } as const
+  return { hash, size: bytes.byteLength, preconditions: [], mutations: [mutation] }
+}
+
+async function prepareObject(
+  context: ContentContext,
+  target: ContentTarget,
+  spooled: Spooled,
+  signal: AbortSignal | undefined,
+): Promise<PreparedContent> {
+  const digest = spooled.kind === 'bytes' ? digestOf(spooled.bytes) : spooled.digest
+  const backendId = await context.backends.claim(target.backend)
+  const registered = await registerSound(context, target, backendId, digest)
+  if (registered.state !== 'present') await upload(target, spooled, registered, digest, signal)
+  const { reference, generation } = registered
+  const { checksums } = digest
+  const mutation = {
+    kind: 'content',
+    action: 'confirm',
+    content: reference,
+    generation,
+    ...(checksums && { checksums }),
+  } as const
+  return { hash: digest.hash, size: digest.size, preconditions: [], mutations: [mutation] }
+}
+
+/** Announces the upload; content that is there but damaged is doubted first and so gets a new generation. */
+async function registerSound(
+  context: ContentContext,
+  target: ContentTarget,
+  backend: string,
+  digest: Digest,
+): Promise<ContentRow> {
+  const pool = context.poolOf(target.space)
+  const register: Mutation = {
+    kind: 'content',
+    action: 'register',
+    pool,
+    backend,
+    hash: digest.hash,
+    size: digest.size,
+    leaseMs: LEASE_MS,
+  }
+  const there = await commitContent(context, target.space, [register])
+  if (there.state !== 'present' || (await isSound(context, target.backend, there))) return there
+  const doubt: Mutation = {
+    kind: 'content',
+    action: 'suspect',
+    content: there.reference,
+    generation: there.generation,
+  }
+  return commitContent(context, target.space, [doubt, register])
+}
+
+async function commitContent(
+  context: ContentContext,
+  space: string,
+  mutations: readonly Mutation[],
+): Promise<ContentRow> {
+  const result = await context.store.commit({ space, operations: [], mutations })
+  const content = result.ok ? result.mutations.at(-1)?.content : undefined
+  if (content === undefined)
+    throw new NexusError('INTERNAL', 'The store did not register content.', { cause: result })
+  return content
+}
+
+async function upload(
+  target: ContentTarget,
+  spooled: Spooled,
+  content: ContentRow,
+  digest: Digest,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const key = objectKey(content.pool, content.hash, content.generation)
+  const { backend } = target
+  try {
+    if (spooled.kind === 'object') await spooled.moveTo(key)
+    else
+      await backend.put(
+        key,
+        spooled.kind === 'bytes' ? bytesSource(spooled.bytes) : spooled.source,
+        { digest: digest.hash, signal },
+      )
+  } catch (error) {
+    if (!isNexusError(error, 'CORRUPT')) throw error
+    throw new NexusError(
+      'CONFLICT',
+      `The content for ${target.path} changed while it was being written.`,
+      {
+        path: target.path,
+        cause: error,
+        hint: 'Write again once nothing else changes the source.',
+      },
+    )
+  }
+}
+
+function digestOf(bytes: Uint8Array): Digest {
+  const digester = new Digester()
+  digester.update(bytes)
+  return digester.finish()
+}

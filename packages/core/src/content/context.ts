@@ -1,0 +1,22 @@
+import type { LRUCache } from 'lru-cache'
+import type { IdSource } from '../kit/index.ts'
+import type { Backend, Hash, Logger, MetadataStore } from '../spec/index.ts'
+import type { ContentBackends } from './backends.ts'
+import type { HashStates } from './hash-states.ts'
+
+/** What reading and writing of content share. */
+export interface ContentContext {
+  readonly store: MetadataStore
+  readonly backends: ContentBackends
+  /** Every backend in use now. */
+  configured(): readonly Backend[]
+  /** Verified content by hash, above 0 and up to an eighth of the cache. */
+  readonly cache: LRUCache<Hash, Uint8Array>
+  readonly hashStates: HashStates
+  readonly inlineMaxBytes: number
+  readonly tmpDir: string
+  readonly newId: IdSource
+  readonly logger: Logger | undefined
+  /** The pool of a space. */
+  poolOf(space: string): string
+}

@@ -1,0 +1,17 @@
+export { ContentBackends, MARKER_KEY } from './backends.ts'
+export { createBucket } from './bucket.ts'
+export {
+  type Readable as ReadableFile,
+  readRange,
+  readWhole,
+  streamRange,
+} from './content-reader.ts'
+export {
+  type ContentTarget,
+  type PreparedContent,
+  prepareContent,
+  prepareInline,
+} from './content-writer.ts'
+export type { ContentContext } from './context.ts'
+export { HashStates } from './hash-states.ts'
+export { objectKey } from './object-key.ts'

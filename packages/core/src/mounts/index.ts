@@ -1,0 +1,1 @@
+export { type Mount, MountTable } from './mount-table.ts'

@@ -1,0 +1,131 @@
+import { NexusError } from '../errors/index.ts'
+import { parsePath } from '../path/index.ts'
+import type { Attributes, Json, JsonObject, OperationType } from '../spec/index.ts'
+import { changeAttributes, findNode, getNode } from '../trees/managed/index.ts'
+import { counted } from './browsing.ts'
+import { checkKey, checkMetadata, checkTag } from './check-attributes.ts'
+import { createListing } from './listing.ts'
+import type { Session } from './session.ts'
+import type { ChangeResult, Entry, MetadataFacet, MutationOptions, TagsFacet } from './types.ts'
+import { walkPages } from './walk.ts'
+
+/** The facet of custom metadata. */
+export function createMetadata(session: Session): MetadataFacet {
+  const get = (path: string, key?: string) =>
+    session.call(undefined, async () => {
+      const metadata = (await attributesAt(session, path)).metadata ?? {}
+      return key === undefined ? metadata : Object.hasOwn(metadata, key) ? metadata[key] : undefined
+    })
+  return {
+    get: get as MetadataFacet['get'],
+    set(path: string, first: string | JsonObject, ...rest: unknown[]) {
+      const single = typeof first === 'string'
+      const values = single ? { [first]: rest[0] as Json } : first
+      const options = (single ? rest[1] : rest[0]) as MutationOptions | undefined
+      return change(session, 'metadata', path, options, (before) => {
+        const metadata = { ...before.metadata, ...values }
+        checkMetadata(metadata)
+        return { ...before, metadata }
+      })
+    },
+    remove: (path, key, options) =>
+      change(session, 'metadata', path, options, (before) => ({
+        ...before,
+        metadata: without(before.metadata, key),
+      })),
+  }
+}
+
+/** The facet of tags. */
+export function createTags(session: Session): TagsFacet {
+  return {
+    list: (path) =>
+      session.call(undefined, async () => (await attributesAt(session, path)).tags ?? {}),
+    set: (path, key, value, options) =>
+      change(session, 'tag', path, options, (before) => {
+        checkTag(key, value)
+        return { ...before, tags: { ...before.tags, [key]: value } }
+      }),
+    remove: (path, key, options) =>
+      change(session, 'tag', path, options, (before) => ({
+        ...before,
+        tags: without(before.tags, key),
+      })),
+    find: (query) =>
+      createListing(() => counted(session, query.signal, () => findTagged(session, query))),
+  }
+}
+
+async function attributesAt(session: Session, path: string): Promise<Attributes> {
+  const located = session.locate(path, 'read')
+  if (session.isStructural(located.path))
+    return (await findNode(session.parts.store, located.space, located.path))?.node.attributes ?? {}
+  return (await getNode(session.parts.store, located.space, located.path)).node.attributes ?? {}
+}
+
+async function change(
+  session: Session,
+  type: OperationType,
+  path: string,
+  options: MutationOptions | undefined,
+  edit: (before: Attributes) => Attributes,
+): Promise<ChangeResult> {
+  return session.call(options?.signal, async () => {
+    if (options?.ifNoneMatch !== undefined) {
+      throw new NexusError(
+        'INVALID_ARGUMENT',
+        'ifNoneMatch makes no sense for a change of attributes.',
+        { path, hint: 'Use ifMatch.' },
+      )
+    }
+    const located = session.changeable(path)
+    const operation = session.draft(type, located.path)
+    await changeAttributes(
+      session.parts.content,
+      located,
+      options ?? {},
+      session.change(operation, options?.signal),
+      edit,
+    )
+    return { path: located.path.text, operationId: operation.id }
+  })
+}
+
+function without<Value>(
+  record: Readonly<Record<string, Value>> | undefined,
+  key: string,
+): Record<string, Value> {
+  const { [key]: _removed, ...rest } = record ?? {}
+  return rest
+}
+
+async function* findTagged(
+  session: Session,
+  { key, value, path = '/', signal }: Parameters<TagsFacet['find']>[0],
+): AsyncGenerator<Entry> {
+  checkKey('tag', key)
+  for await (const page of walkPages(session, parsePath(path), { directories: true, signal })) {
+    const bySpace = Map.groupBy(
+      page.filter((entry) => entry.id !== undefined),
+      (entry) => session.locate(entry.path, 'read').space,
+    )
+    const tagged = new Set<string>()
+    for (const [space, entries] of bySpace) {
+      const rows = await session.parts.store.getNodes(
+        space,
+        entries.map((entry) => entry.id as string),
+      )
+      for (const row of rows) {
+        const tags = row?.attributes?.tags ?? {}
+        if (
+          row !== undefined &&
+          Object.hasOwn(tags, key) &&
+          (value === undefined || tags[key] === value)
+        )
+          tagged.add(row.id)
+      }
+    }
+    for (const { depth: _depth, ...entry } of page)
+      if (entry.id !== undefined && tagged.has(entry.id)) yield entry
+  }
+}

@@ -1,0 +1,144 @@
+import { NexusError } from '../errors/index.ts'
+import { isWithin, parsePath, type VirtualPath } from '../path/index.ts'
+import { findNode, getNode, notADirectory } from '../trees/managed/index.ts'
+import { childPages } from './children.ts'
+import { entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
+import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
+import type { Session } from './session.ts'
+import type { Entry, ListFilesOptions, Nexus, Stat, TreeEntry } from './types.ts'
+import { walkPages } from './walk.ts'
+
+/** list, tree, stat, exists and isDirectory. */
+export function createBrowsing(
+  session: Session,
+): Pick<Nexus, 'list' | 'tree' | 'stat' | 'exists' | 'isDirectory'> {
+  return {
+    list(path = '/', options = {}) {
+      const { limit } = options
+      const cursorOf = ({ path: last }: Entry) => encodeCursor(last)
+      return createPagedListing(
+        () => counted(session, options.signal, () => listPages(session, path, options)),
+        { limit, cursorOf },
+      )
+    },
+    tree(path = '/', { depth, limit, signal } = {}) {
+      const pages = () => treePages(session, parsePath(path), depth, signal)
+      return createPagedListing(() => counted(session, signal, pages), { limit })
+    },
+    stat: (path, options) => session.call(options?.signal, () => stat(session, path)),
+    exists: (path, options) =>
+      session.call(options?.signal, async () => (await find(session, path)) !== undefined),
+    isDirectory: (path, options) =>
+      session.call(options?.signal, async () => (await find(session, path))?.type === 'directory'),
+  }
+}
+
+/** A listing counts as a call while it is iterated. */
+export async function* counted<Row>(
+  session: Session,
+  signal: AbortSignal | undefined,
+  rows: () => AsyncIterable<Row>,
+): AsyncGenerator<Row> {
+  session.enter(signal)
+  try {
+    yield* rows()
+  } finally {
+    session.engine.leave()
+  }
+}
+
+async function* listPages(
+  session: Session,
+  text: string,
+  options: ListFilesOptions,
+): AsyncGenerator<readonly Entry[]> {
+  const { recursive = true, limit, signal } = options
+  const base = parsePath(text)
+  const start = options.prefix === undefined ? base : prefixPath(base, options.prefix)
+  const after = options.cursor === undefined ? undefined : decodeCursor(options.cursor, isText)
+  if (start !== base) {
+    await requireDirectory(session, base)
+    const there = await find(session, start.text)
+    if (there === undefined) return
+    if (there.type === 'file') {
+      if (after === undefined) yield [there]
+      return
+    }
+  }
+  if (recursive) {
+    yield* walkPages(session, start, { after: namesBelow(start, after), signal })
+    return
+  }
+  const first = limit === undefined ? undefined : limit + 1
+  yield* childPages(session, start, { after: namesBelow(start, after)?.[0], first, signal })
+}
+
+async function* treePages(
+  session: Session,
+  start: VirtualPath,
+  depth: number | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<readonly TreeEntry[]> {
+  for await (const page of walkPages(session, start, { directories: true, depth, signal }))
+    yield page.map((entry) => ({ ...entry, depth: entry.depth ?? 0 }))
+}
+
+function prefixPath(base: VirtualPath, prefix: string): VirtualPath {
+  const path = prefix.startsWith('/') ? parsePath(prefix) : parsePath(`${base.text}/${prefix}`)
+  if (isWithin(path, base)) return path
+  throw new NexusError(
+    'INVALID_ARGUMENT',
+    `The prefix ${path.text} does not lie below ${base.text}.`,
+    {
+      path: path.text,
+      hint: 'Give a prefix below the path that is listed, or list the prefix itself.',
+    },
+  )
+}
+
+function namesBelow(start: VirtualPath, after: string | undefined): readonly string[] | undefined {
+  if (after === undefined) return undefined
+  const path = parsePath(after)
+  if (isWithin(path, start)) return path.segments.slice(start.segments.length)
+  throw new NexusError('INVALID_ARGUMENT', 'The cursor belongs to a listing of another path.', {
+    hint: 'Give the cursor to the same call that it came from.',
+  })
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+async function requireDirectory(session: Session, path: VirtualPath): Promise<void> {
+  if (session.isStructural(path)) return
+  const { space } = session.place(path, 'read')
+  const { node } = await getNode(session.parts.store, space, path)
+  if (node.type === 'file') throw notADirectory(path, path.segments.length)
+}
+
+/** The entry at a path; `undefined` when there is none. */
+export async function find(session: Session, text: string): Promise<Entry | undefined> {
+  const { space, path } = session.locate(text, 'read')
+  if (path.segments.length === 0) return structuralEntry(path)
+  const row = (await findNode(session.parts.store, space, path))?.node
+  if (row === undefined) return session.isStructural(path) ? structuralEntry(path) : undefined
+  if (row.type === 'file') return entryOf(path.text, row)
+  return (await withDirectoryTimes(session, space, [entryOf(path.text, row)]))[0]
+}
+
+async function stat(session: Session, text: string): Promise<Stat> {
+  const { space, path } = session.locate(text, 'read')
+  const { store } = session.parts
+  if (session.isStructural(path)) {
+    const entry = (await find(session, text)) ?? structuralEntry(path)
+    return { ...entry, createdAt: entry.modifiedAt, refCount: 0 }
+  }
+  const { node } = await getNode(store, space, path)
+  const { createdAt, createdBy, attributes } = node
+  const more = { createdAt, createdBy, mode: attributes?.posix?.mode }
+  const entry = entryOf(path.text, node)
+  if (node.type === 'file')
+    return { ...entry, ...more, refCount: await store.countUses(space, node.content as number) }
+  const [timed = entry] = await withDirectoryTimes(session, space, [entry])
+  return { ...timed, ...more, refCount: 0 }
+}

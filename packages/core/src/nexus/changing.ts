@@ -1,0 +1,103 @@
+import { NexusError } from '../errors/index.ts'
+import {
+  alreadyExists,
+  deleteFile,
+  findNode,
+  isADirectory,
+  makeDirectory,
+  removeDirectory,
+} from '../trees/managed/index.ts'
+import type { Located, Session } from './session.ts'
+import type { ChangeResult, Nexus } from './types.ts'
+
+/** delete, mkdir and rmdir. */
+export function createChanging(session: Session): Pick<Nexus, 'delete' | 'mkdir' | 'rmdir'> {
+  return {
+    delete: (path, options = {}) =>
+      session.call(options.signal, async () => {
+        const located = session.changeable(path)
+        if (options.ifNoneMatch !== undefined) await requireAbsent(session, located)
+        return removing(session, located, 'delete', options.signal, async (change) => {
+          await deleteFile(session.parts.content, located, options, change)
+        })
+      }),
+    rmdir: (path, { recursive = false, signal } = {}) =>
+      session.call(signal, async () => {
+        const located = session.changeable(path)
+        requireNoMount(session, located, 'removed')
+        return removing(session, located, 'rmdir', signal, async (change) => {
+          await removeDirectory(session.parts.content, located, recursive, change)
+        })
+      }),
+    mkdir: (path, options = {}) =>
+      session.call(options.signal, () => mkdir(session, path, options)),
+  }
+}
+
+async function mkdir(
+  session: Session,
+  path: string,
+  options: NonNullable<Parameters<Nexus['mkdir']>[1]>,
+): Promise<ChangeResult> {
+  const { parents = false, existOk = false, signal } = options
+  const located = session.locate(path, 'write')
+  if (located.path.segments.length === 0) throw alreadyExists(located.path)
+  if (!existOk && session.isStructural(located.path)) throw alreadyExists(located.path)
+  const { hooks } = session.parts
+  const operation = session.draft('mkdir', located.path)
+  const request = { path: located.path.text, principal: session.principal, operation: 'mkdir' }
+  if (hooks.has('beforeMkdir')) await hooks.before('beforeMkdir', request, signal)
+  const structuralDepth = session.structuralDepth(located.path)
+  await makeDirectory(
+    session.parts.content,
+    located,
+    { parents, existOk, structuralDepth },
+    session.change(operation, signal),
+  )
+  if (hooks.has('afterMkdir'))
+    await hooks.after('afterMkdir', { ...request, operationId: operation.id })
+  return { path: located.path.text, operationId: operation.id }
+}
+
+/** A removal between its hooks. */
+async function removing(
+  session: Session,
+  { path }: Located,
+  type: 'delete' | 'rmdir',
+  signal: AbortSignal | undefined,
+  run: (change: ReturnType<Session['change']>) => Promise<void>,
+): Promise<ChangeResult> {
+  const { hooks } = session.parts
+  const operation = session.draft(type, path)
+  const request = { path: path.text, principal: session.principal, operation: type }
+  if (hooks.has('beforeDelete')) await hooks.before('beforeDelete', request, signal)
+  await run(session.change(operation, signal))
+  if (hooks.has('afterDelete'))
+    await hooks.after('afterDelete', { ...request, operationId: operation.id })
+  return { path: path.text, operationId: operation.id }
+}
+
+/** `ifNoneMatch: '*'` on a removal can only be lost, or find nothing. */
+async function requireAbsent(session: Session, { space, path }: Located): Promise<void> {
+  const found = await findNode(session.parts.store, space, path)
+  if (found?.node.type === 'directory') throw isADirectory(path)
+  if (found !== undefined) throw alreadyExists(path)
+}
+
+/** @throws `BUSY` when something is mounted at or below the path. */
+export function requireNoMount(
+  session: Session,
+  { space, path }: Located,
+  done: 'moved' | 'removed',
+): void {
+  const mount = session.parts.mounts.findBelow(space, path)
+  if (mount === undefined) return
+  throw new NexusError(
+    'BUSY',
+    `${path.text} cannot be ${done}: ${mount.mountPoint.text} is a mount point.`,
+    {
+      path: path.text,
+      hint: `Remove the mount ${mount.mountPoint.text} first.`,
+    },
+  )
+}

@@ -1,0 +1,65 @@
+import type { ContentContext } from '../content/index.ts'
+import { NexusError } from '../errors/index.ts'
+import type { HookRunner } from '../hooks/index.ts'
+import type { IdSource } from '../kit/index.ts'
+import type { MountTable } from '../mounts/index.ts'
+import type { Namespaces } from '../path/index.ts'
+import type { Backend, Logger, MetadataStore } from '../spec/index.ts'
+
+/** What all handles of one `createNexus` share. */
+export interface EngineParts {
+  readonly store: MetadataStore
+  readonly content: ContentContext
+  readonly mounts: MountTable
+  readonly namespaces: Namespaces
+  readonly hooks: HookRunner
+  readonly newId: IdSource
+  readonly logger: Logger | undefined
+  /** Core's wrapper around a driver; the same driver gives the same wrapper. */
+  bucketOf(backend: Backend): Backend
+  /** Closes what the engine owns. */
+  readonly shutDown: () => Promise<void>
+}
+
+/** The engine's parts with its lifetime: accepted calls are finished before it closes. */
+export class Engine {
+  readonly parts: EngineParts
+  #calls = 0
+  #closing: Promise<void> | undefined
+  #idle: (() => void) | undefined
+
+  constructor(parts: EngineParts) {
+    this.parts = parts
+  }
+
+  /** @throws `CLOSED`. */
+  enter(): void {
+    if (this.#closing !== undefined) throw closedError()
+    this.#calls += 1
+  }
+
+  leave(): void {
+    this.#calls -= 1
+    if (this.#calls === 0) this.#idle?.()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    if (this.#calls > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve
+      })
+    }
+    await this.parts.shutDown()
+  }
+}
+
+export function closedError(): NexusError {
+  return new NexusError('CLOSED', 'This handle is closed.', {
+    hint: 'Open another one with connect() or createNexus().',
+  })
+}

@@ -1,0 +1,67 @@
+import { type Narrowing, narrowPrincipal } from '../access/index.ts'
+import type { Principal } from '../spec/index.ts'
+import { createMetadata, createTags } from './attributes.ts'
+import { createBrowsing } from './browsing.ts'
+import { createChanging } from './changing.ts'
+import type { Engine } from './engine.ts'
+import { createFs } from './fs/index.ts'
+import { checkHealth } from './health.ts'
+import { createOperations, createVersions } from './history.ts'
+import { createMounts } from './mounting.ts'
+import { PathLocks } from './path-locks.ts'
+import { createReading } from './reading.ts'
+import { createSearching } from './searching.ts'
+import { Session } from './session.ts'
+import { createTransferring } from './transferring.ts'
+import type { AsOptions, Nexus, NexusFs } from './types.ts'
+import { createContentFacet } from './usage.ts'
+import { createWriting } from './writing.ts'
+
+/** A handle for a principal. The handle that opened the engine closes it; the others close themselves alone. */
+export function createHandle(
+  engine: Engine,
+  principal: Principal,
+  locks = new PathLocks(),
+  opener = true,
+): Nexus {
+  const session = new Session(engine, principal)
+  const close = async () => {
+    session.end()
+    if (opener) await engine.close()
+  }
+  let fs: NexusFs | undefined
+  const nexus: Nexus = {
+    ...createReading(session),
+    ...createWriting(session, locks),
+    ...createChanging(session),
+    ...createTransferring(session),
+    ...createBrowsing(session),
+    ...createSearching(session),
+    metadata: createMetadata(session),
+    tags: createTags(session),
+    versions: createVersions(session),
+    operations: createOperations(session),
+    mounts: createMounts(session),
+    content: createContentFacet(session),
+    get fs() {
+      fs ??= createFs(nexus)
+      return fs
+    },
+    health: () => session.call(undefined, () => checkHealth(session)),
+    as: (options) =>
+      createHandle(engine, narrowPrincipal(principal, narrowingOf(options)), locks, false),
+    onChange: (listener) => session.parts.store.onChange(listener),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+  return nexus
+}
+
+function narrowingOf({
+  tenantId: tenant,
+  agentId: agent,
+  userId: user,
+  ...rest
+}: AsOptions): Narrowing {
+  return { tenant, agent, user, ...rest }
+}

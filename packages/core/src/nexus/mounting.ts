@@ -1,0 +1,134 @@
+import { NexusError } from '../errors/index.ts'
+import type { Mount } from '../mounts/index.ts'
+import { DEFAULT_SPACE, parsePath, type VirtualPath } from '../path/index.ts'
+import { makeDirectory } from '../trees/managed/index.ts'
+import type { Session } from './session.ts'
+import type { MountEntry, MountOptions, MountsFacet } from './types.ts'
+
+/** The facet of mounts. */
+export function createMounts(session: Session): MountsFacet {
+  return {
+    add: (mount) => session.call(undefined, () => addMount(session, mount)),
+    remove: (idOrMountPoint) => session.call(undefined, () => removeMount(session, idOrMountPoint)),
+    list: () =>
+      session.call(undefined, () =>
+        Promise.all(ownMounts(session).map((mount) => entryOf(session, mount))),
+      ),
+    get: (path) =>
+      session.call(undefined, () => entryOf(session, session.locate(path, 'read').mount)),
+  }
+}
+
+/** Mounts a backend; its mount point becomes a directory, so that it appears in listings. */
+export async function addMount(
+  session: Session,
+  options: MountOptions,
+): Promise<{ id: string; mountPoint: string }> {
+  const { parts } = session
+  const { layout = 'cas', priority = 0, readonly = false, description } = options
+  if (layout !== 'cas') {
+    throw new NexusError(
+      'NOT_SUPPORTED',
+      `Cannot mount ${options.mountPoint}: layout "${layout}" is not supported.`,
+      { hint: 'Use layout "cas".' },
+    )
+  }
+  if (!Number.isSafeInteger(priority))
+    throw new NexusError(
+      'INVALID_ARGUMENT',
+      `The priority ${priority} of ${options.mountPoint} is no integer.`,
+    )
+  const located = session.locate(options.mountPoint, 'read')
+  const { path: mountPoint, space } = located
+  if (mountPoint.segments.length === 0) {
+    throw new NexusError(
+      'INVALID_ARGUMENT',
+      'The root is served by the default backend and cannot be a mount point.',
+      { hint: 'Configure another default backend.' },
+    )
+  }
+  const mount: Mount = {
+    id: parts.newId(),
+    space,
+    mountPoint,
+    backend: parts.bucketOf(options.backend),
+    layout,
+    priority,
+    readonly,
+    description,
+  }
+  await ensureMountPoint(session, mount)
+  parts.mounts.add(mount)
+  return { id: mount.id, mountPoint: mountPoint.text }
+}
+
+async function ensureMountPoint(
+  session: Session,
+  { space, mountPoint, backend }: Mount,
+): Promise<void> {
+  const walk = await session.parts.store.resolve(space, mountPoint.segments)
+  if (walk.found?.node.type === 'directory') return
+  const change = session.change(session.draft('mount', mountPoint), undefined)
+  const options = { parents: true, existOk: true, structuralDepth: 0 }
+  await makeDirectory(session.parts.content, { space, path: mountPoint, backend }, options, change)
+}
+
+async function removeMount(session: Session, idOrMountPoint: string): Promise<void> {
+  const { mounts } = session.parts
+  const point = idOrMountPoint.startsWith('/') ? parsePath(idOrMountPoint).text : undefined
+  const root = rootOf(session)
+  const mount = ownMounts(session).find(
+    (one) => one.id === idOrMountPoint || one.mountPoint.text === point,
+  )
+  if (mount === undefined) {
+    throw new NexusError('NOT_FOUND', `Nothing is mounted as ${idOrMountPoint}.`, {
+      hint: 'See mounts.list() for ids and mount points.',
+    })
+  }
+  if (mount.id === root.id)
+    throw new NexusError('INVALID_ARGUMENT', 'The root mount cannot be removed.', { path: '/' })
+  mounts.remove(mount.id)
+}
+
+function ownMounts(session: Session): readonly Mount[] {
+  const own = session.parts.mounts.list(session.principal.tenant ?? DEFAULT_SPACE)
+  if (session.principal.tenant === undefined) return own
+  const shared = session.parts.mounts
+    .list(DEFAULT_SPACE)
+    .filter((mount) => isShared(session, mount.mountPoint))
+  return [...shared, ...own]
+}
+
+/** A mount of the default space that callers of every tenant reach. */
+function isShared(session: Session, { segments }: VirtualPath): boolean {
+  return session.parts.namespaces.get(segments[0] ?? '')?.tenantSegment === false
+}
+
+function rootOf(session: Session): Mount {
+  return session.parts.mounts.list(DEFAULT_SPACE).at(-1) as Mount
+}
+
+async function entryOf(session: Session, mount: Mount): Promise<MountEntry> {
+  const { id, mountPoint, layout, priority, readonly, description, backend } = mount
+  const { type, location } = backend.describe()
+  const hiding = session.parts.mounts.findHiding(mount)
+  const checked = await backend
+    .check()
+    .catch((error: Error) => ({ ok: false as const, problem: error.message }))
+  const problem =
+    hiding !== undefined
+      ? `hidden by the mount ${hiding.mountPoint.text} of priority ${hiding.priority}`
+      : checked.ok
+        ? undefined
+        : checked.problem
+  return {
+    id,
+    mountPoint: mountPoint.text,
+    backend: { type, location },
+    layout,
+    priority,
+    readonly,
+    description,
+    problem,
+  }
+}

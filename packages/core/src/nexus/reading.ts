@@ -1,0 +1,134 @@
+import { type ReadableFile, readRange, readWhole, streamRange } from '../content/index.ts'
+import { NexusError } from '../errors/index.ts'
+import { resolveRange } from '../kit/index.ts'
+import type { NodeRow } from '../spec/index.ts'
+import { getFile, isADirectory } from '../trees/managed/index.ts'
+import type { Located, Session } from './session.ts'
+import type { Nexus, ReadOptions } from './types.ts'
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** read, readText, readJson and readStream. */
+export function createReading(
+  session: Session,
+): Pick<Nexus, 'read' | 'readText' | 'readJson' | 'readStream'> {
+  const read = (path: string, options: ReadOptions = {}) =>
+    session.call(options.signal, () => readFile(session, path, options))
+  const readText: Nexus['readText'] = async (path, options) =>
+    decode(path, await read(path, options))
+  return {
+    read,
+    readText,
+    async readJson<T>(path: string, options?: ReadOptions) {
+      return parseJson(path, await readText(path, options)) as T
+    },
+    readStream: (path, options = {}) => readFileStream(session, path, options),
+  }
+}
+
+async function readFile(session: Session, path: string, options: ReadOptions): Promise<Uint8Array> {
+  const located = session.locate(path, 'read')
+  const { hooks } = session.parts
+  const request = { path: located.path.text, principal: session.principal, operation: 'read' }
+  if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
+  const file = await open(session, located)
+  const bytes = await readBytes(session, file, options)
+  if (hooks.has('afterRead'))
+    await hooks.after('afterRead', { ...request, ...facts(file.node), bytes })
+  return bytes
+}
+
+async function readBytes(
+  session: Session,
+  file: ReadableFile,
+  options: ReadOptions,
+): Promise<Uint8Array> {
+  const { content } = session.parts
+  if (options.start === undefined && options.end === undefined)
+    return readWhole(content, file, options.signal)
+  return readRange(
+    content,
+    file,
+    resolveRange({ start: options.start ?? 0, end: options.end }, file.node.size),
+    options.signal,
+  )
+}
+
+function readFileStream(
+  session: Session,
+  path: string,
+  options: ReadOptions,
+): ReadableStream<Uint8Array> {
+  const chunks = streamChunks(session, path, options)
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const next = await chunks.next()
+          if (next.done === true) controller.close()
+          else controller.enqueue(next.value)
+        } catch (error) {
+          controller.error(error)
+        }
+      },
+      async cancel() {
+        await chunks.return(undefined)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+async function* streamChunks(
+  session: Session,
+  path: string,
+  options: ReadOptions,
+): AsyncGenerator<Uint8Array, void> {
+  session.enter(options.signal)
+  try {
+    const located = session.locate(path, 'read')
+    const { hooks, content } = session.parts
+    const request = { path: located.path.text, principal: session.principal, operation: 'read' }
+    if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
+    const file = await open(session, located)
+    const range = resolveRange({ start: options.start ?? 0, end: options.end }, file.node.size)
+    yield* streamRange(content, file, range, options.signal)
+    if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file.node) })
+  } finally {
+    session.engine.leave()
+  }
+}
+
+async function open(session: Session, { space, path }: Located): Promise<ReadableFile> {
+  if (session.isStructural(path)) throw isADirectory(path)
+  const found = await getFile(session.parts.store, space, path, { content: true })
+  return { space, path: path.text, node: found.node, bytes: found.bytes }
+}
+
+function facts(node: NodeRow): { etag: string; size: number } {
+  return { etag: node.hash as string, size: node.size }
+}
+
+function decode(path: string, bytes: Uint8Array): string {
+  try {
+    return UTF8.decode(bytes)
+  } catch (cause) {
+    throw new NexusError('INVALID_ARGUMENT', `${path} is not UTF-8 text.`, {
+      path,
+      cause,
+      hint: 'Read its bytes with read().',
+    })
+  }
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new NexusError('INVALID_ARGUMENT', `${path} is not JSON: ${(cause as Error).message}.`, {
+      path,
+      cause,
+      hint: 'Read it with readText().',
+    })
+  }
+}

@@ -1,0 +1,27 @@
+import { parsePath } from '../path/index.ts'
+import type { Session } from './session.ts'
+import type { ContentFacet } from './types.ts'
+import { walkPages } from './walk.ts'
+
+/** The facet of content as a whole. */
+export function createContentFacet(session: Session): ContentFacet {
+  return {
+    usage: (path = '/', { signal } = {}) =>
+      session.call(signal, async () => {
+        const seen = new Set<string>()
+        let files = 0
+        let bytes = 0
+        let uniqueBytes = 0
+        for await (const page of walkPages(session, parsePath(path), { signal })) {
+          for (const { size, etag } of page) {
+            files += 1
+            bytes += size
+            if (etag === undefined || seen.has(etag)) continue
+            seen.add(etag)
+            uniqueBytes += size
+          }
+        }
+        return { files, bytes, uniqueBytes }
+      }),
+  }
+}

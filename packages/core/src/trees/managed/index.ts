@@ -1,0 +1,19 @@
+export { appendFile } from './append.ts'
+export { changeAttributes } from './attributes.ts'
+export type { Change, Place, TreeContext } from './context.ts'
+export { copyNode } from './copy.ts'
+export {
+  alreadyExists,
+  findDirectory,
+  findNode,
+  getFile,
+  getNode,
+  isADirectory,
+  notADirectory,
+  notFound,
+} from './find.ts'
+export { makeDirectory } from './make-directory.ts'
+export { moveNode } from './move.ts'
+export { deleteFile, removeDirectory } from './remove.ts'
+export { type FileFields, writeFile } from './write.ts'
+export { type BatchFile, writeBatch } from './write-batch.ts'

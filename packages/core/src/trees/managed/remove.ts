@@ -1,0 +1,75 @@
+import { NexusError } from '../../errors/index.ts'
+import type { VirtualPath } from '../../path/index.ts'
+import type { NodeRow } from '../../spec/index.ts'
+import { commitPlanned, type Guard } from './commit-planned.ts'
+import type { Change, Place, TreeContext } from './context.ts'
+import { getFile, getNode, notADirectory } from './find.ts'
+import { type FileConditions, lostMatch } from './write.ts'
+
+/** Ends a file. @throws `NOT_FOUND`, `IS_A_DIRECTORY`, `CONFLICT`. */
+export async function deleteFile(
+  context: TreeContext,
+  place: Place,
+  conditions: FileConditions,
+  change: Change,
+): Promise<void> {
+  await commitPlanned(context.store, commitOf(place, change), async () => {
+    const { node } = await getFile(context.store, place.space, place.path)
+    const guards: Guard[] = [atPlace(node)]
+    const { ifMatch } = conditions
+    if (ifMatch !== undefined) {
+      const condition = {
+        kind: 'etag',
+        parent: node.parent,
+        name: node.name,
+        hash: ifMatch,
+      } as const
+      guards.unshift({
+        condition,
+        lost: () => lostMatch(context, place.space, place.path, ifMatch),
+      })
+    }
+    return { guards, mutations: [{ kind: 'remove', node: node.id }] }
+  })
+}
+
+/** Ends a directory. @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `NOT_EMPTY`. */
+export async function removeDirectory(
+  context: TreeContext,
+  place: Place,
+  recursive: boolean,
+  change: Change,
+): Promise<number> {
+  const committed = await commitPlanned(context.store, commitOf(place, change), async () => {
+    const { node } = await getNode(context.store, place.space, place.path)
+    if (node.type === 'file') throw notADirectory(place.path, place.path.segments.length)
+    return {
+      guards: [atPlace(node)],
+      mutations: [{ kind: 'remove', node: node.id, recursive }],
+      refuse: (problem) => (problem === 'notEmpty' ? notEmpty(place.path) : undefined),
+    }
+  })
+  return committed.mutations[0]?.count ?? 1
+}
+
+/** The node is still where it was seen. */
+export function atPlace(node: NodeRow): Guard {
+  return { condition: { kind: 'exists', node: node.id, parent: node.parent, name: node.name } }
+}
+
+/** What a change of one place is committed with. */
+export function commitOf(place: Place, change: Change) {
+  return {
+    space: place.space,
+    operations: [change.operation],
+    path: place.path.text,
+    signal: change.signal,
+  }
+}
+
+function notEmpty(path: VirtualPath): NexusError {
+  return new NexusError('NOT_EMPTY', `The directory ${path.text} is not empty.`, {
+    path: path.text,
+    hint: 'Remove what is in it first, or use { recursive: true }.',
+  })
+}
