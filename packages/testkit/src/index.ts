@@ -8,6 +8,7 @@ export {
   runWithFault,
 } from './faults.ts'
 export { faultyStore } from './faulty-store.ts'
+export { type SoakOptions, soakStore } from './store/soak-store.ts'
 export { storeContract } from './store/store-contract.ts'
 export type {
   OpenedStore,
