@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { root } from './workspace.ts'
+import { dirname, join } from 'node:path'
+import { readPackages, root } from './workspace.ts'
 
 /** What a program printed, and how it ended. */
 export interface ProgramResult {
@@ -57,8 +57,11 @@ export function temporaryFolder(name: string): { readonly path: string; remove()
 /** Makes a temporary project in which the packages of the workspace are installed. */
 export function temporaryProject(name: string): { readonly path: string; remove(): void } {
   const folder = temporaryFolder(name)
-  mkdirSync(folder.path, { recursive: true })
-  symlinkSync(join(root, 'node_modules'), join(folder.path, 'node_modules'))
+  for (const { folder: source, manifest } of readPackages(['packages', 'plugins'])) {
+    const installed = join(folder.path, 'node_modules', manifest.name)
+    mkdirSync(dirname(installed), { recursive: true })
+    symlinkSync(join(root, source), installed)
+  }
   return folder
 }
 
