@@ -1,0 +1,69 @@
+/** How a handle is made and narrowed. */
+import type { Backend, Hooks, Logger, MetadataStore, PluginDefinition } from '../../spec/index.ts'
+
+/** What `nx.mounts.add` and `createNexus({ mounts })` take. */
+export interface MountOptions {
+  readonly mountPoint: string
+  readonly backend: Backend
+  /** Default `cas`. */
+  readonly layout?: 'cas' | 'path' | undefined
+  /** Higher wins; default 0. */
+  readonly priority?: number | undefined
+  readonly readonly?: boolean | undefined
+  readonly description?: string | undefined
+}
+
+/** Fields that `as` sets. */
+export interface AsOptions {
+  readonly tenantId?: string | undefined
+  readonly agentId?: string | undefined
+  readonly userId?: string | undefined
+  readonly groups?: readonly string[] | undefined
+  readonly isAdmin?: boolean | undefined
+  readonly run?: string | undefined
+  readonly requestId?: string | undefined
+}
+
+/** Options of `createNexus`. */
+export interface NexusOptions {
+  readonly store: MetadataStore
+  /** The default backend, for content that is not inline. */
+  readonly backend: Backend
+  readonly mounts?: readonly MountOptions[] | undefined
+  readonly plugins?:
+    | readonly (
+        | PluginDefinition
+        | { readonly plugin: PluginDefinition; readonly config: unknown }
+      )[]
+    | undefined
+  /** Hooks without a plugin. */
+  readonly hooks?: Hooks | undefined
+  readonly tenantId?: string | undefined
+  readonly agentId?: string | undefined
+  readonly userId?: string | undefined
+  readonly groups?: readonly string[] | undefined
+  readonly isAdmin?: boolean | undefined
+  readonly run?: string | undefined
+  readonly namespaces?: readonly NamespaceOptions[] | undefined
+  /** Bytes up to which content lies in the store. Default: 65,536 where the default backend is local, else 0. */
+  readonly inlineMaxBytes?: number | undefined
+  /** Bytes of the content cache in MiB. Default 100. */
+  readonly cacheSizeMb?: number | undefined
+  readonly dedup?: 'space' | 'shared' | undefined
+  /** Folder for spooled streams. Default the system's temporary folder. */
+  readonly tmpDir?: string | undefined
+  readonly logger?: Logger | undefined
+  /** Told of failures of after hooks. */
+  readonly onHookError?: ((error: unknown, hook: string, plugin: string) => void) | undefined
+  /** Whether `close()` closes store and backends. Default true. */
+  readonly ownsAdapters?: boolean | undefined
+}
+
+/** A custom namespace. */
+export interface NamespaceOptions {
+  readonly name: string
+  readonly readonly?: boolean | undefined
+  readonly adminOnly?: boolean | undefined
+  /** The second segment is a tenant. Default true. */
+  readonly requiresTenant?: boolean | undefined
+}
