@@ -23,5 +23,6 @@ describe('random batches on the memory store', () => {
       expect(lines.length).toBeGreaterThan(steps)
       expect(await soakStore(memory, { seed, steps })).toEqual(lines)
     },
+    120_000,
   )
 })
