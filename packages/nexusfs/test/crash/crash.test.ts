@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createMemoryBackend, createMemoryStore, createNexus } from '@nexusfs/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { checkDatabase, checkLane, readAll } from './check-folder.ts'
+import { checkDatabase, checkLane, readAll, showFiles } from './check-folder.ts'
 import { openEmbedded } from './embedded.ts'
 import { STEPS } from './kill-points.ts'
-import type { KillPoint, WriterPlan } from './plan.ts'
+import { perform } from './perform.ts'
+import { type KillPoint, laneRoot, laneSteps, type WriterPlan } from './plan.ts'
 import { createRandom } from './random.ts'
 import { runWriter, type WriterEnd } from './run-writer.ts'
 
@@ -22,6 +24,17 @@ beforeEach(() => {
 
 afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
+})
+
+test('the files that a plan foretells are those that its calls make', async () => {
+  const nexus = await createNexus({ store: createMemoryStore(), backend: createMemoryBackend() })
+  const plan = { root: '/run', seed: Date.now() % 2 ** 31, operations: 150 }
+  for (const { operation, after } of laneSteps(plan, 0)) {
+    await perform(nexus, operation)
+    const shown = await readAll(nexus, laneRoot(plan, 0))
+    expect(shown, `seed ${plan.seed}: ${JSON.stringify(operation)}`).toEqual(showFiles(after))
+  }
+  await nexus.close()
 })
 
 describe.concurrent('a process killed at a named step', () => {
