@@ -4,7 +4,7 @@ import { getFile } from '../trees/managed/index.ts'
 import { contentSource } from './content-source.ts'
 import type { Session } from './session.ts'
 import type { MutationOptions, TextEdit, WriteResult } from './types.ts'
-import { writeSource } from './writing.ts'
+import { writeSource } from './write-source.ts'
 
 /** How often an edit is made again because others wrote meanwhile. */
 const ATTEMPTS = 8

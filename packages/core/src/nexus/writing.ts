@@ -1,15 +1,8 @@
 import { subjectOf } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
 import { collectBytes } from '../kit/index.ts'
-import type { Attributes, NodeRow, OperationDraft, Source } from '../spec/index.ts'
-import {
-  appendFile,
-  type BatchFile,
-  type FileFields,
-  writeBatch,
-  writeFile,
-} from '../trees/managed/index.ts'
-import { checkMetadata, checkTags } from './check-attributes.ts'
+import type { NodeRow } from '../spec/index.ts'
+import { appendFile, type BatchFile, writeBatch } from '../trees/managed/index.ts'
 import { contentSource } from './content-source.ts'
 import { editFile } from './editing.ts'
 import type { PathLocks } from './path-locks.ts'
@@ -22,6 +15,7 @@ import type {
   WriteOptions,
   WriteResult,
 } from './types.ts'
+import { beforeWrite, fieldsOf, writeSource, written } from './write-source.ts'
 
 /** Longest content of one append; longer additions are written whole by `write`. */
 const MAX_APPEND_BYTES = 64 << 20
@@ -62,33 +56,6 @@ async function write(
     options,
     session.draft('write', located.path),
   )
-}
-
-/** A write as all that bring whole new content do it: hooks, content, commit, hooks. */
-export async function writeSource(
-  session: Session,
-  located: Located,
-  source: Source,
-  options: WriteOptions,
-  operation: OperationDraft,
-): Promise<WriteResult> {
-  const { content } = session.parts
-  const decided = await beforeWrite(
-    session,
-    located,
-    source,
-    fieldsOf(options),
-    operation.type,
-    options.signal,
-  )
-  const { node } = await writeFile(
-    content,
-    located,
-    decided.source,
-    decided.fields,
-    session.change(operation, options.signal),
-  )
-  return written(session, located, node, operation)
 }
 
 async function batch(
@@ -145,72 +112,6 @@ async function append(
     session.change(operation, options.signal),
   )
   return written(session, located, node, operation)
-}
-
-async function beforeWrite(
-  session: Session,
-  { path }: Located,
-  source: Source,
-  fields: FileFields,
-  operation: string,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly source: Source; readonly fields: FileFields }> {
-  const { hooks } = session.parts
-  if (!hooks.has('beforeWrite')) return { source, fields }
-  const rewindable = source.rewindable || !hooks.wantsContent ? source : await held(source)
-  const request = {
-    path: path.text,
-    principal: session.principal,
-    operation,
-    source: rewindable,
-    attributes: fields.attributes,
-  }
-  const decision = await hooks.beforeWrite(request, signal)
-  return { source: decision.source, fields: { ...fields, attributes: decision.attributes } }
-}
-
-async function held(source: Source): Promise<Source> {
-  return contentSource(await collectBytes(source.open(), MAX_APPEND_BYTES))
-}
-
-async function written(
-  session: Session,
-  { path }: Located,
-  node: NodeRow,
-  operation: OperationDraft,
-): Promise<WriteResult> {
-  const { hooks } = session.parts
-  const etag = node.hash as string
-  const { size, version, modifiedAt } = node
-  if (hooks.has('afterWrite')) {
-    const { principal } = session
-    await hooks.after('afterWrite', {
-      path: path.text,
-      principal,
-      operation: operation.type,
-      operationId: operation.id,
-      etag,
-      size,
-      version,
-    })
-  }
-  return { path: path.text, etag, size, version, operationId: operation.id, modifiedAt }
-}
-
-function fieldsOf(options: Omit<WriteOptions, 'signal'>): FileFields {
-  const { ifMatch, ifNoneMatch, contentType, modifiedAt } = options
-  return { ifMatch, ifNoneMatch, contentType, modifiedAt, attributes: attributesOf(options) }
-}
-
-function attributesOf({
-  metadata,
-  tags,
-  mode,
-}: Omit<WriteOptions, 'signal'>): Attributes | undefined {
-  if (metadata === undefined && tags === undefined && mode === undefined) return undefined
-  if (metadata !== undefined) checkMetadata(metadata)
-  if (tags !== undefined) checkTags(tags)
-  return { metadata, tags, posix: mode === undefined ? undefined : { mode } }
 }
 
 function severalSpaces(first: Located, other: Located): NexusError {
