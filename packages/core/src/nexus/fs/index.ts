@@ -1,7 +1,16 @@
-import { NexusError } from '../../errors/index.ts'
-import type { Nexus, NexusFs } from '../types.ts'
-
-/** Replaced by the facade as soon as it is there. */
-export function createFs(_nexus: Nexus): NexusFs {
-  throw new NexusError('NOT_SUPPORTED', 'The fs facade is being written.')
-}
+export { createFs, type FsOptions } from './create-fs.ts'
+export type { FsTree } from './fs-call.ts'
+export { FsError } from './fs-error.ts'
+export type {
+  FsChange,
+  FsData,
+  FsDirectory,
+  FsFileHandle,
+  FsPath,
+  FsReaddirOptions,
+  FsReadOptions,
+  FsWatchOptions,
+  FsWriteOptions,
+  NexusFs,
+  UnsupportedFs,
+} from './types.ts'
