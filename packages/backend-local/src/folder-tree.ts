@@ -1,0 +1,177 @@
+import {
+  closeSync,
+  existsSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  rmdirSync,
+  statSync,
+} from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { NexusError } from '@nexusfs/core/kit'
+import { stateOf } from './file-state.ts'
+import { type Folder, openFolder } from './folder.ts'
+import { systemCode, systemError } from './local-errors.ts'
+
+const syncFile = promisify(fsync)
+
+/** How many folders are remembered as durable before the memory is emptied. */
+const REMEMBERED = 8192
+/** How often a folder is made again that others keep removing. */
+const TRIES = 100
+
+/** The folders below a root: opened without following links, made durably, removed when they become empty. */
+export class FolderTree {
+  /** As configured, made absolute. */
+  readonly root: string
+  readonly #descriptors = process.platform === 'linux' && existsSync('/proc/self/fd')
+  #realRoot: string | undefined
+  /** Folders whose entry in their parent is known to be durable, with their file number. */
+  readonly #durable = new Map<string, number>()
+
+  constructor(root: string) {
+    this.root = resolve(root)
+  }
+
+  /** Opens a folder that is there; `undefined` when it is not. The caller closes it. */
+  find(segments: readonly string[]): Folder | undefined {
+    const root = this.#resolveRoot()
+    if (root === undefined) return undefined
+    const folder = openFolder(root, segments, this.#descriptors)
+    if (folder === undefined && segments.length === 0) this.#realRoot = undefined
+    return folder
+  }
+
+  /** Opens a folder, making it and its parents when they are absent; the entry of each is durable. The caller closes it. */
+  async make(segments: readonly string[]): Promise<Folder> {
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const made = await this.#tryMake(segments)
+      if (made !== undefined) return made
+    }
+    throw new NexusError(
+      'BUSY',
+      `The folder ${segments.join('/')} below ${this.root} keeps being removed.`,
+      {
+        hint: 'Find out what else changes the folder, and try again.',
+      },
+    )
+  }
+
+  /** Removes a folder and its parents as far up as they are empty. */
+  prune(segments: readonly string[]): void {
+    for (let depth = segments.length; depth > 0; depth--) {
+      if (!this.removeEmpty(segments.slice(0, depth))) return
+    }
+  }
+
+  /** Removes a folder if it is there and empty, and tells whether it did. */
+  removeEmpty(segments: readonly string[]): boolean {
+    const parent = this.find(segments.slice(0, -1))
+    if (parent === undefined) return false
+    try {
+      rmdirSync(parent.at(segments.at(-1) as string))
+      this.#durable.delete(segments.join('/'))
+      return true
+    } catch {
+      // Not empty, not there, not allowed: it stays.
+      return false
+    } finally {
+      parent.close()
+    }
+  }
+
+  async #tryMake(segments: readonly string[]): Promise<Folder | undefined> {
+    const path = segments.join('/')
+    const there = this.find(segments)
+    if (there !== undefined && this.#isDurable(path, there)) return there
+    there?.close()
+    if (segments.length === 0) {
+      await makeRoot(this.root)
+      return undefined
+    }
+    const parent = await this.make(segments.slice(0, -1))
+    try {
+      return await this.#makeIn(parent, segments, path)
+    } finally {
+      parent.close()
+    }
+  }
+
+  async #makeIn(
+    parent: Folder,
+    segments: readonly string[],
+    path: string,
+  ): Promise<Folder | undefined> {
+    const name = segments.at(-1) as string
+    if (!makeOne(parent, name)) return undefined
+    const made = this.find(segments)
+    if (made === undefined) {
+      const obstacle = stateOf(parent, name)
+      if (obstacle !== undefined && obstacle !== 'folder') throw systemError('ENOTDIR')
+      return undefined
+    }
+    try {
+      await parent.sync()
+    } catch (error) {
+      made.close()
+      throw error
+    }
+    if (this.#durable.size >= REMEMBERED) this.#durable.clear()
+    this.#durable.set(path, made.number)
+    return made
+  }
+
+  #isDurable(path: string, folder: Folder): boolean {
+    return path === '' || this.#durable.get(path) === folder.number
+  }
+
+  #resolveRoot(): string | undefined {
+    if (this.#realRoot !== undefined) return this.#realRoot
+    try {
+      this.#realRoot = realpathSync(this.root)
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error
+    }
+    return this.#realRoot
+  }
+}
+
+/** False when the parent itself is gone. */
+function makeOne(parent: Folder, name: string): boolean {
+  try {
+    mkdirSync(parent.at(name))
+    return true
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'ENOENT') return false
+    if (code === 'EEXIST') return true
+    throw error
+  }
+}
+
+/** Makes the root and what is missing above it, and each new entry durable. */
+async function makeRoot(root: string): Promise<void> {
+  const missing: string[] = []
+  for (let path = root; !existsSync(path) && dirname(path) !== path; path = dirname(path))
+    missing.push(path)
+  if (missing.length === 0 && !statSync(root).isDirectory()) {
+    throw new NexusError('NOT_A_DIRECTORY', `The root ${root} is not a folder.`, {
+      hint: 'Give the path of a folder as root.',
+    })
+  }
+  for (const path of missing.reverse()) {
+    mkdirSync(path, { recursive: true })
+    await syncPath(dirname(path))
+  }
+}
+
+async function syncPath(path: string): Promise<void> {
+  const fd = openSync(path, 'r')
+  try {
+    await syncFile(fd)
+  } finally {
+    closeSync(fd)
+  }
+}

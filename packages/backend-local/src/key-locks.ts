@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { lstatSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { abortedError, NexusError, quoteKey } from '@nexusfs/core/kit'
+import type { Folder } from './folder.ts'
+import type { FolderTree } from './folder-tree.ts'
+import { RESERVED } from './key-place.ts'
+import { systemCode } from './local-errors.ts'
+
+/** Where locks lie. */
+export const LOCK_FOLDERS = [RESERVED, 'locks'] as const
+
+/** A lock is held for microseconds; one that is older, in milliseconds, was left behind. */
+const STALE_MS = 10_000
+/** How long a lock is waited for, in milliseconds. */
+const PATIENCE_MS = 30_000
+
+/** Whose a lock is; as text, the target of the symbolic link that is the lock. */
+interface Owner {
+  readonly host: string
+  readonly process: number
+  /** When the process began, milliseconds UTC: process numbers are used again. */
+  readonly begun: number
+  /** Makes each taking of a lock different. */
+  readonly serial: string
+}
+
+/**
+ * Locks on keys among all processes that use one root, so that comparing an object and replacing it is one step.
+ * A lock is a symbolic link: making it fails when it is there, and it says whose it is. It is held only while one
+ * synchronous step runs; one whose process is gone is taken over.
+ */
+export class KeyLocks {
+  readonly #tree: FolderTree
+  readonly #newSerial: () => string
+
+  constructor(tree: FolderTree, newSerial: () => string) {
+    this.#tree = tree
+    this.#newSerial = newSerial
+  }
+
+  /** Runs a synchronous step while the locks on the keys are held. @throws `BUSY` when another holds one for too long. */
+  async run<Result>(
+    keys: readonly string[],
+    signal: AbortSignal | undefined,
+    step: () => Result,
+  ): Promise<Result> {
+    const folder = await this.#tree.make(LOCK_FOLDERS)
+    try {
+      const paths = [...new Set(keys)].sort().map((key) => folder.at(lockName(key)))
+      const owner = encodeOwner(this.#newSerial())
+      const deadline = Date.now() + PATIENCE_MS
+      for (;;) {
+        const blocked = takeAll(paths, owner)
+        if (blocked === undefined) break
+        if (this.#isStale(blocked)) this.#takeOver(folder, blocked)
+        else if (Date.now() > deadline) throw lockBusy(keys)
+        else await pause(signal)
+      }
+      return runAndRelease(paths, owner, step)
+    } finally {
+      folder.close()
+    }
+  }
+
+  #isStale(path: string): boolean {
+    const target = readTarget(path)
+    const owner = target === undefined ? undefined : decodeOwner(target)
+    const stats = lstatSync(path, { throwIfNoEntry: false })
+    if (stats === undefined) return false
+    if (Date.now() - stats.mtimeMs > STALE_MS) return true
+    return owner !== undefined && isGone(owner)
+  }
+
+  /** Moves a lock that was left behind out of the way; one that was taken anew in between is put back. */
+  #takeOver(folder: Folder, path: string): void {
+    const before = readTarget(path)
+    const aside = folder.at(`stale-${this.#newSerial()}`)
+    try {
+      renameSync(path, aside)
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return
+      throw error
+    }
+    const moved = readTarget(aside)
+    if (moved !== undefined && moved !== before) takeAll([path], moved)
+    removeLock(aside)
+  }
+}
+
+/** Takes all locks or none; gives the path of one that is held by another. */
+function takeAll(paths: readonly string[], owner: string): string | undefined {
+  for (const [index, path] of paths.entries()) {
+    try {
+      symlinkSync(owner, path)
+    } catch (error) {
+      for (const taken of paths.slice(0, index)) removeLock(taken)
+      if (systemCode(error) === 'EEXIST') return path
+      throw error
+    }
+  }
+  return undefined
+}
+
+function runAndRelease<Result>(
+  paths: readonly string[],
+  owner: string,
+  step: () => Result,
+): Result {
+  try {
+    return step()
+  } finally {
+    for (const path of paths) if (readTarget(path) === owner) removeLock(path)
+  }
+}
+
+function readTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    // Released in the meantime.
+    return undefined
+  }
+}
+
+function removeLock(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+  }
+}
+
+function encodeOwner(serial: string): string {
+  const owner: Owner = {
+    host: hostname(),
+    process: process.pid,
+    begun: Math.round(performance.timeOrigin),
+    serial,
+  }
+  return JSON.stringify(owner)
+}
+
+function decodeOwner(target: string): Owner | undefined {
+  try {
+    return JSON.parse(target) as Owner
+  } catch {
+    // Not a lock of ours: only its age counts.
+    return undefined
+  }
+}
+
+/** Whether the process that took a lock has ended. Only known on its own host. */
+function isGone(owner: Owner): boolean {
+  if (owner.host !== hostname()) return false
+  if (owner.process === process.pid) return owner.begun !== Math.round(performance.timeOrigin)
+  try {
+    process.kill(owner.process, 0)
+    return false
+  } catch (error) {
+    return systemCode(error) === 'ESRCH'
+  }
+}
+
+function lockName(key: string): string {
+  return createHash('sha256').update(key).digest('base64url')
+}
+
+function lockBusy(keys: readonly string[]): NexusError {
+  return new NexusError(
+    'BUSY',
+    `Another process keeps ${keys.map(quoteKey).join(' and ')} locked.`,
+    {
+      hint: 'Try again; if it stays so, look for a stopped process that uses the folder.',
+    },
+  )
+}
+
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  try {
+    await wait(1 + Math.random() * 4, undefined, { signal })
+  } catch {
+    throw abortedError(signal)
+  }
+}
