@@ -80,13 +80,13 @@ export class ContentTable {
     })
   }
 
-  #parts(chain: ContentChain): readonly ContentPart[] {
-    return [chain.base, chain.part].flatMap((piece) => {
+  #parts(chain: ContentChain, found: ContentPart[] = []): readonly ContentPart[] {
+    for (const piece of [chain.base, chain.part]) {
       const { chain: below, reference, backend, hash, size, generation } = this.#stored(piece)
-      return below === undefined
-        ? [{ reference, backend, hash, size, generation }]
-        : this.#parts(below)
-    })
+      if (below === undefined) found.push({ reference, backend, hash, size, generation })
+      else this.#parts(below, found)
+    }
+    return found
   }
 }
 

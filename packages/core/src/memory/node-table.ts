@@ -139,9 +139,6 @@ export class NodeTable {
     const directory = entry(this.#directories, parent, emptyDirectory)
     directory.sorted = undefined
     this.#journal.set(directory.byName, name, row)
-    this.#journal.note(() => {
-      directory.sorted = undefined
-    })
   }
 
   #countUse(row: NodeRow, change: number): void {

@@ -188,6 +188,18 @@ export const contentCases: StoreCases = {
       assert.equal(Buffer.from(await world.store.readInline(two.reference)).toString(), 'one,two')
     },
   ),
+  'appending the same again finds the content, or heals it when it is suspect': needs(
+    'inline',
+    async (world) => {
+      const one = await inline(world, 'one,')
+      const two = await append(world, one, 'one,', 'two')
+      assert.deepEqual(await append(world, one, 'one,', 'two'), two)
+      await doubt(world, two.reference, 1)
+      const healed = await append(world, one, 'one,', 'two')
+      assert.deepEqual(healed, { ...two, generation: 2 })
+      assert.deepEqual(await world.store.getContent(two.reference), healed)
+    },
+  ),
   'appending takes 256 parts and no more': needs('inline', async (world) => {
     let text = 'x'
     let content = await inline(world, text)

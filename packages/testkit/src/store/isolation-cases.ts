@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { newId } from '@nexusfs/core/kit'
 import { ROOT_ID } from '@nexusfs/core/spec'
 import type { StoreCases } from './store-case.ts'
-import { allPages, present } from './store-world.ts'
+import { allPages, present, rejectsWith } from './store-world.ts'
 
 /** Spaces never see each other. */
 export const isolationCases: StoreCases = {
@@ -103,6 +103,15 @@ export const isolationCases: StoreCases = {
     assert.deepEqual((await store.effects('other', id, { limit: 10 })).rows, [])
     assert.deepEqual((await store.operations('other', { id, limit: 1 })).rows, [])
     assert.deepEqual((await store.operations('other', { node, limit: 1 })).rows, [])
+  },
+  'an operation id of another space is refused, and gives nothing of it away': async (world) => {
+    const draft = world.draft().log('write', '/a')
+    draft.put('a', 'mine')
+    await world.commit(draft)
+    const { operations, mutations } = draft
+    const again = world.store.commit({ space: 'other', operations, mutations })
+    await rejectsWith('INVALID_ARGUMENT', again)
+    assert.deepEqual(await world.names(ROOT_ID, undefined, 'other'), [])
   },
   'uses of shared content are counted for one space': async (world) => {
     const draft = world.draft()

@@ -1,6 +1,10 @@
 import { NexusError } from '../../errors/index.ts'
-import type { ContentReference } from '../../spec/index.ts'
-import { type ContentMutation, type ContentRow, INLINE } from '../../spec/store.ts'
+import {
+  type ContentMutation,
+  type ContentPart,
+  type ContentRow,
+  INLINE,
+} from '../../spec/store.ts'
 import { type Applied, type BatchContext, contentRow } from './batch-context.ts'
 import type { CommitTables, NewContent } from './tables.ts'
 
@@ -90,35 +94,32 @@ function append(context: BatchContext, mutation: Action<'append'>): Applied {
   const base = tables.getContent(mutation.base)
   const part = contentRow(context, mutation.part)
   if (base?.state !== 'present' || part?.state !== 'present') return 'contentMissing'
-  const depth = checkedDepth(base, part)
-  const { pool, hash } = mutation
-  const { backend } = base
+  const parts = checkedParts([...piecesOf(base), ...piecesOf(part)])
+  const address = { pool: mutation.pool, backend: base.backend, hash: mutation.hash }
+  const there = tables.findContent(address)
+  if (there?.state === 'present') return { content: there, created: false }
+  const state = 'present'
   const size = base.size + part.size
-  const chain = { base: base.reference, part: part.reference, depth }
-  const there = tables.findContent({ pool, backend, hash })
-  if (there === undefined)
-    return made(tables, { pool, backend, hash, size, state: 'present', generation: 1, chain })
-  if (there.state === 'present') return { content: there, created: false }
-  if (isMadeOf(there.reference, base) || isMadeOf(there.reference, part)) return 'contentMissing'
-  const generation = there.generation + 1
-  tables.updateContent(there.reference, { state: 'present', generation, size, chain })
-  return { content: tables.getContent(there.reference), created: true }
+  const generation = (there?.generation ?? 0) + 1
+  const chain = { base: base.reference, part: part.reference, depth: parts.length }
+  const change = { state, size, generation, chain } as const
+  if (there !== undefined) tables.updateContent(there.reference, change)
+  const reference = there?.reference ?? tables.insertContent({ ...address, ...change })
+  return { content: { reference, ...address, size, state, generation, parts }, created: true }
 }
 
-function checkedDepth(base: ContentRow, part: ContentRow): number {
-  const depth = (base.parts?.length ?? 1) + (part.parts?.length ?? 1)
-  if (depth <= MAXIMUM_PARTS) return depth
+function piecesOf(content: ContentRow): readonly ContentPart[] {
+  if (content.parts !== undefined) return content.parts
+  const { reference, backend, hash, size, generation } = content
+  return [{ reference, backend, hash, size, generation }]
+}
+
+function checkedParts(parts: readonly ContentPart[]): readonly ContentPart[] {
+  if (parts.length <= MAXIMUM_PARTS) return parts
   throw new NexusError(
     'INVALID_ARGUMENT',
-    `An append would give content of ${depth} parts; ${MAXIMUM_PARTS} is the most.`,
+    `An append would give content of ${parts.length} parts; ${MAXIMUM_PARTS} is the most.`,
     { hint: 'Write the content whole.' },
-  )
-}
-
-function isMadeOf(reference: ContentReference, content: ContentRow): boolean {
-  return (
-    content.reference === reference ||
-    content.parts?.some((part) => part.reference === reference) === true
   )
 }
 
@@ -133,12 +134,8 @@ function suspect(tables: CommitTables, mutation: Action<'suspect'>): Applied {
 
 function made(tables: CommitTables, content: NewContent): Applied {
   const reference = tables.insertContent(content)
-  if (content.chain !== undefined) return { content: tables.getContent(reference), created: true }
   const { pool, backend, hash, size, state, generation } = content
-  return {
-    content: { reference, pool, backend, hash, size, state, generation },
-    created: true,
-  }
+  return { content: { reference, pool, backend, hash, size, state, generation }, created: true }
 }
 
 function oneObject(
