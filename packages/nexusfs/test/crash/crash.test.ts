@@ -7,10 +7,11 @@ import { checkDatabase, checkLane, readAll, showFiles } from './check-folder.ts'
 import { openEmbedded } from './embedded.ts'
 import { STEPS } from './kill-points.ts'
 import { perform } from './perform.ts'
-import { type KillPoint, laneRoot, laneSteps, type WriterPlan } from './plan.ts'
+import { laneRoot, laneSteps, type WriterPlan } from './plan.ts'
 import { createRandom } from './random.ts'
 import { runWriter, type WriterEnd } from './run-writer.ts'
 
+const SEED = Number(process.env.NEXUS_TEST_SEED ?? 1)
 const SCALE = Number(process.env.NEXUS_TEST_SCALE ?? 0.05)
 const KILLS = Math.max(1, Math.round(200 * SCALE))
 const INLINE_LIMITS = [65_536, 1_024, 0]
@@ -28,7 +29,7 @@ afterEach(() => {
 
 test('the files that a plan foretells are those that its calls make', async () => {
   const nexus = await createNexus({ store: createMemoryStore(), backend: createMemoryBackend() })
-  const plan = { root: '/run', seed: Date.now() % 2 ** 31, operations: 150 }
+  const plan = { root: '/run', seed: SEED, operations: 150 }
   for (const { operation, after } of laneSteps(plan, 0)) {
     await perform(nexus, operation)
     const shown = await readAll(nexus, laneRoot(plan, 0))
@@ -37,24 +38,31 @@ test('the files that a plan foretells are those that its calls make', async () =
   await nexus.close()
 })
 
-describe.concurrent('a process killed at a named step', () => {
+describe('a process killed at a named step', () => {
   for (const step of STEPS) {
     for (const nth of [1, 4]) {
       test(`${step}, time ${nth}: every acknowledged change is there and nothing half-done`, async () => {
-        const home = mkdtempSync(join(tmpdir(), 'nexus-crash-'))
         const inlineMaxBytes = step.includes('commit') ? 65_536 : 0
-        const plan = planOf(home, 1, nth, inlineMaxBytes, { step, nth })
-        const end = await runWriter(plan)
-        expect(end.signal, end.stderr).toBe('SIGKILL')
-        await checkAfter(plan, end)
-        rmSync(home, { recursive: true, force: true })
+        const plan = { ...planOf(1, SEED + nth, inlineMaxBytes), kill: { step, nth } }
+        await killAndCheck(plan)
+      }, 60_000)
+    }
+  }
+})
+
+describe('a process killed around a call to the system', () => {
+  for (const call of ['mkdirSync', 'write', 'fsync', 'renameSync', 'unlinkSync', 'closeSync']) {
+    for (const when of ['before', 'after'] as const) {
+      test(`${when} ${call}: every acknowledged change is there and nothing half-done`, async () => {
+        const nth = 1 + createRandom(SEED + call.length).below(8)
+        await killAndCheck({ ...planOf(1, SEED, 0), killAtCall: { call, when, nth } })
       }, 60_000)
     }
   }
 })
 
 describe('a process killed at random', () => {
-  for (const seed of [1, Date.now() % 2 ** 31]) {
+  for (const seed of [1, SEED]) {
     test(
       `${KILLS} kills from seed ${seed}: every acknowledged change is there and nothing half-done`,
       async () => {
@@ -62,12 +70,12 @@ describe('a process killed at random', () => {
         const earlier: { root: string; shown: ReadonlyMap<string, string> }[] = []
         for (let run = 0; run < KILLS / 2; run++) {
           const inlineMaxBytes = random.pick(INLINE_LIMITS)
-          const plan = planOf(folder, run, seed + run, inlineMaxBytes)
+          const plan = planOf(run, seed + run, inlineMaxBytes)
           const end = await runWriter(plan, random.below(400))
           expect(end.signal, `seed ${seed}, run ${run}: ${end.stderr}`).toBe('SIGKILL')
           earlier.push({ root: plan.root, shown: await checkAfter(plan, end) })
         }
-        const nexus = await openEmbedded(folder, 65_536)
+        const nexus = await openEmbedded(join(folder, 'data'), 65_536)
         for (const { root, shown } of earlier) {
           expect(await readAll(nexus, root), `seed ${seed}: ${root}`).toEqual(shown)
         }
@@ -78,22 +86,21 @@ describe('a process killed at random', () => {
   }
 })
 
-function planOf(
-  home: string,
-  run: number,
-  seed: number,
-  inlineMaxBytes: number,
-  kill?: KillPoint,
-): WriterPlan {
+async function killAndCheck(plan: WriterPlan): Promise<void> {
+  const end = await runWriter(plan)
+  expect(end.signal, end.stderr).toBe('SIGKILL')
+  await checkAfter(plan, end)
+}
+
+function planOf(run: number, seed: number, inlineMaxBytes: number): WriterPlan {
   return {
-    folder: join(home, 'data'),
+    folder: join(folder, 'data'),
     inlineMaxBytes,
     seed,
     root: `/run-${run}`,
     lanes: 3,
     operations: 2_000,
-    journal: join(home, `journal-${run}.jsonl`),
-    kill,
+    journal: join(folder, `journal-${run}.jsonl`),
   }
 }
 

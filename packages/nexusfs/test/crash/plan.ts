@@ -16,6 +16,15 @@ export interface WriterPlan {
   readonly journal: string
   /** Where it kills itself. */
   readonly kill?: KillPoint | undefined
+  /** Or at which call to the system. */
+  readonly killAtCall?: SystemKillPoint | undefined
+}
+
+/** A function of `node:fs` that makes or changes files, at its nth call (1 and up). */
+export interface SystemKillPoint {
+  readonly call: string
+  readonly when: 'before' | 'after'
+  readonly nth: number
 }
 
 /** A named step of the write protocol, at its nth time (1 and up). */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { WriterPlan } from './plan.ts'
 
+const DIE_AT_SYSTEM_CALL = new URL('./die-at-system-call.ts', import.meta.url).href
 const WRITER = fileURLToPath(new URL('./writer.ts', import.meta.url))
 
 /** How a writing process ended and what it had noted until then. */
@@ -18,8 +19,12 @@ export interface WriterEnd {
 
 /** Runs a writing process to its end; with `killAfter` it is killed that many milliseconds after it has opened the store. */
 export async function runWriter(plan: WriterPlan, killAfter?: number): Promise<WriterEnd> {
-  const args = ['--conditions=nexusfs-source', WRITER, JSON.stringify(plan)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  const preload = plan.killAtCall === undefined ? [] : ['--import', DIE_AT_SYSTEM_CALL]
+  const args = ['--conditions=nexusfs-source', ...preload, WRITER, JSON.stringify(plan)]
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NEXUS_DIE_AT: JSON.stringify(plan.killAtCall) },
+  })
   let stderr = ''
   child.stderr.on('data', (chunk) => {
     stderr += chunk

@@ -1,12 +1,11 @@
 /** A process that writes until it is killed: `writer.ts <plan in JSON>`. It notes each completed call. */
-import { openSync, writeSync } from 'node:fs'
+import { appendFileSync } from 'node:fs'
 import { openEmbedded } from './embedded.ts'
 import { killAt } from './kill-points.ts'
 import { perform } from './perform.ts'
 import { laneSteps, type WriterPlan } from './plan.ts'
 
 const plan = JSON.parse(process.argv[2] ?? '') as WriterPlan
-const journal = openSync(plan.journal, 'a')
 const wrapping = plan.kill === undefined ? undefined : killAt(plan.kill)
 const nexus = await openEmbedded(plan.folder, plan.inlineMaxBytes, wrapping)
 note({ synchronous: (await nexus.health()).store.details.synchronous })
@@ -24,5 +23,5 @@ async function runLane(lane: number): Promise<void> {
 
 /** One line, handed to the kernel before the next call begins: it outlives the process. */
 function note(line: object): void {
-  writeSync(journal, `${JSON.stringify(line)}\n`)
+  appendFileSync(plan.journal, `${JSON.stringify(line)}\n`)
 }
