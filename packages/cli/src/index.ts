@@ -1,1 +1,5 @@
-export {}
+/** The `nexus` command, to be run inside another program or a test.
+ * @packageDocumentation
+ */
+export type { Io, OpenOptions } from './io.ts'
+export { main } from './main.ts'

@@ -19,6 +19,7 @@ export {
 } from './memory/index.ts'
 export { createNexus } from './nexus/create-nexus.ts'
 export type * from './nexus/types.ts'
+export { parsePath, type VirtualPath } from './path/index.ts'
 export {
   createRegistry,
   type Definition,

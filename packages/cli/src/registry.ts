@@ -1,0 +1,78 @@
+import type { CommandDefinition } from './command.ts'
+
+/** A command as the overview shows it. */
+export interface RegisteredCommand {
+  readonly name: string
+  /** Absent for commands that programs call. */
+  readonly summary?: string | undefined
+  readonly group: string
+  load(): Promise<{ readonly default: CommandDefinition }>
+}
+
+type Row = readonly [string, string | undefined, RegisteredCommand['load']]
+
+/** Every command, in the order of the overview. Nothing is loaded before it is asked for. */
+export function listCommands(): readonly RegisteredCommand[] {
+  return [
+    ...group('Files', FILES),
+    ...group('Folders of this computer', TRANSFER),
+    ...group('Attributes', ATTRIBUTES),
+    ...group('History', HISTORY),
+    ...group('Installation', INSTALLATION),
+  ]
+}
+
+function group(name: string, rows: readonly Row[]): readonly RegisteredCommand[] {
+  return rows.map(([command, summary, load]) => ({ name: command, summary, group: name, load }))
+}
+
+const FILES: readonly Row[] = [
+  ['ls', 'List directories', () => import('./commands/ls.ts')],
+  ['tree', 'Show a directory as a tree', () => import('./commands/tree.ts')],
+  ['cat', 'Print files', () => import('./commands/cat.ts')],
+  ['head', 'Print the beginning of a file', () => import('./commands/head.ts')],
+  ['tail', 'Print the end of a file', () => import('./commands/tail.ts')],
+  ['write', 'Write a file', () => import('./commands/write.ts')],
+  ['append', 'Add to the end of a file', () => import('./commands/append.ts')],
+  ['edit', 'Edit a file, or replace text in it', () => import('./commands/edit.ts')],
+  ['mv', 'Move or rename', () => import('./commands/mv.ts')],
+  ['rm', 'Remove files and directories', () => import('./commands/rm.ts')],
+  ['mkdir', 'Make directories', () => import('./commands/mkdir.ts')],
+  ['rmdir', 'Remove empty directories', () => import('./commands/rmdir.ts')],
+  ['stat', 'Show what is known of a path', () => import('./commands/stat.ts')],
+  ['find', 'Find paths by pattern', () => import('./commands/find.ts')],
+  ['grep', 'Search in files', () => import('./commands/grep.ts')],
+  ['du', 'Show how much space files take', () => import('./commands/du.ts')],
+]
+
+const TRANSFER: readonly Row[] = [
+  ['cp', 'Copy within the tree, in or out', () => import('./commands/cp.ts')],
+  ['sync', 'Make one folder like another', () => import('./commands/sync.ts')],
+]
+
+const ATTRIBUTES: readonly Row[] = [
+  ['meta get', 'Show custom metadata', () => import('./commands/meta-get.ts')],
+  ['meta set', 'Set custom metadata', () => import('./commands/meta-set.ts')],
+  ['meta remove', 'Remove custom metadata', () => import('./commands/meta-remove.ts')],
+  ['tag list', 'Show the tags of a path', () => import('./commands/tag-list.ts')],
+  ['tag set', 'Set a tag', () => import('./commands/tag-set.ts')],
+  ['tag remove', 'Remove a tag', () => import('./commands/tag-remove.ts')],
+  ['tag find', 'Find paths by tag', () => import('./commands/tag-find.ts')],
+]
+
+const HISTORY: readonly Row[] = [
+  ['history', 'Show the versions of a file', () => import('./commands/history.ts')],
+  ['log', 'Show the operations', () => import('./commands/log.ts')],
+]
+
+const INSTALLATION: readonly Row[] = [
+  ['init', 'Write a nexus.yaml', () => import('./commands/init.ts')],
+  ['config show', 'Show the configuration', () => import('./commands/config-show.ts')],
+  ['config path', 'Show which file it comes from', () => import('./commands/config-path.ts')],
+  ['config validate', 'Check the configuration', () => import('./commands/config-validate.ts')],
+  ['mount list', 'Show the mounts', () => import('./commands/mount-list.ts')],
+  ['doctor', 'Check the installation', () => import('./commands/doctor.ts')],
+  ['completion', 'Print completion for a shell', () => import('./commands/completion.ts')],
+  ['version', 'Show the version', () => import('./commands/version.ts')],
+  ['__complete', undefined, () => import('./commands/complete.ts')],
+]

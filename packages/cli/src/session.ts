@@ -1,0 +1,80 @@
+import type { Logger, Nexus } from '@nexusfs/core'
+import { CliError } from './cli-error.ts'
+import type { Globals } from './command-line/globals.ts'
+import type { Io, OpenOptions } from './io.ts'
+import { escapeForTerminal } from './output/escape.ts'
+import type { Output } from './output/output.ts'
+
+/** The tree that a command works on, opened when it is first asked for, and what ends the command early. */
+export class Session {
+  readonly signal: AbortSignal
+  readonly #io: Io
+  readonly #globals: Globals
+  readonly #output: Output
+  readonly #timeout: AbortController | undefined
+  readonly #timer: NodeJS.Timeout | undefined
+  #nexus: Promise<Nexus> | undefined
+
+  constructor(io: Io, globals: Globals, output: Output) {
+    this.#io = io
+    this.#globals = globals
+    this.#output = output
+    if (globals.timeout === undefined) {
+      this.signal = io.signal
+      return
+    }
+    const timeout = new AbortController()
+    this.#timeout = timeout
+    this.#timer = setTimeout(() => timeout.abort(), globals.timeout)
+    this.signal = AbortSignal.any([io.signal, timeout.signal])
+  }
+
+  open(): Promise<Nexus> {
+    this.#nexus ??= this.#open()
+    return this.#nexus
+  }
+
+  /** What the global options say about the tree. */
+  get openOptions(): OpenOptions {
+    const { config, dataDir, tenant, agent, user, run, verbose } = this.#globals
+    const { env, cwd, home } = this.#io
+    const logger = verbose ? verboseLogger(this.#output) : undefined
+    return { config, dataDir, tenantId: tenant, agentId: agent, userId: user, run, logger, env, cwd, home }
+  }
+
+  async #open(): Promise<Nexus> {
+    if (this.#io.open) return this.#io.open(this.openOptions)
+    const { openTree } = await import('./open-tree.ts')
+    return openTree(this.openOptions)
+  }
+
+  /** The reason of a failure: an interruption and a time-out look like any aborted call otherwise. */
+  explain(error: unknown): unknown {
+    if (this.#io.signal.aborted)
+      return new CliError('ABORTED', 'Interrupted.', { cause: error, exitCode: 130 })
+    if (this.#timeout?.signal.aborted === true)
+      return new CliError('TIMEOUT', 'The time given with --timeout is over.', {
+        hint: 'What was done before stays. Give more time, or run it again.',
+        cause: error,
+      })
+    return error
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer)
+    const nexus = await this.#nexus?.catch(() => undefined)
+    await nexus?.close()
+  }
+}
+
+function verboseLogger(output: Output): Logger {
+  const print = (fields: Readonly<Record<string, unknown>>, message: string): void => {
+    const details = Object.entries(fields).map(([key, value]) => `${key}=${show(value)}`)
+    output.detail(escapeForTerminal([message, ...details].join(' ')))
+  }
+  return { debug: print, info: print, warn: print, error: print }
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value) ?? String(value)
+}
