@@ -1,0 +1,128 @@
+import type { ContentState, HistoryRow, Id, NodeRow } from '@nexusfs/core/spec'
+
+/** Columns of a node's state, in the order in which they are written. */
+export const STATE_COLUMNS =
+  'id, type, "from", version, size, hash, content, content_type, created_at, modified_at, created_by, attributes, origin_node, origin_version'
+
+/**
+ * What is read of a node. The blobs come as one hexadecimal text, since each blob that crosses into
+ * JavaScript costs more than all the numbers together: id, parent, then for files the hash, then the
+ * origin's node. The length tells which are there.
+ */
+export type NodeTuple = readonly [
+  blobs: string,
+  name: string,
+  from: number,
+  version: number,
+  size: number,
+  content: number | null,
+  contentType: string | null,
+  createdAt: number,
+  modifiedAt: number,
+  createdBy: string | null,
+  attributes: string | null,
+  originVersion: number | null,
+]
+
+/** A node with the operation that ended the state, `null` while it is the present. */
+export type HistoryTuple = readonly [...NodeTuple, to: number | null]
+
+/** The select list of a {@link NodeTuple}. */
+export function nodeColumns(table: string): string {
+  const blobs = `hex(${table}.id || ${table}.parent || ifnull(${table}.hash, x'') || ifnull(${table}.origin_node, x''))`
+  const rest =
+    'name, "from", version, size, content, content_type, created_at, modified_at, created_by, attributes, origin_version'
+  return [blobs, ...rest.split(', ').map((column) => `${table}.${column}`)].join(', ')
+}
+
+const ID_DIGITS = 32
+const HASH_DIGITS = 64
+/** Hexadecimal digits of id, parent and hash: what a file has at least, and no directory. */
+const FILE_DIGITS = 2 * ID_DIGITS + HASH_DIGITS
+
+/** The node of a row. */
+export function nodeOf(row: NodeTuple | HistoryTuple): NodeRow {
+  const blobs = row[0].toLowerCase()
+  const isFile = blobs.length >= FILE_DIGITS
+  const originVersion = row[11]
+  return {
+    id: idAt(blobs, 0),
+    parent: idAt(blobs, ID_DIGITS),
+    name: row[1],
+    type: isFile ? 'file' : 'directory',
+    from: row[2],
+    version: row[3],
+    size: row[4],
+    hash: isFile ? blobs.slice(2 * ID_DIGITS, FILE_DIGITS) : undefined,
+    content: row[5] ?? undefined,
+    contentType: row[6] ?? undefined,
+    createdAt: row[7],
+    modifiedAt: row[8],
+    createdBy: row[9] ?? undefined,
+    attributes: row[10] === null ? undefined : JSON.parse(row[10]),
+    origin:
+      originVersion === null
+        ? undefined
+        : { node: idAt(blobs, blobs.length - ID_DIGITS), version: originVersion },
+  }
+}
+
+/** The state of a row, with its end. */
+export function historyOf(row: HistoryTuple): HistoryRow {
+  const to = row[12]
+  return to === null ? nodeOf(row) : { ...nodeOf(row), to }
+}
+
+/** The id of 32 hexadecimal digits of either case. */
+export function idOf(digits: string): Id {
+  return idAt(digits.toLowerCase(), 0)
+}
+
+function idAt(hex: string, at: number): Id {
+  return `${hex.slice(at, at + 8)}-${hex.slice(at + 8, at + 12)}-${hex.slice(at + 12, at + 16)}-${hex.slice(at + 16, at + 20)}-${hex.slice(at + 20, at + 32)}`
+}
+
+/** Values of a node's state for {@link STATE_PLACEHOLDERS}. */
+export function stateValues(row: NodeRow): readonly unknown[] {
+  return [
+    row.id,
+    row.type === 'file' ? 1 : 0,
+    row.from,
+    row.version,
+    row.size,
+    row.hash ?? null,
+    row.content ?? null,
+    row.contentType ?? null,
+    row.createdAt,
+    row.modifiedAt,
+    row.createdBy ?? null,
+    row.attributes === undefined ? null : JSON.stringify(row.attributes),
+    row.origin?.node ?? null,
+    row.origin?.version ?? null,
+  ]
+}
+
+/** An id as text becomes its 16 bytes in SQL, which is cheaper than a Buffer made in JavaScript. */
+export const ID = `unhex(?, '-')`
+/** A hash as text becomes its 32 bytes. */
+export const HASH = 'unhex(?)'
+
+/** Placeholders of {@link stateValues}. */
+export const STATE_PLACEHOLDERS = `${ID}, ?, ?, ?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ${ID}, ?`
+
+const STATES: readonly ContentState[] = ['pending', 'present', 'suspect', 'condemned']
+
+/** The number that stands for a state of content. */
+export function contentStateNumber(state: ContentState): number {
+  return STATES.indexOf(state)
+}
+
+/** The state of content behind a number. */
+export function contentStateOf(number: number): ContentState {
+  return STATES[number] as ContentState
+}
+
+/** Bytes of the database as a plain `Uint8Array`. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

@@ -1,0 +1,156 @@
+import { type ContentChange, type NewContent, NexusError } from '@nexusfs/core/kit'
+import type { ContentAddress, ContentPart, ContentReference, ContentRow } from '@nexusfs/core/spec'
+import { contentStateNumber, contentStateOf, HASH, plainBytes } from './codec.ts'
+import type { Dictionary } from './dictionary.ts'
+import type { Statements } from './statements.ts'
+
+type ContentTuple = readonly [
+  reference: number,
+  pool: number,
+  backend: number,
+  hash: string,
+  size: number,
+  state: number,
+  generation: number,
+  base: number | null,
+  part: number | null,
+  checksums: Uint8Array | null,
+]
+
+const COLUMNS = 'id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
+
+const SQL = {
+  at: `SELECT ${COLUMNS} FROM content WHERE hash = ${HASH} AND pool = ? AND backend = ?`,
+  by: `SELECT ${COLUMNS} FROM content WHERE id = ?`,
+  bytes: 'SELECT bytes FROM content WHERE id = ?',
+  insert: `INSERT INTO content(pool, backend, hash, size, state, generation, lease_until, base, part, depth, bytes)
+    VALUES (?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  renew: `UPDATE content SET bytes = NULL, base = NULL, part = NULL, depth = NULL, checksums = NULL
+    WHERE id = ? AND generation <> ?`,
+} as const
+
+/** Content of all pools. */
+export class ContentTable {
+  readonly #statements: Statements
+  readonly #pools: Dictionary
+  readonly #backends: Dictionary
+
+  constructor(statements: Statements, pools: Dictionary, backends: Dictionary) {
+    this.#statements = statements
+    this.#pools = pools
+    this.#backends = backends
+  }
+
+  findAt({ pool, backend, hash }: ContentAddress): ContentRow | undefined {
+    const poolId = this.#pools.find(pool)
+    const backendId = this.#backends.find(backend)
+    if (poolId === undefined || backendId === undefined) return undefined
+    const row = this.#statements.query<ContentTuple>(SQL.at).get(hash, poolId, backendId)
+    return row && this.#rowOf(row)
+  }
+
+  find(reference: ContentReference): ContentRow | undefined {
+    const row = this.#statements.query<ContentTuple>(SQL.by).get(reference)
+    return row && this.#rowOf(row)
+  }
+
+  /** The bytes of one inline piece. */
+  bytes(reference: ContentReference): Uint8Array | undefined {
+    const row = this.#statements.query<[Uint8Array | null]>(SQL.bytes).get(reference)
+    const bytes = row?.[0]
+    return bytes === null || bytes === undefined ? undefined : plainBytes(bytes)
+  }
+
+  insert(content: NewContent): ContentReference {
+    const { chain } = content
+    const result = this.#statements
+      .change(SQL.insert)
+      .run(
+        this.#pools.ensure(content.pool),
+        this.#backends.ensure(content.backend),
+        content.hash,
+        content.size,
+        contentStateNumber(content.state),
+        content.generation,
+        content.leaseUntil ?? null,
+        chain?.base ?? null,
+        chain?.part ?? null,
+        chain?.depth ?? null,
+        content.bytes ?? null,
+      )
+    return Number(result.lastInsertRowid)
+  }
+
+  /** Changes what is given. A new generation drops bytes, chain and checksums first; a lease is never shortened. */
+  update(reference: ContentReference, change: ContentChange): void {
+    if (change.generation !== undefined)
+      this.#statements.change(SQL.renew).run(reference, change.generation)
+    const [columns, values] = changedColumns(change)
+    if (columns.length === 0) return
+    const sql = `UPDATE content SET ${columns.join(', ')} WHERE id = ?`
+    if (this.#statements.change(sql).run(...values, reference).changes === 0)
+      throw this.#unknown(reference)
+  }
+
+  #rowOf(row: ContentTuple): ContentRow {
+    const [reference, pool, backend, hash, size, state, generation, base, part, checksums] = row
+    return {
+      reference,
+      pool: this.#pools.nameOf(pool),
+      backend: this.#backends.nameOf(backend),
+      hash: hash.toLowerCase(),
+      size,
+      state: contentStateOf(state),
+      generation,
+      ...(base !== null && part !== null && { parts: this.#parts([base, part]) }),
+      ...(checksums !== null && { checksums: plainBytes(checksums) }),
+    }
+  }
+
+  /** Pieces in order. Walks with a stack of its own: a chain of appends is up to 255 deep. */
+  #parts(pieces: readonly ContentReference[]): readonly ContentPart[] {
+    const parts: ContentPart[] = []
+    const left = pieces.toReversed()
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const row = this.#statements.query<ContentTuple>(SQL.by).get(next)
+      if (row === undefined) throw this.#unknown(next)
+      const [reference, , backend, hash, size, , generation, base, part] = row
+      if (base !== null && part !== null) left.push(part, base)
+      else {
+        const name = this.#backends.nameOf(backend)
+        parts.push({ reference, backend: name, hash: hash.toLowerCase(), size, generation })
+      }
+    }
+    return parts
+  }
+
+  #unknown(reference: ContentReference): NexusError {
+    return new NexusError('CORRUPT', `The store knows no content ${reference}.`, {
+      hint: 'Run fsck: a node names content that is not there.',
+    })
+  }
+}
+
+function changedColumns(change: ContentChange): readonly [readonly string[], readonly unknown[]] {
+  const columns: string[] = []
+  const values: unknown[] = []
+  const set = (column: string, value: unknown): void => {
+    columns.push(`${column} = ?`)
+    values.push(value)
+  }
+  if (change.state !== undefined) set('state', contentStateNumber(change.state))
+  if (change.generation !== undefined) set('generation', change.generation)
+  if (change.size !== undefined) set('size', change.size)
+  if (change.bytes !== undefined) set('bytes', change.bytes)
+  if (change.checksums !== undefined) set('checksums', change.checksums)
+  if (change.chain !== undefined) {
+    set('base', change.chain.base)
+    set('part', change.chain.part)
+    set('depth', change.chain.depth)
+  }
+  if (change.leaseUntil !== undefined) {
+    columns.push('lease_until = max(ifnull(lease_until, 0), ?)')
+    values.push(change.leaseUntil)
+  }
+  return [columns, values]
+}

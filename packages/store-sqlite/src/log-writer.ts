@@ -1,0 +1,149 @@
+import type { Id, OperationDraft, Sequence } from '@nexusfs/core/spec'
+import { ID } from './codec.ts'
+import type { Statements } from './statements.ts'
+
+interface PendingOperation {
+  readonly draft: OperationDraft
+  readonly time: number
+  node: Id | undefined
+  readonly touched: Set<Id>
+  /** A statement wrote effects of its own, so the others must be listed too. */
+  many: boolean
+}
+
+const INSERT = `INSERT INTO operation_log(sequence, id, space, type, path, target, node, tenant, agent, user, run, request_id, batch, time, details)
+  VALUES (?, ${ID}, ?, ?, ?, ?, ${ID}, ?, ?, ?, ?, ?, ${ID}, ?, ?)`
+
+/**
+ * Appends to the log. Rows are held back until the batch has been applied, because the log refuses
+ * updates and the node of the first effect is not known before. Sequences go on from the largest one.
+ */
+export class LogWriter {
+  readonly #statements: Statements
+  readonly #pending = new Map<Sequence, PendingOperation>()
+  readonly #ids = new Set<Id>()
+  #last = 0
+  #newest = ''
+  #before = { last: 0, newest: '' }
+
+  constructor(statements: Statements) {
+    this.#statements = statements
+  }
+
+  /** Reads where the log ends; at the start of a transaction. */
+  begin(): void {
+    const row = this.#statements
+      .query<[number, string]>(
+        `SELECT max(ifnull((SELECT max(sequence) FROM operation_log), 0), taken),
+           (SELECT ifnull(lower(hex(max(id))), '') FROM operation_log) FROM store`,
+      )
+      .get()
+    this.#last = row?.[0] ?? 0
+    this.#newest = row?.[1] ?? ''
+    this.start()
+  }
+
+  /** A batch begins. */
+  start(): void {
+    this.#pending.clear()
+    this.#ids.clear()
+    this.#before = { last: this.#last, newest: this.#newest }
+  }
+
+  /** The batch came to nothing: its sequences are free again. */
+  discard(): void {
+    this.#last = this.#before.last
+    this.#newest = this.#before.newest
+    this.start()
+  }
+
+  /** Announces a row; `undefined` when the id is logged already. */
+  insert(draft: OperationDraft, time: number): Sequence | undefined {
+    if (this.#isLogged(draft.id)) return undefined
+    this.#ids.add(draft.id)
+    this.#last += 1
+    const pending = { draft, time, node: undefined, touched: new Set<Id>(), many: false }
+    this.#pending.set(this.#last, pending)
+    return this.#last
+  }
+
+  /** A sequence without a row. */
+  takeSequence(): Sequence {
+    this.#last += 1
+    this.#statements.change('UPDATE store SET taken = ?').run(this.#last)
+    return this.#last
+  }
+
+  /** Notes the node of the operation's first effect. */
+  setNode(sequence: Sequence, node: Id): void {
+    const pending = this.#pending.get(sequence)
+    if (pending !== undefined) pending.node = node
+  }
+
+  /** Notes that the operation made or ended a state of the node. */
+  touch(sequence: Sequence, node: Id): void {
+    this.#pending.get(sequence)?.touched.add(node)
+  }
+
+  /** Notes that effects of the operation were written by a statement of their own. */
+  touchMany(sequence: Sequence): void {
+    const pending = this.#pending.get(sequence)
+    if (pending !== undefined) pending.many = true
+  }
+
+  /** Whether the batch has rows to write. */
+  get hasPending(): boolean {
+    return this.#pending.size > 0
+  }
+
+  /** Writes the rows of the batch. */
+  flush(space: () => number): void {
+    for (const [sequence, pending] of this.#pending) {
+      this.#write(sequence, space(), pending)
+      if (pending.many || pending.touched.size > 1) this.#writeEffects(sequence, pending.touched)
+    }
+    this.start()
+  }
+
+  #write(sequence: Sequence, space: number, { draft, time, node, touched }: PendingOperation) {
+    const [first] = touched
+    this.#statements
+      .change(INSERT)
+      .run(
+        sequence,
+        draft.id,
+        space,
+        draft.type,
+        draft.path,
+        draft.target ?? null,
+        node ?? first ?? null,
+        draft.tenant ?? null,
+        draft.agent ?? null,
+        draft.user ?? null,
+        draft.run ?? null,
+        draft.requestId ?? null,
+        draft.batch ?? null,
+        time,
+        draft.details === undefined ? null : JSON.stringify(draft.details),
+      )
+  }
+
+  #writeEffects(sequence: Sequence, nodes: ReadonlySet<Id>): void {
+    const insert = this.#statements.change(
+      `INSERT OR IGNORE INTO operation_effects(operation, node) VALUES (?, ${ID})`,
+    )
+    for (const node of nodes) insert.run(sequence, node)
+  }
+
+  /** Ids that are larger than every logged one, as time-ordered ones nearly always are, need no look-up. */
+  #isLogged(id: Id): boolean {
+    if (this.#ids.has(id)) return true
+    const digits = id.replaceAll('-', '')
+    if (digits > this.#newest) {
+      this.#newest = digits
+      return false
+    }
+    const sql = `SELECT 1 FROM operation_log WHERE id = ${ID}`
+    return this.#statements.query(sql).get(id) !== undefined
+  }
+}

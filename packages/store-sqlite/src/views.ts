@@ -1,0 +1,54 @@
+const TIME = (column: string): string =>
+  `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`
+
+/** Text of an id of 16 bytes. */
+const UUID = (column: string): string =>
+  `lower(${[
+    [1, 8],
+    [9, 4],
+    [13, 4],
+    [17, 4],
+    [21, 12],
+  ]
+    .map(([start, length]) => `substr(hex(${column}), ${start}, ${length})`)
+    .join(" || '-' || ")})`
+
+/** Every live node with its path, walked from the roots down. */
+const TREE = `WITH RECURSIVE tree(space, id, path) AS (
+    SELECT nodes.space, nodes.id, '/' || nodes.name FROM spaces CROSS JOIN nodes
+      ON nodes.space = spaces.id AND nodes.parent = zeroblob(16)
+    UNION ALL
+    SELECT nodes.space, nodes.id, tree.path || '/' || nodes.name FROM tree CROSS JOIN nodes
+      ON nodes.space = tree.space AND nodes.parent = tree.id
+  )`
+
+/**
+ * Views for people who open the database with their own tools: ids and hashes as text, tenants by
+ * name, times as ISO 8601 in UTC. Paths are computed, so a query reads the whole tree.
+ *
+ * In `operations`, `undo_state` is a JSON list of the states that the operation ended (node, version,
+ * hash; empty for what it made anew), and `undone` is 1 once an operation of type `undo` names it in
+ * its details as `operation` or in the list `operations`.
+ */
+export const VIEWS: readonly string[] = [
+  `CREATE VIEW file_metadata AS ${TREE}
+   SELECT spaces.name AS tenant_id, tree.path AS file_path, lower(hex(nodes.hash)) AS content_hash, nodes.size AS size_bytes,
+     ${TIME('nodes.created_at')} AS created_at, ${TIME('nodes.modified_at')} AS modified_at
+   FROM tree CROSS JOIN nodes ON nodes.id = tree.id AND nodes.space = tree.space CROSS JOIN spaces ON spaces.id = tree.space
+   WHERE nodes.type = 1`,
+  `CREATE VIEW tags AS ${TREE}
+   SELECT spaces.name AS tenant_id, tree.path AS file_path, tag.key AS tag_key, tag.value AS tag_value
+   FROM tree CROSS JOIN nodes ON nodes.id = tree.id AND nodes.space = tree.space CROSS JOIN spaces ON spaces.id = tree.space
+     CROSS JOIN json_each(nodes.attributes, '$.tags') AS tag
+   WHERE nodes.attributes IS NOT NULL`,
+  `CREATE VIEW operations AS
+   SELECT ${UUID('log.id')} AS id, spaces.name AS tenant_id, log.type AS operation_type, log.path AS file_path,
+     ${TIME('log.time')} AS timestamp, log.details AS details,
+     (SELECT json_group_array(json_object('node', ${UUID('past.id')}, 'version', past.version, 'hash', lower(hex(past.hash))))
+       FROM (SELECT log.node AS node UNION SELECT node FROM operation_effects WHERE operation = log.sequence) AS touched
+       CROSS JOIN node_history AS past ON past.id = touched.node AND past."to" = log.sequence AND past.space = log.space) AS undo_state,
+     EXISTS (SELECT 1 FROM operation_log AS undo WHERE undo.type = 'undo' AND undo.space = log.space
+       AND (undo.details ->> '$.operation' = ${UUID('log.id')}
+         OR ${UUID('log.id')} IN (SELECT value FROM json_each(undo.details, '$.operations')))) AS undone
+   FROM operation_log AS log CROSS JOIN spaces ON spaces.id = log.space`,
+]

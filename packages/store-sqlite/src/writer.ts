@@ -1,0 +1,42 @@
+import { ContentTable } from './content-table.ts'
+import { Dictionary } from './dictionary.ts'
+import { LeaseTable } from './lease-table.ts'
+import { LogWriter } from './log-writer.ts'
+import { NodeWriter } from './node-writer.ts'
+import type { StoreSettings } from './options.ts'
+import { RecordTable } from './record-table.ts'
+import type { Statements } from './statements.ts'
+
+/** All tables of one connection, as transactions write them. */
+export class Writer {
+  readonly statements: Statements
+  readonly settings: StoreSettings
+  readonly spaces: Dictionary
+  readonly content: ContentTable
+  readonly records: RecordTable
+  readonly leases: LeaseTable
+  readonly nodes: NodeWriter
+  readonly log: LogWriter
+  /** Whether the member that runs now has written something. */
+  hasWritten = false
+  readonly #dictionaries: readonly Dictionary[]
+
+  constructor(statements: Statements, settings: StoreSettings) {
+    this.statements = statements
+    this.settings = settings
+    this.spaces = new Dictionary(statements, 'spaces')
+    const pools = new Dictionary(statements, 'pools')
+    const backends = new Dictionary(statements, 'backends')
+    this.#dictionaries = [this.spaces, pools, backends]
+    this.content = new ContentTable(statements, pools, backends)
+    this.records = new RecordTable(statements, settings.collections)
+    this.leases = new LeaseTable(statements, this.records, settings.clock)
+    this.nodes = new NodeWriter(statements, settings.ids)
+    this.log = new LogWriter(statements)
+  }
+
+  /** After a transaction or savepoint was rolled back: nothing it added may be believed. */
+  forget(): void {
+    for (const dictionary of this.#dictionaries) dictionary.forget()
+  }
+}
