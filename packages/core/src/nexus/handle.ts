@@ -44,7 +44,7 @@ export function createHandle(
     mounts: createMounts(session),
     content: createContentFacet(session),
     get fs() {
-      fs ??= createFs(nexus)
+      fs ??= createFs(nexus, { tmpDir: engine.parts.content.tmpDir })
       return fs
     },
     health: () => session.call(undefined, () => checkHealth(session)),

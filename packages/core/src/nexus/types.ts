@@ -1,5 +1,5 @@
 /** The public surface of a handle. */
-export type { NexusFs } from './fs/types.ts'
+export type * from './fs/types.ts'
 export type * from './types/changes.ts'
 export type * from './types/facets.ts'
 export type * from './types/handle.ts'

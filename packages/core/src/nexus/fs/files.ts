@@ -1,7 +1,9 @@
 import { constants } from 'node:fs'
+import { isNexusError } from '../../errors/index.ts'
 import { assertParent, existing, type FsContext, findStat, onPath, onPaths } from './fs-call.ts'
 import { contentOf } from './fs-data.ts'
 import { FsError } from './fs-error.ts'
+import { refuseDirectoryName } from './fs-path.ts'
 import { openFile } from './open-file.ts'
 import type {
   FsData,
@@ -54,9 +56,22 @@ async function readFile(
     await using handle = await openFile(context, file, flag)
     return await handle.readFile(encoding as BufferEncoding)
   }
-  const bytes = await onPath(context, 'open', file, (path) => context.tree.read(path, { signal }))
+  const bytes = await onPath(context, 'open', file, (path) => readWhole(context, path, signal))
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   return encoding == null ? buffer : buffer.toString(encoding)
+}
+
+async function readWhole(
+  { tree }: FsContext,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  try {
+    return await tree.read(path, { signal })
+  } catch (error) {
+    if (!isNexusError(error, 'IS_A_DIRECTORY')) throw error
+    throw new FsError('EISDIR', { syscall: 'read' }, undefined, error)
+  }
 }
 
 async function writeFile(
@@ -74,6 +89,7 @@ async function writeFile(
     await using handle = await openFile(context, file, flag, mode)
     return await handle.writeFile(data, options)
   }
+  refuseDirectoryName(file, 'open')
   await onPath(context, 'open', file, async (path, call) => {
     await assertParent(context.tree, path, call)
     const change = {

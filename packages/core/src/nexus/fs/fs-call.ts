@@ -70,7 +70,8 @@ export async function onPaths<Result>(
   const target = givenPath(to, syscall, 'newPath')
   const call = { syscall, path: source.shown, dest: target.shown }
   try {
-    const stat = await existing(context.tree, source.path, call)
+    const lookup = syscall === 'cp' ? { syscall: 'lstat', path: source.shown } : call
+    const stat = await existing(context.tree, source.path, lookup)
     if ((source.directory || target.directory) && stat.type === 'file')
       throw new FsError('ENOTDIR', call)
     return await run(source.path, target.path, call)

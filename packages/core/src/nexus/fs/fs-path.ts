@@ -36,6 +36,12 @@ function textOf(given: FsPath, name: string): string {
   throw invalidArgument(name, given, 'of type string or an instance of Buffer or URL')
 }
 
+/** A path that ends in a slash cannot be that of a file to be made. @throws `EISDIR`. */
+export function refuseDirectoryName(given: FsPath, syscall: string): void {
+  const { shown, directory } = givenPath(given, syscall)
+  if (directory) throw new FsError('EISDIR', { syscall, path: shown })
+}
+
 /** The path above; the root is its own parent. */
 export function parentOf(path: string): string {
   return posix.dirname(path)

@@ -9,19 +9,21 @@ import {
   type PathCall,
 } from './fs-call.ts'
 import { FsError } from './fs-error.ts'
+import { refuseDirectoryName } from './fs-path.ts'
 import { type OpenFlags, parseOpenFlags } from './open-flags.ts'
 import { createReadHandle } from './read-handle.ts'
 import type { FsFileHandle, FsPath } from './types.ts'
 import { createWriteHandle } from './write-handle.ts'
 
 /** Opens a file as `open` of `node:fs/promises` does. */
-export function openFile(
+export async function openFile(
   context: FsContext,
   given: FsPath,
   flags?: string | number,
   mode?: Mode,
 ): Promise<FsFileHandle> {
   const parsed = parseOpenFlags(flags)
+  if (parsed.create) refuseDirectoryName(given, 'open')
   return onPath(context, 'open', given, async (path, call) => {
     const stat = await statToOpen(context.tree, path, parsed, call)
     if (!parsed.write) return createReadHandle(context, stat as Stat, call)
@@ -40,8 +42,7 @@ async function statToOpen(
   const stat = await findStat(tree, path)
   if (stat === undefined) {
     await assertParent(tree, path, call)
-    if (!flags.create || call.path.endsWith('/'))
-      throw new FsError(flags.create ? 'EISDIR' : 'ENOENT', call)
+    if (!flags.create) throw new FsError('ENOENT', call)
   } else if (flags.exclusive) throw new FsError('EEXIST', call)
   else if (stat.type === 'directory' && (flags.write || flags.create))
     throw new FsError('EISDIR', call)
