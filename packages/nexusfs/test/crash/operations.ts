@@ -25,10 +25,21 @@ export type Operation =
 /** Sizes around every border: none, tiny, the inline limits in use, several chunks, beyond a MiB. */
 const SIZES = [0, 1, 100, 1_023, 1_024, 1_025, 4_096, 65_536, 65_537, 200_000, 1_100_000]
 
-/** The `index`th operation of a lane, given the files that those before it left. Its directories lie below `root`. */
+/** More than a stream may hold in memory, so that it goes through a temporary object. */
+const SPOOLED = 8.5 * 2 ** 20
+
+/** What the operations of a lane have in common. */
+export interface OperationStyle {
+  /** The directory that they keep to. */
+  readonly root: string
+  /** How many of 100 streams are longer than memory may hold. */
+  readonly longStreams: number
+}
+
+/** The `index`th operation of a lane, given the files that those before it left. */
 export function nextOperation(
   random: Random,
-  root: string,
+  { root, longStreams }: OperationStyle,
   index: number,
   files: Files,
 ): Operation {
@@ -36,7 +47,9 @@ export function nextOperation(
   const kind = random.below(paths.length < 3 ? 40 : 100)
   if (kind < 30) {
     const path = newPath(random, root, index, paths)
-    return { kind: 'write', path, content: newContent(random), stream: random.below(3) === 0 }
+    const stream = random.below(3) === 0
+    const size = stream && random.below(100) < longStreams ? SPOOLED : random.pick(SIZES)
+    return { kind: 'write', path, content: [{ seed: newSeed(random), size }], stream }
   }
   if (kind < 40) return newBatch(random, root, index)
   const path = random.pick(paths)
@@ -98,18 +111,18 @@ function siblingPath(random: Random, index: number, paths: readonly string[]): s
 function newBatch(random: Random, root: string, index: number): Operation {
   const files = Array.from({ length: 2 + random.below(4) }, (_, item) => ({
     path: `${root}/directory-${random.below(3)}/file-${index}-${item}`,
-    content: newContent(random),
+    content: [newPiece(random)],
   }))
   return { kind: 'batch', files }
 }
 
-/** One of few seeds, so that the same bytes come up again. */
 function newPiece(random: Random): Piece {
-  return { seed: random.below(50), size: random.pick(SIZES) }
+  return { seed: newSeed(random), size: random.pick(SIZES) }
 }
 
-function newContent(random: Random): Content {
-  return [newPiece(random)]
+/** One of few, so that the same bytes come up again. */
+function newSeed(random: Random): number {
+  return random.below(50)
 }
 
 function directoryOf(path: string): string {

@@ -12,6 +12,8 @@ export interface WriterPlan {
   readonly lanes: number
   /** Operations of each lane, if nothing kills the process before. */
   readonly operations: number
+  /** How many of 100 streams are too long for memory. */
+  readonly longStreams: number
   /** Where the process notes each completed call. */
   readonly journal: string
   /** Where it kills itself. */
@@ -46,13 +48,14 @@ export interface Step {
 
 /** The operations of a lane, one by one, as the process makes them and as the test checks them. */
 export function* laneSteps(
-  plan: Pick<WriterPlan, 'root' | 'seed' | 'operations'>,
+  plan: Pick<WriterPlan, 'root' | 'seed' | 'operations' | 'longStreams'>,
   lane: number,
 ): Iterable<Step> {
   const random = createRandom(plan.seed * 31 + lane)
+  const style = { root: laneRoot(plan, lane), longStreams: plan.longStreams }
   let files: Files = new Map()
   for (let index = 0; index < plan.operations; index++) {
-    const operation = nextOperation(random, laneRoot(plan, lane), index, files)
+    const operation = nextOperation(random, style, index, files)
     files = applyOperation(files, operation)
     yield { operation, after: files }
   }
