@@ -48,17 +48,19 @@ const TABLE: readonly Row[] = [
 ]
 
 describe('structural rules', () => {
-  test.each(TABLE)('%j may %s %s: %s', (principal, intent, text, outcome, space) => {
-    const path = parsePath(text)
-    const check = () => checkStructure(path, principal, namespaces, intent)
-    if (outcome === 'ok') {
-      expect(check).not.toThrow()
-      expect(spaceOf(path, principal, namespaces)).toBe(space)
-    } else
-      expect(check).toThrow(
-        expect.objectContaining({ code: outcome, path: text, hint: expect.any(String) }),
-      )
-  })
+  for (const [principal, intent, text, outcome, space] of TABLE) {
+    test(`${JSON.stringify(principal)} asks to ${intent} ${text}: ${outcome}`, () => {
+      const path = parsePath(text)
+      const check = () => checkStructure(path, principal, namespaces, intent)
+      if (outcome === 'ok') {
+        expect(check).not.toThrow()
+        expect(spaceOf(path, principal, namespaces)).toBe(space)
+        return
+      }
+      const details = { code: outcome, path: text, hint: expect.any(String) }
+      expect(check).toThrow(expect.objectContaining(details))
+    })
+  }
 
   test('the root, namespaces and the own tenant and agent directories exist', () => {
     for (const text of [
