@@ -1,4 +1,50 @@
-export {}
+/** Nexus: one tree over many storage backends, configured and opened with `connect`.
+ * @packageDocumentation
+ */
+export type {
+  AsOptions,
+  Backend,
+  Definition,
+  Entry,
+  ErrorCode,
+  GrepMatch,
+  Hooks,
+  Logger,
+  MetadataStore,
+  MountOptions,
+  NamespaceOptions,
+  Nexus,
+  NexusOptions,
+  OperationEntry,
+  PluginDefinition,
+  Stat,
+  VersionEntry,
+  WriteContent,
+  WriteOptions,
+  WriteResult,
+} from '@nexusfs/core'
+export {
+  createMemoryBackend,
+  createMemoryStore,
+  createNexus,
+  ERROR_CODES,
+  isNexusError,
+  NexusError,
+} from '@nexusfs/core'
+export { maskSecrets } from './config/mask-secrets.ts'
+export type { Origin } from './config/merge-layers.ts'
+export { type EffectiveConfig, resolveConfig } from './config/resolve-config.ts'
+export type {
+  AdapterSettings,
+  MountSettings,
+  PluginSettings,
+  SettingKey,
+  Settings,
+} from './config/settings.ts'
+export { connect } from './connect.ts'
+export type { ConnectOptions, Surroundings } from './connect-options.ts'
+export { defaultNames } from './default-names.ts'
+export { type TemplateName, templates } from './templates.ts'
 export {
   type CopyFileOptions,
   copyFile,

@@ -1,0 +1,63 @@
+import type { OptionIssue, OptionSchema } from '@nexusfs/core'
+import { didYouMean } from '../config/closest.ts'
+import { coerceTexts } from '../config/coerce.ts'
+import type { ValuePath } from '../config/layer.ts'
+import { secretsOf, withoutSecrets } from '../config/mask-secrets.ts'
+import { entriesAt } from '../config/schema-tree.ts'
+
+/** What a schema says of options. */
+export interface CheckedOptions {
+  /** What the schema made of them; only when there is no issue. */
+  readonly options: unknown
+  readonly issues: readonly { readonly path: ValuePath; readonly message: string }[]
+}
+
+/**
+ * Checks options against an adapter's schema.
+ * @param isText - Whether the value at a path came out of a reference and may mean a number or a truth value.
+ * @param spell - How the user spells a name of an option.
+ */
+export async function validateOptions(
+  schema: OptionSchema<unknown>,
+  given: Readonly<Record<string, unknown>>,
+  isText: (path: ValuePath) => boolean,
+  spell: (key: string) => string,
+): Promise<CheckedOptions> {
+  const first = await schema['~standard'].validate(given)
+  if (first.issues === undefined) return { options: first.value, issues: [] }
+  const typed = first.issues.map((issue) => ({ path: pathOf(issue), expected: expectedOf(issue) }))
+  const coerced = coerceTexts(given, typed, isText)
+  const second = await schema['~standard'].validate(coerced)
+  if (second.issues === undefined) return { options: second.value, issues: [] }
+  const secrets = secretsOf({ config: given })
+  return {
+    options: undefined,
+    issues: second.issues.map((issue) => ({
+      path: pathOf(issue),
+      message: withoutSecrets(describe(issue, schema, spell), secrets),
+    })),
+  }
+}
+
+function pathOf({ path = [] }: OptionIssue): ValuePath {
+  return path.map((segment) => (typeof segment === 'object' ? segment.key : segment))
+}
+
+function expectedOf(issue: OptionIssue): unknown {
+  return 'expected' in issue ? issue.expected : undefined
+}
+
+/** The schema's message; valibot's own ones quote the value, so they are put into other words. */
+function describe(issue: OptionIssue, schema: unknown, spell: (key: string) => string): string {
+  const path = pathOf(issue)
+  const expected = expectedOf(issue)
+  if (expected === 'never') {
+    const known = entriesAt(schema, path.slice(0, -1)).map(spell)
+    return `is no option of it${didYouMean(String(path.at(-1)), known)}`
+  }
+  const what = /^Invalid ([a-zA-Z0-9 -]+)(:|$)/.exec(issue.message)?.[1]
+  if (what === undefined) return `is not valid: ${issue.message}`
+  if ('received' in issue && issue.received === 'undefined') return 'is needed'
+  if (typeof expected !== 'string') return `is not valid (${what})`
+  return what === 'type' ? `must be ${expected}` : `is not valid (${what}): expected ${expected}`
+}

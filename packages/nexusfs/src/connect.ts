@@ -1,0 +1,123 @@
+import { dirname } from 'node:path'
+import process from 'node:process'
+import {
+  type Backend,
+  createNexus,
+  createRegistry,
+  type Logger,
+  type MetadataStore,
+  type MountOptions,
+  type Nexus,
+  type NexusOptions,
+} from '@nexusfs/core'
+import { type AdapterPlan, planAdapters } from './adapters/adapter-plan.ts'
+import { planPlugins } from './adapters/plan-plugins.ts'
+import { type LoadedConfig, loadConfig } from './config/load-config.ts'
+import { configurationError } from './config/problems.ts'
+import { withSurroundings } from './config/resolve-config.ts'
+import type { ConnectOptions, Surroundings } from './connect-options.ts'
+import { prepareDataFolder } from './data-folder.ts'
+import { notFoundError } from './discovery/find-definition.ts'
+import { loggerOf } from './logging.ts'
+import { layoutOf, refuseUnsupported } from './refuse-unsupported.ts'
+import { warnOfIdleSettings } from './warn.ts'
+
+/**
+ * Opens a filesystem from configuration: an object, the path of a YAML file, or nothing for `./nexus.yaml` and
+ * defaults. Without any configuration everything lies in `./nexus-data`. Adapters made in code are used as they are
+ * and never closed; what the configuration names is closed with the handle.
+ * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_NOT_FOUND`, `NOT_SUPPORTED`, `BACKEND_DENIED`,
+ * `STORE_FORMAT`.
+ */
+export async function connect(
+  input?: string | ConnectOptions,
+  surroundings: Partial<Surroundings> = {},
+): Promise<Nexus> {
+  const around = withSurroundings(surroundings)
+  const loaded = await loadConfig(input, around)
+  const { merged, objects } = loaded
+  const registry = createRegistry(objects.definitions)
+  const plan = await planAdapters(loaded, registry, around.home)
+  const { plugins, missing } = await planPlugins(loaded, registry)
+  const problems = [...loaded.problems, ...plan.problems]
+  if (problems.length > 0) throw configurationError(problems)
+  refuseUnsupported(merged)
+  if (plan.missing.length + missing.length > 0) throw notFoundError([...plan.missing, ...missing])
+
+  const logger = loggerOf(merged, objects.logger, (line) => process.stderr.write(`${line}\n`))
+  if (logger !== undefined) warnOfIdleSettings(merged, logger)
+  prepareFolders(loaded)
+  return open(loaded, plan, plugins, logger)
+}
+
+async function open(
+  { merged, objects }: LoadedConfig,
+  plan: AdapterPlan,
+  plugins: NonNullable<NexusOptions['plugins']>,
+  logger: Logger | undefined,
+): Promise<Nexus> {
+  const made: (Backend | MetadataStore)[] = []
+  const make = <Adapter extends Backend | MetadataStore>(
+    factory: ((context: { logger: Logger }) => Adapter) | undefined,
+    given: Adapter | undefined,
+  ): Adapter => {
+    if (given !== undefined || factory === undefined) return given as Adapter
+    const adapter = factory({ logger: logger ?? SILENT })
+    made.push(adapter)
+    return adapter
+  }
+  const closeAll = async (): Promise<void> => {
+    for (const adapter of made) await adapter.close()
+  }
+  try {
+    const store = make(plan.store, objects.store)
+    const backend = make(plan.backend, objects.backend)
+    const mounts = plan.mounts.map(({ settings, make: factory }): MountOptions => {
+      const { type: _, config: __, ...rest } = settings
+      return { ...rest, layout: layoutOf(settings), backend: make(factory, undefined) }
+    })
+    const { tenantId, agentId, userId, groups, isAdmin, run } = merged.settings
+    const { namespaces, cacheSizeMb, dedup, tmpDir, inlineMaxBytes } = merged.settings
+    const nexus = await createNexus({
+      store,
+      backend,
+      mounts: [...mounts, ...objects.mounts],
+      plugins,
+      hooks: objects.hooks,
+      onHookError: objects.onHookError,
+      ...{ tenantId, agentId, userId, groups, isAdmin, run },
+      ...{ namespaces, cacheSizeMb, dedup, tmpDir, logger },
+      // A default that was not asked for is left to the engine, which knows what the store can hold.
+      inlineMaxBytes: merged.layers.has('inlineMaxBytes') ? inlineMaxBytes : undefined,
+      ownsAdapters: false,
+    })
+    return closingWith(nexus, closeAll)
+  } catch (error) {
+    await closeAll()
+    throw error
+  }
+}
+
+/** The same handle, which also closes what was made for it. */
+function closingWith(nexus: Nexus, closeAdapters: () => Promise<void>): Nexus {
+  const closeEngine = nexus.close
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closed ??= closeEngine.call(nexus).finally(closeAdapters)
+    return closed
+  }
+  return Object.assign(nexus, { close, [Symbol.asyncDispose]: close })
+}
+
+/** Makes the folders of the embedded default; a stack that keeps nothing there leaves no trace. */
+function prepareFolders({ merged }: LoadedConfig): void {
+  const { backend, store, dataDir, dbPath, allowNetworkFs } = merged.settings
+  const usesFolder = backend?.type === 'local' && backend.config?.root === undefined
+  const usesDatabase = store?.type === 'sqlite' && store.config?.path === undefined
+  const folders = new Set<string>()
+  if (usesFolder && dataDir !== undefined) folders.add(dataDir)
+  if (usesDatabase && dbPath !== undefined) folders.add(dirname(dbPath))
+  for (const folder of folders) prepareDataFolder(folder, { allowNetworkFs })
+}
+
+const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }
