@@ -1,3 +1,5 @@
+export { backendContract } from './backend/backend-contract.ts'
+export type { BackendTarget, OpenedBackend } from './backend/target.ts'
 export {
   createFaultMatcher,
   type Fault,
@@ -7,6 +9,7 @@ export {
   type PlannedFault,
   runWithFault,
 } from './faults.ts'
+export { faultyBackend } from './faulty-backend.ts'
 export { faultyStore } from './faulty-store.ts'
 export { type SoakOptions, soakStore } from './store/soak-store.ts'
 export { storeContract } from './store/store-contract.ts'

@@ -3,6 +3,7 @@ import { checkKey, checkKeyPrefix, isMarkerKey, quoteKey } from '../kit/index.ts
 import type {
   Backend,
   BackendCapabilities,
+  ByteRange,
   GetOptions,
   ListOptions,
   ObjectPrecondition,
@@ -32,7 +33,23 @@ export class BucketChecks {
     )
   }
 
-  get({ versionId, precondition }: GetOptions): void {
+  /** @throws `INVALID_RANGE` for a range that lies in no object. */
+  range(range: ByteRange | undefined): void {
+    if (range === undefined) return
+    const {
+      start = 0,
+      end = Number.MAX_SAFE_INTEGER,
+      suffix = 1,
+    } = range as Record<string, number | undefined>
+    const whole = [start, end, suffix].every(Number.isSafeInteger)
+    if (whole && start >= 0 && end >= start && suffix >= 1) return
+    throw new NexusError('INVALID_RANGE', `Range ${JSON.stringify(range)} is none.`, {
+      hint: 'Give 0 <= start <= end, end exclusive, or a suffix of at least 1, in whole bytes.',
+    })
+  }
+
+  get({ range, versionId, precondition }: GetOptions): void {
+    this.range(range)
     this.version(versionId)
     if (precondition === undefined) return
     if ('ifNoneMatch' in precondition) throw badPrecondition('a read cannot ask for an absent key')

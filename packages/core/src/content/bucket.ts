@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { NexusError } from '../errors/index.ts'
 import { abortedError } from '../kit/abort.ts'
-import { quoteKey, resolveRange, sha256 } from '../kit/index.ts'
+import { checkPrecondition, keyNotFound, quoteKey, resolveRange, sha256 } from '../kit/index.ts'
 import type {
   Backend,
   BackendCapabilities,
   BackendDescription,
+  ByteRange,
   CallOptions,
   CheckResult,
   DeleteOptions,
@@ -103,6 +104,7 @@ class WrappedBackend implements Bucket {
   async get(key: string, options: GetOptions = {}): Promise<GetResult> {
     this.#checks.key(key)
     this.#checks.get(options)
+    if (isEmptyRange(options.range)) return this.#nothingOf(key, options)
     const result = await this.#run({
       method: 'get',
       key,
@@ -293,6 +295,15 @@ class WrappedBackend implements Bucket {
     )
   }
 
+  /** A range of no bytes, which HTTP cannot express (RFC 9110, section 14.1.2). */
+  async #nothingOf(key: string, options: GetOptions): Promise<GetResult> {
+    const { signal, versionId, precondition } = options
+    const info = await this.head(key, { signal, ...(versionId !== undefined && { versionId }) })
+    if (info === undefined) throw keyNotFound(key)
+    checkPrecondition(key, precondition, info)
+    return { info, range: resolveRange(options.range, info.size), body: noBytes() }
+  }
+
   #received(key: string, options: GetOptions, result: GetResult): GetResult {
     const { info, range, body } = result
     const asked = resolveRange(options.range, info.size)
@@ -345,6 +356,12 @@ class WrappedBackend implements Bucket {
     )
   }
 }
+
+function isEmptyRange(range: ByteRange | undefined): boolean {
+  return range !== undefined && 'start' in range && range.start === range.end
+}
+
+async function* noBytes(): AsyncGenerator<Uint8Array> {}
 
 function endBody(body: AsyncIterable<Uint8Array>): void {
   Promise.resolve(body[Symbol.asyncIterator]().return?.()).catch(() => undefined)
