@@ -62,7 +62,5 @@ export async function sameInTree(
   if (a.size !== b.size) return false
   const known = [a, b].every(({ etag }) => etag !== undefined && SHA256.test(etag))
   if (!known && options.checksum !== true) return a.modifiedAt === b.modifiedAt
-  return (
-    (await hashOfEntry(nx, a, options.signal)) === (await hashOfEntry(nx, b, options.signal))
-  )
+  return (await hashOfEntry(nx, a, options.signal)) === (await hashOfEntry(nx, b, options.signal))
 }

@@ -24,9 +24,13 @@ export async function copyTree(
   const [origin, present] = [await nx.stat(source, { signal }), await findStat(nx, target, signal)]
   for (const { type, path } of present ? [origin, present] : [origin])
     if (type === 'file')
-      throw new NexusError('NOT_A_DIRECTORY', `Cannot copy ${source} to ${target}: ${path} is a file.`, {
-        path,
-      })
+      throw new NexusError(
+        'NOT_A_DIRECTORY',
+        `Cannot copy ${source} to ${target}: ${path} is a file.`,
+        {
+          path,
+        },
+      )
   if (present === undefined && options.onAction === undefined && options.dryRun !== true) {
     await nx.copy(source, target, { signal })
     const { files, bytes } = await nx.content.usage(target, { signal })
@@ -61,9 +65,13 @@ export async function copyFile(
   const present = await findStat(nx, target, signal)
   for (const found of present ? [entry, present] : [entry])
     if (found.type === 'directory')
-      throw new NexusError('IS_A_DIRECTORY', `Cannot copy ${entry.path} to ${target}: ${found.path} is a directory.`, {
-        path: found.path,
-      })
+      throw new NexusError(
+        'IS_A_DIRECTORY',
+        `Cannot copy ${entry.path} to ${target}: ${found.path} is a directory.`,
+        {
+          path: found.path,
+        },
+      )
   job.total = 1
   await new CopyWalk(nx, job).copyOne(entry, target, present, options.ifMatch)
   return job.report()
@@ -113,10 +121,14 @@ class CopyWalk {
     ifMatch?: string,
   ): Promise<void> {
     const { keepExisting, dryRun, signal } = this.#job.options
-    if (present && (keepExisting || (await sameInTree(this.#nx, entry, present, this.#job.options))))
+    if (
+      present &&
+      (keepExisting || (await sameInTree(this.#nx, entry, present, this.#job.options)))
+    )
       return this.#job.markEqual(entry.path)
     this.#job.act({ type: present ? 'update' : 'create', path: target, size: entry.size })
-    if (dryRun !== true) await this.#nx.copy(entry.path, target, { overwrite: true, ifMatch, signal })
+    if (dryRun !== true)
+      await this.#nx.copy(entry.path, target, { overwrite: true, ifMatch, signal })
     this.#job.markCopied(entry.path, entry.size)
   }
 

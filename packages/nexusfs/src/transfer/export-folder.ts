@@ -54,10 +54,14 @@ export async function exportFile(
   const job = new TransferJob(options)
   const entry = await nx.stat(parsePath(treePath).text, { signal: options.signal })
   if (entry.type === 'directory')
-    throw new NexusError('IS_A_DIRECTORY', `Cannot copy ${entry.path} as a file: it is a directory.`, {
-      path: entry.path,
-      hint: 'Directories are copied with "nexus cp -r" or exportFolder().',
-    })
+    throw new NexusError(
+      'IS_A_DIRECTORY',
+      `Cannot copy ${entry.path} as a file: it is a directory.`,
+      {
+        path: entry.path,
+        hint: 'Directories are copied with "nexus cp -r" or exportFolder().',
+      },
+    )
   try {
     const target = resolve(hostFile)
     const walk = await prepare(nx, job, dirname(target))
@@ -78,9 +82,13 @@ async function prepare(nx: Nexus, job: TransferJob, target: string): Promise<Exp
   const guard = await protectedFolders(nx)
   const real = await realPathOfNearest(target)
   if (guard.paths.some((path) => isInside(real, path)))
-    throw new NexusError('INVALID_ARGUMENT', `Cannot copy into ${target}: Nexus keeps its own data there.`, {
-      hint: 'Choose a folder outside the data folder.',
-    })
+    throw new NexusError(
+      'INVALID_ARGUMENT',
+      `Cannot copy into ${target}: Nexus keeps its own data there.`,
+      {
+        hint: 'Choose a folder outside the data folder.',
+      },
+    )
   return new ExportWalk({ nx, job, guard })
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Entry, type Nexus, NexusError } from '@nexusfs/core'
 import { isEqualToHost } from './compare.ts'
 import { sweepPartialFiles, writeHostFile } from './host-file.ts'
-import { type HostEntry, HostFolder } from './host-folder.ts'
+import type { HostEntry, HostFolder } from './host-folder.ts'
 import { type ProtectedFolders, touchesProtected } from './protected-folders.ts'
 import type { TransferJob } from './transfer-job.ts'
 import type { TransferOptions } from './types.ts'
@@ -49,7 +49,7 @@ export class ExportWalk {
   }
 
   async run(source: string, folder: HostFolder | undefined): Promise<void> {
-    if (folder === undefined) this.#announceFolder(source)
+    if (folder === undefined) this.#announceFolder('.')
     await this.#visit({ source, folder, names: [] })
     if (folder !== undefined) await this.#removeOthers(folder)
   }
@@ -76,7 +76,8 @@ export class ExportWalk {
       else files = await this.#collect(level, files, { entry, present })
     }
     await this.#copyAll(level, files)
-    if (level.folder === undefined || this.#options.dryRun === true) return this.#note(level, others)
+    if (level.folder === undefined || this.#options.dryRun === true)
+      return this.#note(level, others)
     await sweepPartialFiles(level.folder, Date.now())
     this.#note(level, others)
   }
@@ -85,7 +86,8 @@ export class ExportWalk {
   #note(level: Level, others: ReadonlyMap<string, HostEntry>): void {
     for (const entry of others.values()) {
       if (entry.stats.isSymbolicLink()) this.#parts.job.symbolicLinks += 1
-      else if (!entry.stats.isFile() && !entry.stats.isDirectory()) this.#parts.job.specialFiles += 1
+      else if (!entry.stats.isFile() && !entry.stats.isDirectory())
+        this.#parts.job.specialFiles += 1
       else if (this.#options.delete === true) this.#removals.push({ names: level.names, entry })
     }
   }

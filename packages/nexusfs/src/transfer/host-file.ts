@@ -48,7 +48,10 @@ async function fill(
 export async function sweepPartialFiles(folder: HostFolder, now: number): Promise<void> {
   for (const name of await folder.partialFiles()) {
     const path = folder.at(name)
-    const modifiedAt = await stat(path).then(({ mtimeMs }) => mtimeMs, () => now)
+    const modifiedAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => now,
+    )
     if (now - modifiedAt > STALE) await rm(path, { force: true })
   }
 }

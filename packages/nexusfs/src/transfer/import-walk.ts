@@ -70,12 +70,17 @@ export class ImportWalk {
   }
 
   /** The entry, its link followed; nothing when it is left out, which is counted. */
-  async #admit(level: Level, listed: HostEntry, taken: Set<string>): Promise<HostEntry | undefined> {
+  async #admit(
+    level: Level,
+    listed: HostEntry,
+    taken: Set<string>,
+  ): Promise<HostEntry | undefined> {
     const { job, guard, realRoot } = this.#parts
     const shown = join(level.shown, listed.hostName)
     let entry: HostEntry | undefined = listed
     if (listed.stats.isSymbolicLink()) {
-      entry = this.#options.follow === true ? await followLink(level.folder, listed, realRoot) : undefined
+      entry =
+        this.#options.follow === true ? await followLink(level.folder, listed, realRoot) : undefined
       if (entry === undefined || level.above.has(identityOf(entry.stats))) {
         job.symbolicLinks += 1
         return undefined
@@ -132,7 +137,8 @@ export class ImportWalk {
       entry.followed === undefined ? level.folder.openFile(entry.hostName) : open(entry.followed)
     try {
       if (present?.type === 'directory') await this.#makeWay(present, 'a file')
-      const pair = present?.type === 'file' ? { stats: entry.stats, entry: present, openFile } : undefined
+      const pair =
+        present?.type === 'file' ? { stats: entry.stats, entry: present, openFile } : undefined
       if (pair !== undefined && (await isEqualToHost(nx, this.#options, pair))) {
         job.markEqual(shown)
         return undefined
@@ -174,7 +180,8 @@ export class ImportWalk {
     if (await nx.isDirectory(path, { signal })) return
     job.act({ type: 'mkdir', path, size: 0 })
     job.directories += 1
-    if (this.#options.dryRun !== true) await nx.mkdir(path, { parents: true, existOk: true, signal })
+    if (this.#options.dryRun !== true)
+      await nx.mkdir(path, { parents: true, existOk: true, signal })
   }
 
   /** Last, and only after everything else went well: a file that could not be read must not look like one that is gone. */

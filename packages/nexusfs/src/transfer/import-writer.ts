@@ -168,7 +168,11 @@ async function openRegular(file: ImportFile): Promise<FileHandle> {
   const handle = await file.openFile()
   if ((await handle.stat()).isFile()) return handle
   await handle.close()
-  throw new NexusError('CONFLICT', `Host file ${JSON.stringify(file.shown)} was replaced meanwhile.`, {
-    hint: 'Run the transfer again.',
-  })
+  throw new NexusError(
+    'CONFLICT',
+    `Host file ${JSON.stringify(file.shown)} was replaced meanwhile.`,
+    {
+      hint: 'Run the transfer again.',
+    },
+  )
 }

@@ -10,7 +10,7 @@ export interface TransferProgress extends Progress {
 /** One change that a transfer makes, or would make in a dry run. */
 export interface TransferAction {
   readonly type: 'create' | 'update' | 'delete' | 'mkdir'
-  /** The path at the target: a tree path, or a host path. */
+  /** At the target: absolute in the tree, relative to the target folder on the host. */
   readonly path: string
   /** Bytes; 0 for directories and deletions. */
   readonly size: number
