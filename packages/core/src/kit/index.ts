@@ -9,7 +9,7 @@ export { type CopyPlace, copyOfNode } from './commit/copy-of-node.ts'
 export { MAXIMUM_PARTS } from './commit/mutations-content.ts'
 export type { CommitTables, ContentChain, ContentChange, NewContent } from './commit/tables.ts'
 export { compareNames } from './compare-names.ts'
-export { type IdSource, idFromBytes, idToBytes, newId } from './ids.ts'
+export { createIdSource, type IdSource, idFromBytes, idToBytes, newId } from './ids.ts'
 export {
   checkKey,
   checkKeyPrefix,
