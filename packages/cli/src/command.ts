@@ -1,6 +1,6 @@
 import type { Nexus } from '@nexusfs/core'
 import type { Globals } from './command-line/globals.ts'
-import type { Io } from './io.ts'
+import type { Io, OpenOptions } from './io.ts'
 import type { Output } from './output/output.ts'
 
 /** What stands for an argument or the value of an option, for completion. */
@@ -42,6 +42,8 @@ export interface Context {
   readonly globals: Globals
   /** Aborted by the user or by `--timeout`. */
   readonly signal: AbortSignal
+  /** What the global options say about the tree. */
+  readonly openOptions: OpenOptions
   /** Opens the tree, once. */
   open(): Promise<Nexus>
   /**

@@ -65,7 +65,12 @@ async function runEditor(
   { io }: Context,
 ): Promise<void> {
   const env = { ...io.env }
-  const child = spawn(program, [...args, file], { stdio: 'inherit', shell: false, env, cwd: io.cwd })
+  const child = spawn(program, [...args, file], {
+    stdio: 'inherit',
+    shell: false,
+    env,
+    cwd: io.cwd,
+  })
   const ended = await new Promise<{ code: number | null } | Error>((resolve) => {
     child.once('error', resolve)
     child.once('exit', (code) => resolve({ code }))
@@ -76,5 +81,8 @@ async function runEditor(
       cause: ended,
     })
   if (ended.code !== 0)
-    throw new CliError('INTERNAL', `The editor ended with ${ended.code ?? 'a signal'}; nothing was written.`)
+    throw new CliError(
+      'INTERNAL',
+      `The editor ended with ${ended.code ?? 'a signal'}; nothing was written.`,
+    )
 }

@@ -63,18 +63,26 @@ async function helpFor(
     const { readVersion } = await import('./version.ts')
     return `${readVersion()}\n`
   }
-  if (first === 'help') return helpOn(args.filter((word) => word !== 'help' && !word.startsWith('-')), commands)
+  if (first === 'help')
+    return helpOn(
+      args.filter((word) => word !== 'help' && !word.startsWith('-')),
+      commands,
+    )
   const isNoun = commands.some(({ name }) => name.startsWith(`${first} `))
   if (isNoun && (others.length === 0 || args.includes('--help') || args.includes('-h')))
     return overview(commands, first)
   throw unknownCommand(words, commands)
 }
 
-async function helpOn(words: readonly string[], commands: readonly RegisteredCommand[]): Promise<string> {
+async function helpOn(
+  words: readonly string[],
+  commands: readonly RegisteredCommand[],
+): Promise<string> {
   if (words.length === 0) return overview(commands)
   const command = commands.find(({ name }) => name === words.join(' '))
   if (command === undefined) {
-    if (commands.some(({ name }) => name.startsWith(`${words[0]} `))) return overview(commands, words[0])
+    if (commands.some(({ name }) => name.startsWith(`${words[0]} `)))
+      return overview(commands, words[0])
     throw unknownCommand(words, commands)
   }
   const { parsed } = await prepare(command, ['--help'], {})
@@ -128,6 +136,7 @@ function contextOf(io: Io, globals: Globals, output: Output, session: Session): 
     output,
     globals,
     signal: session.signal,
+    openOptions: session.openOptions,
     open: () => session.open(),
     confirm: createConfirm(io, globals, session.signal),
   }

@@ -1,5 +1,5 @@
-import type { Io } from './io.ts'
 import { usageError } from './cli-error.ts'
+import type { Io } from './io.ts'
 
 /** The content for a write: the argument, else standard input. */
 export function contentFrom(

@@ -39,7 +39,18 @@ export class Session {
     const { config, dataDir, tenant, agent, user, run, verbose } = this.#globals
     const { env, cwd, home } = this.#io
     const logger = verbose ? verboseLogger(this.#output) : undefined
-    return { config, dataDir, tenantId: tenant, agentId: agent, userId: user, run, logger, env, cwd, home }
+    return {
+      config,
+      dataDir,
+      tenantId: tenant,
+      agentId: agent,
+      userId: user,
+      run,
+      logger,
+      env,
+      cwd,
+      home,
+    }
   }
 
   async #open(): Promise<Nexus> {
@@ -76,5 +87,5 @@ function verboseLogger(output: Output): Logger {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value) ?? String(value)
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
 }

@@ -1,5 +1,5 @@
-import type { OptionDefinition } from '../command.ts'
 import { usageError } from '../cli-error.ts'
+import type { OptionDefinition } from '../command.ts'
 
 /** Options that every command takes. */
 export interface Globals {
@@ -98,5 +98,8 @@ function milliseconds(value: string | undefined): number | undefined {
   const [, amount, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(value) ?? []
   const result = Math.round(Number(amount) * (UNITS[unit] ?? 1))
   if (result >= 1 && result < 2 ** 31) return result
-  throw usageError(`"${value}" is no time for --timeout.`, 'Write a number with ms, s, m or h: 30s.')
+  throw usageError(
+    `"${value}" is no time for --timeout.`,
+    'Write a number with ms, s, m or h: 30s.',
+  )
 }

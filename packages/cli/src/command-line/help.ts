@@ -10,7 +10,10 @@ export function overview(commands: readonly RegisteredCommand[], noun?: string):
   const groups = [...new Set(shown.map(({ group }) => group))]
   const sections = groups.map((group) => {
     const rows = shown.filter((command) => command.group === group)
-    return section(group, rows.map(({ name, summary = '' }) => [name, summary]))
+    return section(
+      group,
+      rows.map(({ name, summary = '' }) => [name, summary]),
+    )
   })
   const globals = section(
     'Global options',

@@ -1,7 +1,14 @@
 import { Command, CommanderError, Option } from 'commander'
-import type { CommandDefinition, Input, OptionDefinition } from '../command.ts'
 import { usageError } from '../cli-error.ts'
-import { camelCase, GLOBAL_OPTIONS, type Globals, longName, readGlobals, takesValue } from './globals.ts'
+import type { CommandDefinition, Input, OptionDefinition } from '../command.ts'
+import {
+  camelCase,
+  GLOBAL_OPTIONS,
+  type Globals,
+  longName,
+  readGlobals,
+  takesValue,
+} from './globals.ts'
 import { readTime } from './read-time.ts'
 
 /** A command line, read. */
@@ -25,7 +32,12 @@ export function parseCommandLine(
   let help: string | undefined
   const command = new Command(`nexus ${name}`)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => { help = text }, writeErr: () => {} })
+    .configureOutput({
+      writeOut: (text) => {
+        help = text
+      },
+      writeErr: () => {},
+    })
     .description([summary, definition.details].filter(Boolean).join('.\n\n'))
     .helpOption('-h, --help', 'show this help')
   for (const argument of definition.arguments ?? [])
@@ -56,7 +68,11 @@ function optionOf(definition: OptionDefinition, heading: string): Option {
 }
 
 function misused(name: string, error: CommanderError): Error {
-  const message = error.message.replace(/^error: /, '').replaceAll("'", '"').split('\n')[0] ?? ''
+  const message =
+    error.message
+      .replace(/^error: /, '')
+      .replaceAll("'", '"')
+      .split('\n')[0] ?? ''
   const sentence = message.charAt(0).toUpperCase() + message.slice(1).replace(/\.$/, '')
   const suggestion = /\(Did you mean .+\)/.exec(error.message)?.[0]?.slice(1, -1)
   return usageError(`${sentence}.`, suggestion ?? `"nexus ${name} --help" shows how it is used.`)

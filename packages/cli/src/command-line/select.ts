@@ -42,7 +42,8 @@ export function unknownCommand(
   if (ofNoun.length > 0)
     return usageError(`"nexus ${words.join(' ')}" is no command.`, `Use ${list(ofNoun)}.`)
   const near = nearest(first, [...new Set(names.map((name) => name.split(' ')[0] ?? name))])
-  const hint = near === undefined ? '"nexus help" lists the commands.' : `Did you mean "nexus ${near}"?`
+  const hint =
+    near === undefined ? '"nexus help" lists the commands.' : `Did you mean "nexus ${near}"?`
   return usageError(`"nexus ${first}" is no command.`, hint)
 }
 
@@ -52,7 +53,9 @@ function list(names: readonly string[]): string {
 
 /** Where the words stand that are neither options nor values of global options. */
 function wordIndexes(args: readonly string[]): readonly number[] {
-  const withValue = new Set(GLOBAL_OPTIONS.filter(takesValue).map((option) => `--${longName(option)}`))
+  const withValue = new Set(
+    GLOBAL_OPTIONS.filter(takesValue).map((option) => `--${longName(option)}`),
+  )
   const indexes: number[] = []
   for (let index = 0; index < args.length; index += 1) {
     const argument = args[index] ?? ''

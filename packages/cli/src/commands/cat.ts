@@ -19,7 +19,12 @@ export default {
       return
     }
     const contents = readEach(nexus, paths, range)
-    if (paths.length > 1) await output.rows(contents, (content) => content, () => [])
+    if (paths.length > 1)
+      await output.rows(
+        contents,
+        (content) => content,
+        () => [],
+      )
     else for await (const content of contents) await output.document(content, () => [])
   },
 } satisfies CommandDefinition

@@ -1,6 +1,12 @@
 import type { Nexus } from '@nexusfs/core'
-import type { CommandDefinition, Context } from '../command.ts'
-import { camelCase, GLOBAL_OPTIONS, longName, readGlobals, takesValue } from '../command-line/globals.ts'
+import type { CommandDefinition } from '../command.ts'
+import {
+  camelCase,
+  GLOBAL_OPTIONS,
+  longName,
+  readGlobals,
+  takesValue,
+} from '../command-line/globals.ts'
 import { findCandidates } from '../completion/candidates.ts'
 import { createPathSource } from '../completion/paths.ts'
 import { listCommands } from '../registry.ts'
@@ -17,7 +23,7 @@ export default {
     const session = new Session(io, globals, output)
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)])
     try {
-      const paths = createPathSource(() => openExisting(context, session), io.cwd, limited)
+      const paths = createPathSource(() => openExisting(session), io.cwd, limited)
       for (const { value, description } of await findCandidates(words, listCommands(), paths))
         await output.line(description === undefined ? value : `${value}\t${description}`)
     } finally {
@@ -27,7 +33,7 @@ export default {
 } satisfies CommandDefinition
 
 /** The tree, if there is one: pressing Tab must not make a data folder. */
-async function openExisting(context: Context, session: Session): Promise<Nexus | undefined> {
+async function openExisting(session: Session): Promise<Nexus | undefined> {
   const { treeExists } = await import('../open-tree.ts')
   return (await treeExists(session.openOptions)) ? session.open() : undefined
 }

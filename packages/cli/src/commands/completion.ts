@@ -7,7 +7,9 @@ export default {
   bash:  eval "$(nexus completion bash)"
   zsh:   eval "$(nexus completion zsh)"
   fish:  nexus completion fish | source`,
-  arguments: [{ name: 'SHELL', description: 'bash, zsh or fish', completes: ['bash', 'zsh', 'fish'] }],
+  arguments: [
+    { name: 'SHELL', description: 'bash, zsh or fish', completes: ['bash', 'zsh', 'fish'] },
+  ],
   async run({ output }, input) {
     const shell = input.argument(0)
     const script = completionScript(shell)

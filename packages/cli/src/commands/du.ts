@@ -8,7 +8,9 @@ interface Row extends ContentUsage {
 
 export default {
   details: 'Shows bytes of all files, bytes of distinct content, number of files, and the path.',
-  arguments: [{ name: '[PATH...]', description: 'files or directories, default /', completes: 'tree' }],
+  arguments: [
+    { name: '[PATH...]', description: 'files or directories, default /', completes: 'tree' },
+  ],
   options: [
     { flags: '-d, --depth <number>', description: 'also show directories below', type: 'number' },
   ],

@@ -31,7 +31,12 @@ export default {
     const paths = find(await context.open(), context, input)
     if (input.flag('null') && output.format === 'human')
       for await (const path of paths) await output.bytes(`${path}\0`)
-    else await output.rows(paths, (path) => ({ path }), (path) => output.name(path))
+    else
+      await output.rows(
+        paths,
+        (path) => ({ path }),
+        (path) => output.name(path),
+      )
   },
 } satisfies CommandDefinition
 

@@ -55,7 +55,11 @@ async function print(
   const { colors } = output
   if (!input.flag('files') && !input.flag('count')) {
     const groups = { separates: false }
-    return output.rows(matches, (match) => match, (match) => matchLines(output, match, groups))
+    return output.rows(
+      matches,
+      (match) => match,
+      (match) => matchLines(output, match, groups),
+    )
   }
   const showsCount = input.flag('count')
   return output.rows(

@@ -4,7 +4,9 @@ import { treePath } from '../tree-path.ts'
 
 export default {
   arguments: [{ name: 'PATH', description: 'file', completes: 'tree' }],
-  options: [{ flags: '--limit <number>', description: 'show this many, newest first', type: 'number' }],
+  options: [
+    { flags: '--limit <number>', description: 'show this many, newest first', type: 'number' },
+  ],
   async run({ open, output, signal }, input) {
     const nexus = await open()
     const path = treePath(input.argument(0))

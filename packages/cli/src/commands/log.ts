@@ -8,7 +8,9 @@ const DEFAULT_LIMIT = 50
 
 export default {
   details: `Newest first, ${DEFAULT_LIMIT} unless --limit says otherwise.`,
-  arguments: [{ name: '[PATH]', description: 'only what happened to this path', completes: 'tree' }],
+  arguments: [
+    { name: '[PATH]', description: 'only what happened to this path', completes: 'tree' },
+  ],
   options: [
     { flags: '--limit <number>', description: 'show this many', type: 'number' },
     { flags: '--by-agent <id>', description: 'only what this agent did' },
@@ -36,7 +38,10 @@ export default {
   },
 } satisfies CommandDefinition
 
-function row(output: Output, { id, time, type, path, target, agent, user }: OperationEntry): string {
+function row(
+  output: Output,
+  { id, time, type, path, target, agent, user }: OperationEntry,
+): string {
   const { colors } = output
   const who = agent ?? user
   return [

@@ -4,7 +4,9 @@ import { entryJson, entryName, longRow } from '../output/entries.ts'
 import { treePath } from '../tree-path.ts'
 
 export default {
-  arguments: [{ name: '[PATH...]', description: 'directories or files, default /', completes: 'tree' }],
+  arguments: [
+    { name: '[PATH...]', description: 'directories or files, default /', completes: 'tree' },
+  ],
   options: [
     { flags: '-l, --long', description: 'show type, size, time and version' },
     { flags: '-R, --recursive', description: 'list all files below' },

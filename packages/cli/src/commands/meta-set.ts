@@ -4,7 +4,8 @@ import { printChanged, printPlanned } from '../output/written.ts'
 import { treePath } from '../tree-path.ts'
 
 export default {
-  details: 'VALUE is JSON where it can be read as such (5, true, ["a"]), else text. --text keeps it as text.',
+  details:
+    'VALUE is JSON where it can be read as such (5, true, ["a"]), else text. --text keeps it as text.',
   ifMatch: true,
   arguments: [
     { name: 'PATH', description: 'file or directory', completes: 'tree' },

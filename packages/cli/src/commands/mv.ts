@@ -38,7 +38,11 @@ async function move(context: Context, from: string, to: string, overwrite: boole
   if (globals.dryRun) {
     await nexus.stat(from, { signal })
     return printPlanned(context, `move ${from} to ${to}`, {
-      action: 'move', path: from, target: to, replaces: replaced !== undefined })
+      action: 'move',
+      path: from,
+      target: to,
+      replaces: replaced !== undefined,
+    })
   }
   if (replaced?.type === 'file' && replaced.path !== from)
     await context.confirm(`Replace ${replaced.path}?`)

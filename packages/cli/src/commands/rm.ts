@@ -13,7 +13,9 @@ export default {
   details:
     'Asks on a terminal; without one it goes on, as rm does. Versions stay in the history until retention ends.',
   ifMatch: true,
-  arguments: [{ name: 'PATH...', description: 'files, with -r also directories', completes: 'tree' }],
+  arguments: [
+    { name: 'PATH...', description: 'files, with -r also directories', completes: 'tree' },
+  ],
   options: [
     { flags: '-r, --recursive', description: 'remove directories with all that is in them' },
     { flags: '-f, --force', description: 'what is not there is no error; do not ask' },

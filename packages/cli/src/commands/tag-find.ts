@@ -7,7 +7,9 @@ export default {
     { name: 'KEY', description: 'tag' },
     { name: '[VALUE]', description: 'only with this value' },
   ],
-  options: [{ flags: '--path <path>', description: 'only below this directory', completes: 'tree' }],
+  options: [
+    { flags: '--path <path>', description: 'only below this directory', completes: 'tree' },
+  ],
   async run({ open, output, signal }, input) {
     const nexus = await open()
     const [key = '', value] = input.arguments

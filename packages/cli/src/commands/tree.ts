@@ -35,7 +35,8 @@ export default {
       counted,
       ({ entry, last }) => ({ ...entryJson(entry), depth: last.length - 1 }),
       ({ entry, last }) => {
-        const size = input.flag('size') && entry.type === 'file' ? ` (${output.size(entry.size)})` : ''
+        const size =
+          input.flag('size') && entry.type === 'file' ? ` (${output.size(entry.size)})` : ''
         return branch(last) + entryName(output, entry, entry.name) + output.colors.dim(size)
       },
     )

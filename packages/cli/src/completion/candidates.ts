@@ -1,4 +1,9 @@
-import type { ArgumentDefinition, CommandDefinition, Completion, OptionDefinition } from '../command.ts'
+import type {
+  ArgumentDefinition,
+  CommandDefinition,
+  Completion,
+  OptionDefinition,
+} from '../command.ts'
 import { GLOBAL_OPTIONS, longName, takesValue } from '../command-line/globals.ts'
 import { selectCommand } from '../command-line/select.ts'
 import type { RegisteredCommand } from '../registry.ts'
@@ -10,7 +15,10 @@ export interface Candidate {
 }
 
 /** Gives the paths that begin with a word. */
-export type PathSource = (kind: 'tree' | 'host' | 'both', word: string) => Promise<readonly Candidate[]>
+export type PathSource = (
+  kind: 'tree' | 'host' | 'both',
+  word: string,
+) => Promise<readonly Candidate[]>
 
 /** Suggestions for the last word of a line that is being typed. */
 export async function findCandidates(
@@ -56,7 +64,10 @@ async function complete(
 ): Promise<readonly Candidate[]> {
   if (completion === undefined) return []
   if (typeof completion === 'string') return paths(completion, current)
-  return startingWith(current, completion.map((value) => ({ value })))
+  return startingWith(
+    current,
+    completion.map((value) => ({ value })),
+  )
 }
 
 /** First words of commands, or second words after a noun. */
@@ -70,7 +81,11 @@ function commandWords(
   for (const { name, summary = '' } of shown) {
     const [first = '', second] = name.split(' ')
     if (found.length === 0) rows.set(first, second === undefined ? summary : `${first} commands`)
-    else if (found.length === 1 && (found[0] === first || found[0] === 'help') && (second ?? found[0] === 'help'))
+    else if (
+      found.length === 1 &&
+      (found[0] === first || found[0] === 'help') &&
+      (second ?? found[0] === 'help')
+    )
       rows.set(found[0] === 'help' ? first : (second ?? first), summary)
   }
   if (found.length === 0) rows.set('help', 'Show help')
@@ -88,7 +103,10 @@ function positionOf(rest: readonly string[], options: readonly OptionDefinition[
   return position
 }
 
-function argumentAt(definition: CommandDefinition, position: number): ArgumentDefinition | undefined {
+function argumentAt(
+  definition: CommandDefinition,
+  position: number,
+): ArgumentDefinition | undefined {
   const { arguments: all = [] } = definition
   const last = all.at(-1)
   return all[position] ?? (last?.name.includes('...') === true ? last : undefined)

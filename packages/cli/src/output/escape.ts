@@ -2,7 +2,8 @@
  * Characters that a terminal obeys or that reorder what is shown: C0 and C1 controls, the bidirectional controls of
  * Unicode (UAX #9), line and paragraph separators.
  */
-const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** Text that is safe to show in one line on a terminal: what a terminal would obey is written as `\xNN` or `\uNNNN`. */
 export function escapeForTerminal(text: string): string {

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@nexusfs/core'
 import { EXIT } from '../exit-codes.ts'
-import { escapeForTerminal } from './escape.ts'
-import { OutputClosed, type Output } from './output.ts'
 import type { Io } from '../io.ts'
+import { escapeForTerminal } from './escape.ts'
+import { type Output, OutputClosed } from './output.ts'
 
 /** An error as it is shown. */
 interface Shown {
@@ -49,7 +49,8 @@ function describe(error: unknown): Shown {
       return pick(error as Error & Shown)
     return { code: 'INTERNAL', message: error.message }
   }
-  if (error instanceof Error) return { code: 'INTERNAL', message: `${error.name}: ${error.message}` }
+  if (error instanceof Error)
+    return { code: 'INTERNAL', message: `${error.name}: ${error.message}` }
   return { code: 'INTERNAL', message: String(error) }
 }
 

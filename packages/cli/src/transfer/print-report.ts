@@ -49,10 +49,14 @@ export async function printReport(
     if (problems.length > SHOWN_PROBLEMS)
       output.warn(`and ${problems.length - SHOWN_PROBLEMS} more, which --json lists`)
   }
-  throw new CliError('PARTIAL', `${formatCount(problems.length, 'path')} could not be copied; the others were.`, {
-    hint: 'Mend what is listed and run the command again: what is equal already is skipped.',
-    exitCode: EXIT.partial,
-  })
+  throw new CliError(
+    'PARTIAL',
+    `${formatCount(problems.length, 'path')} could not be copied; the others were.`,
+    {
+      hint: 'Mend what is listed and run the command again: what is equal already is skipped.',
+      exitCode: EXIT.partial,
+    },
+  )
 }
 
 /** One sentence on a report. */
@@ -60,8 +64,7 @@ function summary(report: TransferReport, isDryRun: boolean): string {
   const parts = [
     `${isDryRun ? 'would copy' : 'copied'} ${formatCount(report.copied, 'file')} (${formatSize(report.copiedBytes)})`,
     report.equal > 0 && `${report.equal.toLocaleString('en-US')} equal`,
-    report.directories > 0 &&
-      `${formatCount(report.directories, 'directory', 'directories')} made`,
+    report.directories > 0 && `${formatCount(report.directories, 'directory', 'directories')} made`,
     report.deleted > 0 && `${report.deleted.toLocaleString('en-US')} removed`,
     report.symbolicLinks > 0 && `skipped ${formatCount(report.symbolicLinks, 'symbolic link')}`,
     report.specialFiles > 0 && `skipped ${formatCount(report.specialFiles, 'special file')}`,

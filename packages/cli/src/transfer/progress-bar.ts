@@ -35,7 +35,10 @@ export class ProgressBar {
 }
 
 /** `[████░░░░] 45% 12/27 files, 3.4 MiB, 1.2 MiB/s, 0:12 left  path`. */
-export function progressLine({ done, total, bytes, path }: TransferProgress, elapsed: number): string {
+export function progressLine(
+  { done, total, bytes, path }: TransferProgress,
+  elapsed: number,
+): string {
   const seconds = Math.max(elapsed, 1) / 1000
   const share = total === undefined || total === 0 ? undefined : Math.min(1, done / total)
   const parts = [
@@ -45,7 +48,8 @@ export function progressLine({ done, total, bytes, path }: TransferProgress, ela
   ]
   if (share !== undefined && share > 0 && share < 1)
     parts.push(`${clock((seconds / share) * (1 - share))} left`)
-  const bar = share === undefined ? '' : `${drawBar(share)} ${String(Math.floor(share * 100)).padStart(3)}% `
+  const bar =
+    share === undefined ? '' : `${drawBar(share)} ${String(Math.floor(share * 100)).padStart(3)}% `
   return `${bar}${parts.join(', ')}  ${escapeForTerminal(path ?? '')}`
 }
 

@@ -22,7 +22,9 @@ export async function runTransfer(
   { from, to, type }: Transfer,
   settings: TransferSettings,
 ): Promise<TransferReport> {
-  const { copyTree, exportFile, exportFolder, importFile, importFolder, copyFile } = await import('nexusfs')
+  const { copyTree, exportFile, exportFolder, importFile, importFolder, copyFile } = await import(
+    'nexusfs'
+  )
   const { ifMatch, ...options } = settings
   const isFile = type === 'file'
   if (from.side === 'host')

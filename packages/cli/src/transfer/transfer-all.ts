@@ -25,7 +25,8 @@ export async function transferAll(
   settings: TransferSettings,
 ): Promise<{ readonly report: TransferReport; readonly actions: readonly TransferAction[] }> {
   const nexus = await context.open()
-  if (settings.dryRun !== true) await context.confirm(() => questionFor(context, transfers, settings))
+  if (settings.dryRun !== true)
+    await context.confirm(() => questionFor(context, transfers, settings))
   const actions: TransferAction[] = []
   const bar = context.output.showsProgress ? new ProgressBar(context.io) : undefined
   const reports: TransferReport[] = []
