@@ -11,17 +11,29 @@ export interface Import {
   readonly specifier: string
   /** The imported file, relative to the root, where the specifier is relative. */
   readonly to?: string
+  /** Loaded with the file: neither `import type` nor `import()`. */
+  readonly eager: boolean
 }
 
 /** Lists every import of the TypeScript files that match, test files left out. */
 export function importsOf(glob: string): readonly Import[] {
-  return sourcesOf(glob).flatMap((from) =>
-    preProcessFile(readFileSync(join(root, from), 'utf8')).importedFiles.map(({ fileName }) =>
-      fileName.startsWith('.')
-        ? { from, specifier: fileName, to: relative(root, join(root, dirname(from), fileName)) }
-        : { from, specifier: fileName },
-    ),
-  )
+  return sourcesOf(glob).flatMap((from) => {
+    const text = readFileSync(join(root, from), 'utf8')
+    return preProcessFile(text).importedFiles.map(({ fileName, pos }) => ({
+      from,
+      specifier: fileName,
+      ...(fileName.startsWith('.') && { to: relative(root, join(root, dirname(from), fileName)) }),
+      eager: isEager(text, pos),
+    }))
+  })
+}
+
+/** Whether the statement whose specifier stands at `position` loads something when the file is loaded. */
+function isEager(text: string, position: number): boolean {
+  const before = text.slice(0, position)
+  if (/\(\s*['"]?$/.test(before)) return false
+  const statements = [...before.matchAll(/^(?:import|export) (type )?[^'"]*['"]?$/gm)]
+  return statements.at(-1)?.[1] === undefined
 }
 
 /** Lists the TypeScript files that match, relative to the root, test files left out. */
@@ -35,11 +47,11 @@ export function packageOf(specifier: string): string | undefined {
   return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 }
 
-/** Finds one import cycle as a list of files that begins and ends with the same file, or `undefined`. */
+/** Finds one cycle of eager imports as a list of files that begins and ends with the same, or `undefined`. */
 export function findCycle(imports: readonly Import[]): readonly string[] | undefined {
   const targets = new Map<string, string[]>()
-  for (const { from, to } of imports) {
-    if (to !== undefined) targets.set(from, [...(targets.get(from) ?? []), to])
+  for (const { from, to, eager } of imports) {
+    if (to !== undefined && eager) targets.set(from, [...(targets.get(from) ?? []), to])
   }
   const finished = new Set<string>()
   const visit = (file: string, trail: readonly string[]): readonly string[] | undefined => {
