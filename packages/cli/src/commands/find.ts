@@ -3,13 +3,6 @@ import { usageError } from '../cli-error.ts'
 import type { CommandDefinition, Context, Input } from '../command.ts'
 import { treePath } from '../tree-path.ts'
 
-const TYPES = new Map([
-  ['f', 'file'],
-  ['file', 'file'],
-  ['d', 'directory'],
-  ['directory', 'directory'],
-])
-
 export default {
   details:
     'In PATTERN, * stays within one name and ** crosses directories; ?, [a-z] and {a,b} work. A pattern without "/" is looked for at any depth.',
@@ -20,7 +13,7 @@ export default {
   options: [
     {
       flags: '-t, --type <type>',
-      description: 'f: files only, d: directories only',
+      description: 'only f (files) or d (directories)',
       completes: ['f', 'd'],
     },
     { flags: '-0, --null', description: 'end each path with NUL instead of a line break' },
@@ -40,25 +33,19 @@ export default {
   },
 } satisfies CommandDefinition
 
-async function* find(nexus: Nexus, { signal }: Context, input: Input): AsyncGenerator<string> {
-  const type = typeOf(input)
-  const limit = input.number('limit') ?? Number.POSITIVE_INFINITY
-  const given = input.argument(0)
-  const pattern = given.includes('/') ? given : `**/${given}`
+function find(nexus: Nexus, { signal }: Context, input: Input): AsyncIterable<string> {
   const path = treePath(input.arguments[1] ?? '/')
-  let count = 0
-  for await (const found of nexus.glob(pattern, { path, signal })) {
-    if (count >= limit) return
-    if (type !== undefined && (await nexus.stat(found, { signal })).type !== type) continue
-    count += 1
-    yield found
-  }
+  return nexus.glob(patternsOf(input), { path, limit: input.number('limit'), signal })
 }
 
-function typeOf(input: Input): string | undefined {
-  const given = input.text('type')
-  if (given === undefined) return undefined
-  const type = TYPES.get(given)
-  if (type === undefined) throw usageError(`"${given}" is no type.`, 'Use --type f or --type d.')
-  return type
+/** A pattern that ends in a slash selects directories, any other one files. */
+function patternsOf(input: Input): readonly string[] {
+  const given = input.argument(0)
+  const files = given.includes('/') ? given : `**/${given}`
+  const directories = files.endsWith('/') ? files : `${files}/`
+  const type = input.text('type')
+  if (type === undefined) return files === directories ? [files] : [files, directories]
+  if (type === 'f') return [files]
+  if (type === 'd') return [directories]
+  throw usageError(`"${type}" is no type.`, 'Use --type f or --type d.')
 }
