@@ -1,7 +1,7 @@
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runSource, temporaryProject } from './kit/program.ts'
+import { runProgram, runSource, temporaryProject } from './kit/program.ts'
 import { root } from './kit/workspace.ts'
 
 /** Documents whose TypeScript examples are whole programs. Those of one document share a folder, in order. */
@@ -9,10 +9,13 @@ const documents = globSync('{README.md,docs/*.md,{packages,plugins,examples}/*/R
   cwd: root,
 }).sort()
 
-const programsOf = (document: string) =>
-  [...readFileSync(join(root, document), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
-    ([, program = '']) => program,
+const blocksOf = (document: string, language: 'ts' | 'sh') => {
+  const text = readFileSync(join(root, document), 'utf8')
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(
+    ([, block = '']) => block,
   )
+}
+const programsOf = (document: string) => blocksOf(document, 'ts')
 
 /** The lines that an example says it prints: what stands in a comment after each `console.log(…)`. */
 const promisedLines = (program: string) =>
@@ -37,6 +40,34 @@ describe.each(documents.filter((document) => programsOf(document).length > 0))('
       const promised = promisedLines(program)
       if (promised.length > 0) expect(stdout.trimEnd().split('\n')).toEqual(promised)
       expect(code).toBe(0)
+    },
+  )
+})
+
+const withCommands = documents.filter((document) => blocksOf(document, 'sh').length > 0)
+
+it('the command line has examples', () => {
+  expect(withCommands).toContain('docs/cli.md')
+})
+
+describe.each(withCommands)('the commands of %s', (document) => {
+  const project = temporaryProject('commands')
+  const commands = join(project.path, 'bin')
+  mkdirSync(commands)
+  const run = join(root, 'packages/cli/src/run.ts')
+  const nexus = `#!/bin/sh\nexec "${process.execPath}" --conditions=nexusfs-source "${run}" "$@"\n`
+  writeFileSync(join(commands, 'nexus'), nexus, { mode: 0o755 })
+  afterAll(project.remove)
+
+  it.each(blocksOf(document, 'sh').map((script, index) => ({ script, index: index + 1 })))(
+    'block $index runs without a failure',
+    async ({ script }) => {
+      const environment = { PATH: `${commands}:${process.env.PATH}` }
+      const { code, stderr } = await runProgram('bash', ['-euc', script], {
+        cwd: project.path,
+        environment,
+      })
+      expect({ code, stderr }).toMatchObject({ code: 0 })
     },
   )
 })
