@@ -1,9 +1,5 @@
 import type { ContentState, HistoryRow, Id, NodeRow } from '@nexusfs/core/spec'
 
-/** Columns of a node's state, in the order in which they are written. */
-export const STATE_COLUMNS =
-  'id, type, "from", version, size, hash, content, content_type, created_at, modified_at, created_by, attributes, origin_node, origin_version'
-
 /**
  * What is read of a node. The blobs come as one hexadecimal text, since each blob that crosses into
  * JavaScript costs more than all the numbers together: id, parent, then for files the hash, then the
@@ -82,7 +78,23 @@ function idAt(hex: string, at: number): Id {
   return `${hex.slice(at, at + 8)}-${hex.slice(at + 8, at + 12)}-${hex.slice(at + 12, at + 16)}-${hex.slice(at + 16, at + 20)}-${hex.slice(at + 20, at + 32)}`
 }
 
-/** Values of a node's state for {@link STATE_PLACEHOLDERS}. */
+/** An id as text becomes its 16 bytes in SQL, which is cheaper than a Buffer made in JavaScript. */
+export const ID = `unhex(?, '-')`
+/** A hash as text becomes its 32 bytes. */
+export const HASH = 'unhex(?)'
+
+/** Columns of a node's state that most nodes have, in the order of {@link stateValues}. */
+export const PLAIN_COLUMNS =
+  'id, type, "from", version, size, hash, content, content_type, created_at, modified_at, created_by, attributes'
+/** Columns of a node's state, in the order in which they are written. */
+export const STATE_COLUMNS = `${PLAIN_COLUMNS}, origin_node, origin_version`
+
+/** Placeholders of {@link stateValues}. */
+export const PLAIN_PLACEHOLDERS = `${ID}, ?, ?, ?, ?, ${HASH}, ?, ?, ?, ?, ?, ?`
+/** Placeholders of {@link stateValues} and {@link originValues}. */
+export const STATE_PLACEHOLDERS = `${PLAIN_PLACEHOLDERS}, ${ID}, ?`
+
+/** Values of a node's state without its origin. */
 export function stateValues(row: NodeRow): readonly unknown[] {
   return [
     row.id,
@@ -97,18 +109,13 @@ export function stateValues(row: NodeRow): readonly unknown[] {
     row.modifiedAt,
     row.createdBy ?? null,
     row.attributes === undefined ? null : JSON.stringify(row.attributes),
-    row.origin?.node ?? null,
-    row.origin?.version ?? null,
   ]
 }
 
-/** An id as text becomes its 16 bytes in SQL, which is cheaper than a Buffer made in JavaScript. */
-export const ID = `unhex(?, '-')`
-/** A hash as text becomes its 32 bytes. */
-export const HASH = 'unhex(?)'
-
-/** Placeholders of {@link stateValues}. */
-export const STATE_PLACEHOLDERS = `${ID}, ?, ?, ?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ${ID}, ?`
+/** Values of a node's origin. */
+export function originValues({ origin }: NodeRow): readonly unknown[] {
+  return [origin?.node ?? null, origin?.version ?? null]
+}
 
 const STATES: readonly ContentState[] = ['pending', 'present', 'suspect', 'condemned']
 

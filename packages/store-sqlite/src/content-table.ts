@@ -20,11 +20,13 @@ type ContentTuple = readonly [
 const COLUMNS = 'id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
 
 const SQL = {
-  at: `SELECT ${COLUMNS} FROM content WHERE hash = ${HASH} AND pool = ? AND backend = ?`,
+  at: `SELECT ${COLUMNS} FROM content WHERE substr(hash, 1, 8) = substr(${HASH}, 1, 8) AND pool = ? AND backend = ? AND hash = ${HASH}`,
   by: `SELECT ${COLUMNS} FROM content WHERE id = ?`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
   insert: `INSERT INTO content(pool, backend, hash, size, state, generation, lease_until, base, part, depth, bytes)
     VALUES (?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  /** Small content, by far the most frequent; each value that is bound costs time. */
+  insertInline: `INSERT INTO content(pool, backend, hash, size, state, generation, bytes) VALUES (?, ?, ${HASH}, ?, ?, ?, ?)`,
   renew: `UPDATE content SET bytes = NULL, base = NULL, part = NULL, depth = NULL, checksums = NULL
     WHERE id = ? AND generation <> ?`,
 } as const
@@ -45,7 +47,7 @@ export class ContentTable {
     const poolId = this.#pools.find(pool)
     const backendId = this.#backends.find(backend)
     if (poolId === undefined || backendId === undefined) return undefined
-    const row = this.#statements.query<ContentTuple>(SQL.at).get(hash, poolId, backendId)
+    const row = this.#statements.query<ContentTuple>(SQL.at).get(hash, poolId, backendId, hash)
     return row && this.#rowOf(row)
   }
 
@@ -62,22 +64,15 @@ export class ContentTable {
   }
 
   insert(content: NewContent): ContentReference {
-    const { chain } = content
-    const result = this.#statements
-      .change(SQL.insert)
-      .run(
-        this.#pools.ensure(content.pool),
-        this.#backends.ensure(content.backend),
-        content.hash,
-        content.size,
-        contentStateNumber(content.state),
-        content.generation,
-        content.leaseUntil ?? null,
-        chain?.base ?? null,
-        chain?.part ?? null,
-        chain?.depth ?? null,
-        content.bytes ?? null,
-      )
+    const { hash, size, state, generation, chain, leaseUntil, bytes } = content
+    const pool = this.#pools.ensure(content.pool)
+    const backend = this.#backends.ensure(content.backend)
+    const common = [pool, backend, hash, size, contentStateNumber(state), generation]
+    const isInline = chain === undefined && leaseUntil === undefined && bytes !== undefined
+    const rest = [leaseUntil, chain?.base, chain?.part, chain?.depth, bytes]
+    const result = isInline
+      ? this.#statements.change(SQL.insertInline).run(...common, bytes)
+      : this.#statements.change(SQL.insert).run(...common, ...rest.map((value) => value ?? null))
     return Number(result.lastInsertRowid)
   }
 

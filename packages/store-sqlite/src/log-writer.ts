@@ -11,8 +11,12 @@ interface PendingOperation {
   many: boolean
 }
 
-const INSERT = `INSERT INTO operation_log(sequence, id, space, type, path, target, node, tenant, agent, user, run, request_id, batch, time, details)
-  VALUES (?, ${ID}, ?, ?, ?, ?, ${ID}, ?, ?, ?, ?, ?, ${ID}, ?, ?)`
+const PLAIN = 'sequence, id, space, type, path, node, tenant, agent, time'
+const PLAIN_VALUES = `?, ${ID}, ?, ?, ?, ${ID}, ?, ?, ?`
+/** Most operations have no more; each value that is bound costs time. */
+const INSERT_PLAIN = `INSERT INTO operation_log(${PLAIN}) VALUES (${PLAIN_VALUES})`
+const INSERT = `INSERT INTO operation_log(${PLAIN}, target, user, run, request_id, batch, details)
+  VALUES (${PLAIN_VALUES}, ?, ?, ?, ?, ${ID}, ?)`
 
 /**
  * Appends to the log. Rows are held back until the batch has been applied, because the log refuses
@@ -21,10 +25,12 @@ const INSERT = `INSERT INTO operation_log(sequence, id, space, type, path, targe
 export class LogWriter {
   readonly #statements: Statements
   readonly #pending = new Map<Sequence, PendingOperation>()
+  /** Ids of this transaction. */
   readonly #ids = new Set<Id>()
   #last = 0
+  #lastBefore = 0
+  /** The largest id that was logged before this transaction, in hexadecimal digits. */
   #newest = ''
-  #before = { last: 0, newest: '' }
 
   constructor(statements: Statements) {
     this.#statements = statements
@@ -40,20 +46,20 @@ export class LogWriter {
       .get()
     this.#last = row?.[0] ?? 0
     this.#newest = row?.[1] ?? ''
+    this.#ids.clear()
     this.start()
   }
 
   /** A batch begins. */
   start(): void {
     this.#pending.clear()
-    this.#ids.clear()
-    this.#before = { last: this.#last, newest: this.#newest }
+    this.#lastBefore = this.#last
   }
 
   /** The batch came to nothing: its sequences are free again. */
   discard(): void {
-    this.#last = this.#before.last
-    this.#newest = this.#before.newest
+    this.#last = this.#lastBefore
+    for (const { draft } of this.#pending.values()) this.#ids.delete(draft.id)
     this.start()
   }
 
@@ -107,25 +113,15 @@ export class LogWriter {
 
   #write(sequence: Sequence, space: number, { draft, time, node, touched }: PendingOperation) {
     const [first] = touched
-    this.#statements
-      .change(INSERT)
-      .run(
-        sequence,
-        draft.id,
-        space,
-        draft.type,
-        draft.path,
-        draft.target ?? null,
-        node ?? first ?? null,
-        draft.tenant ?? null,
-        draft.agent ?? null,
-        draft.user ?? null,
-        draft.run ?? null,
-        draft.requestId ?? null,
-        draft.batch ?? null,
-        time,
-        draft.details === undefined ? null : JSON.stringify(draft.details),
-      )
+    const { id, type, path, tenant, agent } = draft
+    const common = [sequence, id, space, type, path, node ?? first, tenant, agent, time]
+    if (isPlain(draft)) this.#statements.change(INSERT_PLAIN).run(...common.map(orNull))
+    else {
+      const { target, user, run, requestId, batch, details } = draft
+      const json = details && JSON.stringify(details)
+      const rest = [target, user, run, requestId, batch, json]
+      this.#statements.change(INSERT).run(...common.map(orNull), ...rest.map(orNull))
+    }
   }
 
   #writeEffects(sequence: Sequence, nodes: ReadonlySet<Id>): void {
@@ -135,15 +131,26 @@ export class LogWriter {
     for (const node of nodes) insert.run(sequence, node)
   }
 
-  /** Ids that are larger than every logged one, as time-ordered ones nearly always are, need no look-up. */
+  /** Ids that are larger than every logged one, as time-ordered ones mostly are, need no look-up. */
   #isLogged(id: Id): boolean {
     if (this.#ids.has(id)) return true
-    const digits = id.replaceAll('-', '')
-    if (digits > this.#newest) {
-      this.#newest = digits
-      return false
-    }
+    if (id.replaceAll('-', '') > this.#newest) return false
     const sql = `SELECT 1 FROM operation_log WHERE id = ${ID}`
     return this.#statements.query(sql).get(id) !== undefined
   }
+}
+
+function isPlain({ target, user, run, requestId, batch, details }: OperationDraft): boolean {
+  return (
+    target === undefined &&
+    user === undefined &&
+    run === undefined &&
+    requestId === undefined &&
+    batch === undefined &&
+    details === undefined
+  )
+}
+
+function orNull(value: unknown): unknown {
+  return value ?? null
 }

@@ -6,6 +6,9 @@ import {
   type NodeTuple,
   nodeColumns,
   nodeOf,
+  originValues,
+  PLAIN_COLUMNS,
+  PLAIN_PLACEHOLDERS,
   STATE_COLUMNS,
   STATE_PLACEHOLDERS,
   stateValues,
@@ -20,6 +23,7 @@ const SQL = {
   child: `SELECT ${nodeColumns('nodes')} FROM nodes WHERE ${PLACE}`,
   anyChild: `SELECT 1 FROM nodes WHERE space = ? AND parent = ${ID} LIMIT 1`,
   insert: `INSERT INTO nodes(space, parent, name, ${STATE_COLUMNS}) VALUES (?, ${ID}, ?, ${STATE_PLACEHOLDERS})`,
+  insertPlain: `INSERT INTO nodes(space, parent, name, ${PLAIN_COLUMNS}) VALUES (?, ${ID}, ?, ${PLAIN_PLACEHOLDERS})`,
   keep: `INSERT INTO node_history(space, parent, name, "to", ${STATE_COLUMNS})
     SELECT space, parent, name, ?, ${STATE_COLUMNS} FROM nodes WHERE ${PLACE}`,
   change: `UPDATE nodes SET "from" = ?, version = ?, size = ?, hash = ${HASH}, content = ?, content_type = ?,
@@ -77,7 +81,9 @@ export class NodeWriter {
   /** @throws `INVALID_ARGUMENT` when the id is in use. */
   insert(space: number, row: NodeRow): void {
     try {
-      this.#run(SQL.insert, space, row.parent, row.name, ...stateValues(row))
+      const values = [space, row.parent, row.name, ...stateValues(row)]
+      if (row.origin === undefined) this.#run(SQL.insertPlain, ...values)
+      else this.#run(SQL.insert, ...values, ...originValues(row))
     } catch (error) {
       if (sqliteCode(error)?.startsWith('SQLITE_CONSTRAINT') !== true) throw error
       throw new NexusError('INVALID_ARGUMENT', `The node id ${row.id} is in use already.`, {
@@ -97,7 +103,7 @@ export class NodeWriter {
         .run(after.parent, after.name, after.from, space, before.parent, before.name)
     if (moved && isSameState(before, after)) return
     const [, , ...state] = stateValues(after)
-    this.#run(SQL.change, ...state, space, after.parent, after.name)
+    this.#run(SQL.change, ...state, ...originValues(after), space, after.parent, after.name)
   }
 
   /** Keeps the state, unless the same operation made it, and takes the node out. */

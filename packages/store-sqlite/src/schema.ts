@@ -69,7 +69,9 @@ export const TABLES: readonly string[] = [
     checksums BLOB,
     bytes BLOB
   ) STRICT`,
-  'CREATE UNIQUE INDEX content_address ON content(hash, pool, backend)',
+  // Eight bytes tell hashes apart; the row has the rest. A third of the size, so that a batch, which
+  // hits this index everywhere, changes fewer pages. One row an address: commits look before they insert.
+  'CREATE INDEX content_address ON content(substr(hash, 1, 8), pool, backend)',
   `CREATE TABLE operation_log(
     sequence INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
