@@ -28,8 +28,8 @@ export async function writeBytes(fd: number, bytes: Uint8Array): Promise<void> {
 /** Writes a stream from the beginning of a file: a few writes under way while the next chunks are awaited. */
 export async function writeChunks(fd: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   const writes = new WriteQueue(fd)
-  const spare: Buffer[] = []
-  let buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
+  const spare: Buffer<ArrayBuffer>[] = []
+  let buffer: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(BUFFER_BYTES)
   let filled = 0
   let position = 0
   const flush = async () => {

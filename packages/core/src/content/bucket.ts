@@ -37,7 +37,7 @@ const BRAND = Symbol.for('nexusfs.bucket')
  * @throws `PLUGIN_API_VERSION` for a driver of another contract version.
  */
 export function createBucket(backend: Backend, options: BucketOptions = {}): Bucket {
-  if (BRAND in backend) return backend as Bucket
+  if (isBucket(backend)) return backend
   if (backend.apiVersion !== 1) {
     throw new NexusError(
       'PLUGIN_API_VERSION',
@@ -355,6 +355,10 @@ class WrappedBackend implements Bucket {
       },
     )
   }
+}
+
+function isBucket(backend: Backend): backend is Bucket {
+  return BRAND in backend
 }
 
 function isEmptyRange(range: ByteRange | undefined): boolean {
