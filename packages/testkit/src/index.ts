@@ -11,6 +11,12 @@ export {
 } from './faults.ts'
 export { faultyBackend } from './faulty-backend.ts'
 export { faultyStore } from './faulty-store.ts'
+export { filesystemContract } from './filesystem/filesystem-contract.ts'
+export type {
+  FilesystemCreateOptions,
+  FilesystemTarget,
+  OpenedFilesystem,
+} from './filesystem/target.ts'
 export { type SoakOptions, soakStore } from './store/soak-store.ts'
 export { storeContract } from './store/store-contract.ts'
 export type {

@@ -1,0 +1,63 @@
+import type { TestContext, TestRunner } from '../store/target.ts'
+import { attributeCases } from './attribute-cases.ts'
+import { changeCases } from './change-cases.ts'
+import { conditionCases } from './condition-cases.ts'
+import { directoryCases } from './directory-cases.ts'
+import type { FilesystemCases } from './filesystem-case.ts'
+import { FilesystemWorld } from './filesystem-world.ts'
+import { hookCases } from './hook-cases.ts'
+import { lifeCases } from './life-cases.ts'
+import { listCases } from './list-cases.ts'
+import { pathCases } from './path-cases.ts'
+import { raceCases } from './race-cases.ts'
+import { readCases } from './read-cases.ts'
+import { searchCases } from './search-cases.ts'
+import type { FilesystemTarget } from './target.ts'
+import { tenantCases } from './tenant-cases.ts'
+import { writeCases } from './write-cases.ts'
+
+const GROUPS: Readonly<Record<string, FilesystemCases>> = {
+  paths: pathCases,
+  write: writeCases,
+  read: readCases,
+  changes: changeCases,
+  conditions: conditionCases,
+  listings: listCases,
+  searches: searchCases,
+  'directories and transfers': directoryCases,
+  attributes: attributeCases,
+  tenants: tenantCases,
+  races: raceCases,
+  hooks: hookCases,
+  life: lifeCases,
+}
+
+/**
+ * What a handle promises over any store and backend, as tests; each case opens its own empty filesystem. Cases that
+ * need what the target cannot do are skipped.
+ */
+export function filesystemContract(runner: TestRunner, target: FilesystemTarget): void {
+  runner.describe(`filesystem contract: ${target.name}`, () => {
+    for (const [group, cases] of Object.entries(GROUPS))
+      runner.describe(group, () => {
+        for (const [name, value] of Object.entries(cases))
+          runner.test(name, (context) => runCase(target, value, context))
+      })
+  })
+}
+
+async function runCase(
+  target: FilesystemTarget,
+  value: FilesystemCases[string],
+  context: TestContext,
+): Promise<void> {
+  const { needs, options = {}, run } = typeof value === 'function' ? { run: value } : value
+  const opened = await target.create(options)
+  try {
+    if (needs !== undefined && opened[needs] === undefined)
+      return context.skip(`the target has no ${needs}`)
+    await run(new FilesystemWorld(opened))
+  } finally {
+    await opened.close()
+  }
+}
