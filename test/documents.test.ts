@@ -67,7 +67,7 @@ describe.each(withCommands)('the commands of %s', (document) => {
         cwd: project.path,
         environment,
       })
-      expect({ code, stderr }).toMatchObject({ code: 0 })
+      expect(code, stderr).toBe(0)
     },
   )
 })

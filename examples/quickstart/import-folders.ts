@@ -11,8 +11,7 @@ export async function importFolders(
   for (const { host, target, excluded } of folders) {
     const { copied, copiedBytes, failed } = await importFolder(nx, host, target, {
       exclude: excluded,
-      onProgress: ({ done, total, path }) =>
-        report.progress(`${done}/${total ?? '?'} ${path ?? ''}`),
+      onProgress: ({ done, total = done }) => report.progress(done, total),
     })
     for (const { path, message } of failed) report.line(`failed: ${path}: ${message}`)
     if (failed.length > 0) throw new Error(`${failed.length} files could not be imported`)

@@ -2,8 +2,8 @@
 export interface Report {
   step<T>(title: string, run: () => Promise<T>): Promise<T>
   line(text: string): void
-  /** A line that replaces itself, on a terminal only. */
-  progress(text: string): void
+  /** Shows how far a count is: on a terminal in a line that replaces itself, else at each quarter. */
+  progress(done: number, total: number): void
   /** The time that each step took. */
   times(): void
 }
@@ -11,6 +11,7 @@ export interface Report {
 /** Makes a {@link Report} on standard output. */
 export function createReport(): Report {
   const taken: { readonly title: string; readonly milliseconds: number }[] = []
+  let shownQuarter = 0
   return {
     async step(title, run) {
       console.log(`\n${title}`)
@@ -20,8 +21,11 @@ export function createReport(): Report {
       return result
     },
     line: (text) => console.log(`  ${text}`),
-    progress: (text) => {
-      if (process.stdout.isTTY) process.stdout.write(`\r  ${text}\x1b[K\r`)
+    progress: (done, total) => {
+      if (process.stdout.isTTY) return void process.stdout.write(`  ${done} of ${total}\x1b[K\r`)
+      const quarter = Math.floor((4 * done) / total)
+      if (quarter > 0 && quarter !== shownQuarter) console.log(`  ${done} of ${total}`)
+      shownQuarter = quarter
     },
     times: () => {
       console.log('\nTimes')

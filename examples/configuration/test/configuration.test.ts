@@ -20,7 +20,7 @@ it.each(['basic', 'multi-tenant'])('config-%s.yaml is what nexus init writes', a
   const nexus = join(root, 'packages/cli/src/run.ts')
   const init = ['--conditions=nexusfs-source', nexus, 'init', '--template', template]
   const { code, stderr } = await runProgram(process.execPath, init, { cwd: folder.path })
-  expect({ code, stderr }).toMatchObject({ code: 0 })
+  expect(code, stderr).toBe(0)
   const written = readFileSync(join(folder.path, 'nexus.yaml'), 'utf8')
   folder.remove()
   expect(written).toBe(readFileSync(join(example, `config-${template}.yaml`), 'utf8'))
