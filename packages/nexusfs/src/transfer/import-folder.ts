@@ -35,8 +35,9 @@ export async function importFolder(
         path: target,
       })
     const guard = await protectedFolders(nx, options.exclude)
-    if (options.onProgress) job.total = await countHostFiles(root.shown, job)
-    const walk = new ImportWalk({ nx, job, guard, realRoot: await root.realPath() })
+    const realRoot = await root.realPath()
+    if (options.onProgress) job.total = await countHostFiles(realRoot, job, guard.paths)
+    const walk = new ImportWalk({ nx, job, guard, realRoot })
     await walk.run(root, target)
   } finally {
     await root.close()
