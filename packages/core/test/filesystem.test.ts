@@ -1,4 +1,5 @@
-import { createMemoryBackend, createMemoryStore, createNexus } from '@nexusfs/core'
+import { createMemoryBackend, createMemoryStore, createNexus, type Nexus } from '@nexusfs/core'
+import { bytesSource } from '@nexusfs/core/kit'
 import { filesystemContract } from '@nexusfs/testkit'
 import { describe, test } from 'vitest'
 
@@ -11,8 +12,28 @@ for (const inlineMaxBytes of [65_536, 0])
       async create(options) {
         const store = createMemoryStore()
         const backend = createMemoryBackend()
-        const nexus = await createNexus({ ...options, store, backend, inlineMaxBytes })
-        return { nexus, close: () => nexus.close() }
+        const open = (): Promise<Nexus> =>
+          createNexus({ ...options, store, backend, inlineMaxBytes, ownsAdapters: false })
+        const nexus = await open()
+        const handles = [nexus]
+        return {
+          nexus,
+          async reopen() {
+            await handles.at(-1)?.close()
+            const again = await open()
+            handles.push(again)
+            return again
+          },
+          async corrupt(etag) {
+            const key = `cas/${etag.slice(0, 2)}/${etag.slice(2, 4)}/${etag}`
+            await backend.put(key, bytesSource(Buffer.from('damaged')))
+          },
+          async close() {
+            for (const handle of handles) await handle.close()
+            await store.close()
+            await backend.close()
+          },
+        }
       },
     },
   )

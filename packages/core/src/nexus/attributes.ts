@@ -13,7 +13,7 @@ import { walkPages } from './walk.ts'
 export function createMetadata(session: Session): MetadataFacet {
   const get = (path: string, key?: string) =>
     session.call(undefined, async () => {
-      const metadata = (await attributesAt(session, path)).metadata ?? {}
+      const metadata = structuredClone((await attributesAt(session, path)).metadata ?? {})
       return key === undefined ? metadata : Object.hasOwn(metadata, key) ? metadata[key] : undefined
     })
   return {
@@ -40,7 +40,7 @@ export function createMetadata(session: Session): MetadataFacet {
 export function createTags(session: Session): TagsFacet {
   return {
     list: (path) =>
-      session.call(undefined, async () => (await attributesAt(session, path)).tags ?? {}),
+      session.call(undefined, async () => ({ ...(await attributesAt(session, path)).tags })),
     set: (path, key, value, options) =>
       change(session, 'tag', path, options, (before) => {
         checkTag(key, value)

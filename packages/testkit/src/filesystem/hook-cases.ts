@@ -41,7 +41,7 @@ const NAMES: readonly HookName[] = [
 
 /** Hooks that all do the same. */
 function every(run: (name: HookName) => void): Hooks {
-  return Object.fromEntries(NAMES.map((name) => [name, () => run(name)])) as Hooks
+  return Object.fromEntries(NAMES.map((name) => [name, () => void run(name)])) as Hooks
 }
 
 function firedCases(): FilesystemCases {
@@ -77,7 +77,8 @@ function vetoCases(): FilesystemCases {
         options: { hooks },
         async run(world) {
           armed = false
-          await world.files('/docs/a', '/docs/dir/x')
+          await world.nx.write('/docs/a', 'one')
+          await world.files('/docs/dir/x')
           const before = await world.operations()
           armed = true
           const error = await rejectsWith('VETOED', call(world.nx))
