@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setImmediate } from 'node:timers/promises'
 import { sha256 } from '@nexusfs/core/kit'
 import { type BackendCases, needs } from './backend-case.ts'
 import { patternBytes, refused } from './backend-world.ts'
@@ -133,7 +134,10 @@ export const moveCases: BackendCases = {
     await world.put('target', 'old')
     let renaming = true
     const reading = (async () => {
-      while (renaming) assert.match(await world.text('target'), /^(old|new)$/)
+      while (renaming) {
+        assert.match(await world.text('target'), /^(old|new)$/)
+        await setImmediate()
+      }
     })()
     try {
       for (let round = 0; round < 20; round++) {

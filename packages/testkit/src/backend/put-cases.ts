@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { setImmediate } from 'node:timers/promises'
 import { sha256 } from '@nexusfs/core/kit'
 import { type BackendCases, needs } from './backend-case.ts'
 import { chunked, patternBytes, refused } from './backend-world.ts'
@@ -85,6 +86,7 @@ export const putCases: BackendCases = {
       while (writing || reads === 0) {
         assert.ok(hashes.has(sha256(await world.bytes('a'))), 'a torn read')
         reads++
+        await setImmediate()
       }
     }
     const readers = Promise.all([read(), read()])
