@@ -32,6 +32,8 @@ export async function openConnection(
       useWriteAheadLog(db)
     })
     db.pragma('foreign_keys = ON')
+    // Else INSERT OR REPLACE would pass the trigger that refuses deletes from the log.
+    db.pragma('recursive_triggers = ON')
     db.pragma('temp_store = MEMORY')
     db.pragma(`cache_size = -${CACHE_KIB}`)
     db.pragma(`mmap_size = ${MMAP_BYTES}`)

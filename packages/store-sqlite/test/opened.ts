@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MetadataStore } from '@nexusfs/core/spec'
+import { newId } from '@nexusfs/core/kit'
+import { COLLECTIONS, type MetadataStore } from '@nexusfs/core/spec'
 import type { OpenedStore, StoreCreateOptions } from '@nexusfs/testkit'
 import { createSqliteStore, type SqliteStoreOptions } from '../src/index.ts'
+import { OpenStore } from '../src/open-store.ts'
 
 /** A folder of its own for one test. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
@@ -15,7 +17,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 /** A store in a temporary folder, with a way to reopen it and to open it twice. */
 export async function openStore(
   options: Partial<StoreCreateOptions & SqliteStoreOptions> = {},
-): Promise<OpenedStore & { readonly path: string }> {
+): Promise<Required<OpenedStore> & { readonly path: string }> {
   const folder = temporaryFolder()
   const path = join(folder.path, 'store.db')
   const opened: MetadataStore[] = []
@@ -39,6 +41,27 @@ export async function openStore(
     second: another,
     async close() {
       for (const store of opened) await store.close()
+      folder.remove()
+    },
+  }
+}
+
+/** The parts of a store in a temporary folder, for tests that look behind the contract. */
+export async function openParts(): Promise<{ readonly parts: OpenStore; close(): Promise<void> }> {
+  const folder = temporaryFolder()
+  const parts = await OpenStore.open({
+    path: join(folder.path, 'store.db'),
+    durability: 'full',
+    clock: Date.now,
+    ids: newId,
+    collections: COLLECTIONS,
+    busyTimeoutMs: 100,
+    random: () => 0.5,
+  })
+  return {
+    parts,
+    async close() {
+      await parts.close()
       folder.remove()
     },
   }

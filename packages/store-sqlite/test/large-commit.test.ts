@@ -1,0 +1,92 @@
+import { ROOT_ID } from '@nexusfs/core/spec'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { batchOf, nodeOf, treeBatch, writeFile } from './batches.ts'
+import { openStore } from './opened.ts'
+
+const FILES = 3_000
+
+let world: Awaited<ReturnType<typeof openStore>>
+beforeEach(async () => {
+  world = await openStore()
+  await world.store.migrate()
+})
+afterEach(() => world.close())
+
+/** Runs an action and gives its result with the number of turns that the event loop made meanwhile. */
+async function withTurns<Result>(action: () => Promise<Result>) {
+  let turns = 0
+  const ticking = setInterval(() => turns++, 1)
+  const result = await action()
+  clearInterval(ticking)
+  return { result, turns }
+}
+
+test('a tree of thousands is written, copied and removed while the event loop runs', async () => {
+  const { store } = world
+  const tree = treeBatch('tree', FILES)
+  const written = await withTurns(() => store.commit(tree))
+  const directory = nodeOf(written.result, 0)
+  expect(written.turns).toBeGreaterThan(5)
+  expect(await store.commit(tree)).toMatchObject({
+    ok: true,
+    operations: written.result.ok ? written.result.operations : [],
+  })
+
+  const copyTree = { kind: 'copyTree', node: directory.id, parent: ROOT_ID, name: 'copy' } as const
+  const copied = await withTurns(() => store.commit(batchOf('copy', '/tree', copyTree)))
+  expect(copied.turns).toBeGreaterThan(1)
+  expect(copied.result).toMatchObject({ ok: true, mutations: [{ count: FILES + 1 }] })
+  const copy = nodeOf(copied.result, 0)
+  expect((await store.resolve('acme', ['copy', 'file-7'])).found?.node).toMatchObject({
+    version: 1,
+    origin: { version: 1 },
+    from: copy.from,
+  })
+
+  const remove = { kind: 'remove', node: directory.id, recursive: true } as const
+  const removed = await withTurns(() => store.commit(batchOf('rmdir', '/tree', remove)))
+  expect(removed.result).toMatchObject({ ok: true, mutations: [{ count: FILES + 1 }] })
+  expect((await store.resolve('acme', ['tree'])).found).toBeUndefined()
+  expect((await store.listChildren('acme', copy.id, { limit: 10 })).rows).toHaveLength(10)
+  expect((await store.resolve('acme', ['tree', 'file-7'], { at: copy.from })).found).toBeDefined()
+}, 60_000)
+
+test('effects of a large operation come in pages, each once', async () => {
+  const { store } = world
+  const directory = nodeOf(await store.commit(treeBatch('tree', FILES)), 0)
+  const remove = batchOf('rmdir', '/tree', { kind: 'remove', node: directory.id, recursive: true })
+  await store.commit(remove)
+  const ids = new Set<string>()
+  let after: string | undefined
+  do {
+    const page = await store.effects('acme', remove.operations[0]?.id ?? '', { limit: 700, after })
+    for (const row of page.rows) ids.add(row.id)
+    after = page.next
+  } while (after !== undefined)
+  expect(ids.size).toBe(FILES + 1)
+}, 60_000)
+
+test('small commits queued behind a large one are done after it, and reads meanwhile see the state before', async () => {
+  const { store } = world
+  const large = store.commit(treeBatch('tree', FILES))
+  const small = writeFile(store, 'small', 'x')
+  expect((await store.resolve('acme', ['tree'])).found).toBeUndefined()
+  await Promise.all([large, small])
+  const { rows } = await store.changes('acme', undefined, 10)
+  expect(rows.map(({ path }) => path)).toEqual(['/tree', '/small'])
+}, 60_000)
+
+test('a large commit that cannot be applied says why and changes nothing', async () => {
+  const { store } = world
+  await writeFile(store, 'tree', 'a file')
+  expect(await store.commit(treeBatch('tree', FILES))).toMatchObject({
+    ok: false,
+    problem: 'notDirectory',
+  })
+  const wrong = { ...treeBatch('other', FILES), operations: [] }
+  await expect(store.commit(wrong)).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    hint: expect.stringContaining('operation'),
+  })
+  expect(await store.settled()).toBe(1)
+}, 60_000)
