@@ -1,5 +1,5 @@
 /** The `nexus` command, to be run inside another program or a test.
  * @packageDocumentation
  */
-export type { Io, OpenOptions } from './io.ts'
+export type { InputStream, Io, OpenOptions, OutputStream } from './io.ts'
 export { main } from './main.ts'

@@ -11,6 +11,7 @@ export {
   isNexusError,
   NexusError,
 } from './errors/index.ts'
+export type { IdSource } from './kit/ids.ts'
 export {
   createMemoryBackend,
   createMemoryStore,
