@@ -13,11 +13,23 @@ export function checksum(bytes: Uint8Array): number {
   return crc32(bytes)
 }
 
+/** A private copy. (`slice` does not do: that of a Buffer is a view of the same memory.) */
+export function copyBytes(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes)
+}
+
 /** One array of all chunks, in order; a single chunk is returned as it is. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
   if (chunks.length === 1) return chunks[0] as Uint8Array
-  const joined = Buffer.concat(chunks)
-  return new Uint8Array(joined.buffer, joined.byteOffset, joined.byteLength)
+  const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+  // Outside of the pool that Buffers share, since the array goes to callers with its whole memory.
+  const joined = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)
+  let start = 0
+  for (const chunk of chunks) {
+    joined.set(chunk, start)
+    start += chunk.byteLength
+  }
+  return joined
 }
 
 /** Reads a whole stream of chunks. @throws `TOO_LARGE` past `limit` bytes. */

@@ -3,7 +3,7 @@
  */
 export { isNexusError, NexusError } from '../errors/index.ts'
 export { abortedError, throwIfAborted } from './abort.ts'
-export { checksum, collectBytes, concatBytes, resolveRange, sha256 } from './bytes.ts'
+export { checksum, collectBytes, concatBytes, copyBytes, resolveRange, sha256 } from './bytes.ts'
 export { applyBatch } from './commit/apply-batch.ts'
 export { type CopyPlace, copyOfNode } from './commit/copy-of-node.ts'
 export { MAXIMUM_PARTS } from './commit/mutations-content.ts'

@@ -1,4 +1,5 @@
 import { NexusError } from '../errors/index.ts'
+import { copyBytes } from '../kit/bytes.ts'
 import type { ContentChain, ContentChange, NewContent } from '../kit/commit/tables.ts'
 import type { ContentAddress, ContentPart, ContentReference, ContentRow } from '../spec/index.ts'
 import type { UndoJournal } from './undo-journal.ts'
@@ -49,7 +50,7 @@ export class ContentTable {
   insert(content: NewContent): ContentReference {
     const reference = ++this.#last
     const { bytes } = content
-    this.#write({ ...content, ...(bytes !== undefined && { bytes: bytes.slice() }), reference })
+    this.#write({ ...content, ...(bytes !== undefined && { bytes: copyBytes(bytes) }), reference })
     this.#journal.set(this.#addresses, addressKey(content), reference)
     return reference
   }
@@ -62,7 +63,7 @@ export class ContentTable {
       ...before,
       ...(renewed && { bytes: undefined, chain: undefined, checksums: undefined }),
       ...change,
-      ...(change.bytes !== undefined && { bytes: change.bytes.slice() }),
+      ...(change.bytes !== undefined && { bytes: copyBytes(change.bytes) }),
       ...(change.checksums !== undefined && { checksums: change.checksums.slice() }),
       ...(leaseUntil > 0 && { leaseUntil }),
     })

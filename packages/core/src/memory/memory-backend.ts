@@ -1,6 +1,6 @@
 import { NexusError } from '../errors/index.ts'
 import { throwIfAborted } from '../kit/abort.ts'
-import { collectBytes, resolveRange, sha256 } from '../kit/bytes.ts'
+import { collectBytes, copyBytes, resolveRange, sha256 } from '../kit/bytes.ts'
 import { keyNotFound, quoteKey } from '../kit/index.ts'
 import { checkPrecondition } from '../kit/precondition.ts'
 import type {
@@ -191,8 +191,7 @@ class MemoryBackend implements Backend {
 
 /** A private copy: the caller's bytes may change after the call. */
 async function readSource(source: Source): Promise<Uint8Array> {
-  if (source.bytes !== undefined) return source.bytes.slice()
-  return (await collectBytes(source.open(), CAPABILITIES.maxObjectBytes)).slice()
+  return copyBytes(source.bytes ?? (await collectBytes(source.open(), CAPABILITIES.maxObjectBytes)))
 }
 
 function checkDigest(key: string, bytes: Uint8Array, digest: string | undefined): void {
