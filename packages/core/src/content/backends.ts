@@ -20,50 +20,59 @@ export class ContentBackends {
   readonly #storeId: Id
   readonly #newId: IdSource
   readonly #ids = new Map<Backend, Promise<Id | undefined>>()
+  readonly #byId = new Map<Id, Backend>()
+  /** Markers that are being written. */
+  readonly #claims = new Map<Backend, Promise<Id>>()
 
   constructor(storeId: Id, newId: IdSource) {
     this.#storeId = storeId
     this.#newId = newId
   }
 
-  /** The backend of that id. @throws `BACKEND_NOT_CONFIGURED`. */
+  /** The backend of that id; one that cannot be reached does not keep the others from being used. @throws `BACKEND_NOT_CONFIGURED`. */
   async get(id: Id, configured: readonly Backend[]): Promise<Backend> {
-    for (const backend of configured) {
-      if ((await this.#known(backend)) === id) return backend
+    const known = this.#byId.get(id)
+    if (known !== undefined && configured.includes(known)) return known
+    const failures: unknown[] = []
+    const matching = configured.map(async (backend) => {
+      const found = await this.#known(backend).catch((error: unknown) => void failures.push(error))
+      if (found !== id) throw notConfigured(id)
+      this.#byId.set(id, backend)
+      return backend
+    })
+    try {
+      return await Promise.any(matching)
+    } catch {
+      throw failures.find((error) => !isNexusError(error, 'BACKEND_IN_USE')) ?? notConfigured(id)
     }
-    throw new NexusError(
-      'BACKEND_NOT_CONFIGURED',
-      `Content lies on the backend ${id}, which is not configured.`,
-      {
-        hint: 'Configure that backend again (as the default backend or as a mount); its id stands in its object nexus.json.',
-      },
-    )
   }
 
   /** The id of a backend that content is about to be written to. @throws `BACKEND_IN_USE`. */
   async claim(backend: Backend): Promise<Id> {
     const known = await this.#known(backend)
     if (known !== undefined) return known
-    const claimed = this.#write(backend)
-    this.#remember(backend, claimed)
-    return claimed
+    const claiming = this.#claims.get(backend) ?? this.#write(backend)
+    this.#claims.set(backend, claiming)
+    try {
+      const id = await claiming
+      this.#ids.set(backend, claiming)
+      return id
+    } finally {
+      this.#claims.delete(backend)
+    }
   }
 
   #known(backend: Backend): Promise<Id | undefined> {
     const known = this.#ids.get(backend)
     if (known !== undefined) return known
     const reading = this.#read(backend).then((marker) => marker?.backendId)
-    this.#remember(backend, reading)
-    return reading
-  }
-
-  /** Keeps an answer, unless it turns out to be a failure or that there is none. */
-  #remember(backend: Backend, answer: Promise<Id | undefined>): void {
-    this.#ids.set(backend, answer)
+    this.#ids.set(backend, reading)
+    // Only an answer is kept: a failure, or that there is no marker yet, is asked for again.
     const forget = () => {
-      if (this.#ids.get(backend) === answer) this.#ids.delete(backend)
+      if (this.#ids.get(backend) === reading) this.#ids.delete(backend)
     }
-    answer.then((id) => id === undefined && forget(), forget)
+    reading.then((id) => id === undefined && forget(), forget)
+    return reading
   }
 
   async #read(backend: Backend): Promise<Marker | undefined> {
@@ -82,13 +91,12 @@ export class ContentBackends {
       : {}
     try {
       await backend.put(MARKER_KEY, source, { contentType: 'application/json', ...condition })
-      return marker.backendId
     } catch (error) {
       if (!isNexusError(error, 'ALREADY_EXISTS')) throw error
-      const other = await this.#read(backend)
-      if (other === undefined) throw error
-      return other.backendId
     }
+    // Another process may have written it at the same time: what stands there counts.
+    const written = await this.#read(backend)
+    return (written ?? marker).backendId
   }
 }
 
@@ -116,6 +124,16 @@ function parseMarker(bytes: Uint8Array, backend: Backend): Marker {
     `The object ${MARKER_KEY} on ${backend.describe().location} is damaged.`,
     {
       hint: 'Restore it from a copy; it holds storeId, backendId and cycle.',
+    },
+  )
+}
+
+function notConfigured(id: Id): NexusError {
+  return new NexusError(
+    'BACKEND_NOT_CONFIGURED',
+    `Content lies on the backend ${id}, which is not configured.`,
+    {
+      hint: 'Configure that backend again (as the default backend or as a mount); its id stands in its object nexus.json.',
     },
   )
 }

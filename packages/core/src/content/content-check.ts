@@ -1,36 +1,52 @@
 import { createHash } from 'node:crypto'
 import { isNexusError } from '../errors/index.ts'
-import { type Backend, type ContentRow, INLINE } from '../spec/index.ts'
+import { type ContentPart, type ContentRow, INLINE } from '../spec/index.ts'
 import type { ContentContext } from './context.ts'
 import { objectKey } from './object-key.ts'
 
+/** Whether content that is there may be used again. */
+export async function isSound(context: ContentContext, content: ContentRow): Promise<boolean> {
+  for (const part of content.parts ?? [content])
+    if (!(await isPieceSound(context, content.pool, part))) return false
+  return true
+}
+
 /**
- * Whether content that is there may be used again. Near content is read and hashed, which is no dearer than writing
- * it; content behind a network is compared by size.
+ * Whether a piece is what it shall be. Near content is read and hashed, which is no dearer than writing it; content
+ * behind a network is compared by size.
  */
-export async function isSound(
+export async function isPieceSound(
   context: ContentContext,
-  backend: Backend,
-  content: ContentRow,
+  pool: string,
+  part: ContentPart,
+): Promise<boolean> {
+  try {
+    if (part.backend === INLINE) {
+      return await hasHash([await context.store.readInline(part.reference)], part)
+    }
+    const backend = await context.backends.get(part.backend, context.configured())
+    const key = objectKey(pool, part.hash, part.generation)
+    if (!backend.capabilities.local) return (await backend.head(key))?.size === part.size
+    return await hasHash((await backend.get(key)).body, part)
+  } catch (error) {
+    if (isAbsence(error)) return false
+    throw error
+  }
+}
+
+async function hasHash(
+  chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  part: ContentPart,
 ): Promise<boolean> {
   const hasher = createHash('sha256')
-  for (const part of content.parts ?? [content]) {
-    if (part.backend === INLINE) {
-      hasher.update(await context.store.readInline(part.reference))
-      continue
-    }
-    const key = objectKey(content.pool, part.hash, part.generation)
-    if (!backend.capabilities.local) {
-      const info = await backend.head(key)
-      if (info?.size !== part.size) return false
-      if (content.parts === undefined) return true
-    }
-    try {
-      for await (const chunk of (await backend.get(key)).body) hasher.update(chunk)
-    } catch (error) {
-      if (isNexusError(error, 'NOT_FOUND')) return false
-      throw error
-    }
-  }
-  return hasher.digest('hex') === content.hash
+  for await (const chunk of chunks) hasher.update(chunk)
+  return hasher.digest('hex') === part.hash
+}
+
+function isAbsence(error: unknown): boolean {
+  return (
+    isNexusError(error, 'NOT_FOUND') ||
+    isNexusError(error, 'CORRUPT') ||
+    isNexusError(error, 'BACKEND_NOT_CONFIGURED')
+  )
 }

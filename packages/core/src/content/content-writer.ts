@@ -43,18 +43,15 @@ export async function prepareContent(
   source: Source,
   signal?: AbortSignal,
 ): Promise<PreparedContent> {
-  const size = source.bytes?.byteLength
-  if (source.bytes !== undefined && size !== undefined && size <= context.inlineMaxBytes) {
-    return prepareInline(context, target, source.bytes.slice())
-  }
+  if (source.bytes !== undefined && source.bytes.byteLength <= context.inlineMaxBytes)
+    return prepareInline(context, target, source.bytes)
   const spooled = await spool(context, target.backend, source, signal)
-  if (spooled.kind === 'bytes' && spooled.bytes.byteLength <= context.inlineMaxBytes) {
+  if (spooled.kind === 'bytes' && spooled.bytes.byteLength <= context.inlineMaxBytes)
     return prepareInline(context, target, spooled.bytes)
-  }
   try {
     return await prepareObject(context, target, spooled, signal)
   } finally {
-    await discard(spooled)
+    await discard(context, spooled)
   }
 }
 
@@ -115,7 +112,7 @@ async function registerSound(
     leaseMs: LEASE_MS,
   }
   const there = await commitContent(context, target.space, [register])
-  if (there.state !== 'present' || (await isSound(context, target.backend, there))) return there
+  if (there.state !== 'present' || (await isSound(context, there))) return there
   const doubt: Mutation = {
     kind: 'content',
     action: 'suspect',

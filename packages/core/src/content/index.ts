@@ -1,11 +1,7 @@
 export { ContentBackends, MARKER_KEY } from './backends.ts'
 export { createBucket } from './bucket.ts'
-export {
-  type Readable as ReadableFile,
-  readRange,
-  readWhole,
-  streamRange,
-} from './content-reader.ts'
+export type { Readable as ReadableFile } from './content-pieces.ts'
+export { readRange, readWhole, streamRange } from './content-reader.ts'
 export {
   type ContentTarget,
   type PreparedContent,

@@ -1,13 +1,10 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { NexusError } from '../errors/index.ts'
-import { concatBytes, fileSource, onceSource, throwIfAborted } from '../kit/index.ts'
+import { concatBytes } from '../kit/index.ts'
 import type { Backend, Source } from '../spec/index.ts'
 import type { ContentContext } from './context.ts'
 import { type Digest, Digester } from './digest.ts'
+import { stoppable } from './guarded-source.ts'
+import { spoolToFile } from './spool-file.ts'
+import { type SpooledObject, spoolToObject } from './spool-object.ts'
 
 /** Bytes of a once-only stream that are held in memory before it is spooled. */
 const MEMORY_BYTES = 8 << 20
@@ -21,13 +18,7 @@ export type Spooled =
       readonly digest: Digest
       readonly discard?: () => Promise<void>
     }
-  /** On the backend already, under a temporary key. */
-  | {
-      readonly kind: 'object'
-      readonly digest: Digest
-      moveTo(key: string): Promise<void>
-      readonly discard: () => Promise<void>
-    }
+  | SpooledObject
 
 /**
  * Makes content known by its hash. A rewindable source is hashed in a first pass; a once-only one stays in memory up to
@@ -40,94 +31,33 @@ export async function spool(
   signal?: AbortSignal,
 ): Promise<Spooled> {
   if (source.bytes !== undefined) return { kind: 'bytes', bytes: source.bytes }
+  const digester = new Digester()
+  const chunks = digested(stoppable(source.open(), signal), digester)
   if (source.rewindable && (source.size ?? MEMORY_BYTES) > context.inlineMaxBytes) {
-    return { kind: 'source', source, digest: await digestOf(source.open(), signal) }
+    for await (const _ of chunks);
+    return { kind: 'source', source, digest: digester.finish() }
   }
-  const chunks = source.open()[Symbol.asyncIterator]()
   const head: Uint8Array[] = []
-  let size = 0
-  while (size <= MEMORY_BYTES) {
-    throwIfAborted(signal)
+  for (let size = 0; size <= MEMORY_BYTES; ) {
     const next = await chunks.next()
-    if (next.done === true)
-      return {
-        kind: 'bytes',
-        bytes: head.length === 1 ? (head[0] as Uint8Array).slice() : concatBytes(head),
-      }
+    if (next.done === true) return { kind: 'bytes', bytes: concatBytes(head) }
     head.push(next.value)
     size += next.value.byteLength
   }
   const rest = resumed(head, chunks)
   return backend.capabilities.rename && backend.rename !== undefined
-    ? spoolToObject(context, backend, rest, signal)
-    : spoolToFile(context, rest, signal)
+    ? spoolToObject(context, backend, rest, digester, signal)
+    : spoolToFile(context, rest, digester, signal)
 }
 
-/** Removes what a spool left behind; what cannot be removed is swept later. */
-export async function discard(spooled: Spooled): Promise<void> {
-  if (spooled.kind !== 'bytes') await spooled.discard?.()
-}
-
-async function spoolToObject(
-  context: ContentContext,
-  backend: Backend,
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): Promise<Spooled> {
-  const digester = new Digester()
-  const temporary = `tmp/${context.newId()}`
-  await backend.put(temporary, onceSource(digested(chunks, digester)), { signal })
-  let moved = false
-  return {
-    kind: 'object',
-    digest: digester.finish(),
-    async moveTo(key) {
-      await backend.rename?.(temporary, key, { signal })
-      moved = true
-    },
-    async discard() {
-      if (!moved) await backend.delete(temporary)
-    },
-  }
-}
-
-async function spoolToFile(
-  context: ContentContext,
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): Promise<Spooled> {
-  const folder = await mkdtemp(join(context.tmpDir, 'nexus-spool-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
-  const file = join(folder, 'content')
-  const digester = new Digester()
+/** Removes what a spool left behind. A failure is logged and never the caller's: it is swept later. */
+export async function discard(context: ContentContext, spooled: Spooled): Promise<void> {
+  if (spooled.kind === 'bytes') return
   try {
-    await pipeline(
-      Readable.from(digested(chunks, digester)),
-      createWriteStream(file, { mode: 0o600 }),
-      { signal },
-    )
-    const digest = digester.finish()
-    return { kind: 'source', source: fileSource(file, digest.size), digest, discard: remove }
+    await spooled.discard?.()
   } catch (error) {
-    await remove()
-    if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error
-    throw new NexusError('NO_SPACE', `The temporary folder ${context.tmpDir} is full.`, {
-      cause: error,
-      hint: 'Free space there, or set tmp_dir to a folder on a larger disk.',
-    })
+    context.logger?.warn({ error: String(error) }, 'Spooled content could not be removed.')
   }
-}
-
-async function digestOf(
-  chunks: AsyncIterable<Uint8Array>,
-  signal: AbortSignal | undefined,
-): Promise<Digest> {
-  const digester = new Digester()
-  for await (const chunk of chunks) {
-    throwIfAborted(signal)
-    digester.update(chunk)
-  }
-  return digester.finish()
 }
 
 async function* digested(
@@ -141,14 +71,13 @@ async function* digested(
 }
 
 async function* resumed(
-  head: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array>,
+  head: Uint8Array[],
+  rest: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* head
-    for (let next = await rest.next(); next.done !== true; next = await rest.next())
-      yield next.value
+    for (let chunk = head.shift(); chunk !== undefined; chunk = head.shift()) yield chunk
+    yield* rest
   } finally {
-    await rest.return?.()
+    await rest.return(undefined)
   }
 }

@@ -1,0 +1,119 @@
+import { isNexusError, NexusError } from '../errors/index.ts'
+import { collectBytes, sha256 } from '../kit/index.ts'
+import {
+  type ContentPart,
+  type ContentReference,
+  type ContentRow,
+  INLINE,
+  type NodeRow,
+} from '../spec/index.ts'
+import { isPieceSound } from './content-check.ts'
+import type { ContentContext } from './context.ts'
+import { objectKey } from './object-key.ts'
+
+/** A file whose content is to be read. */
+export interface Readable {
+  readonly space: string
+  readonly path: string
+  readonly node: NodeRow
+  /** Bytes that came with the node. */
+  readonly bytes?: Uint8Array | undefined
+}
+
+/** Content that is being read, for a file. */
+export interface Reading {
+  readonly context: ContentContext
+  readonly file: Readable
+  readonly content: ContentRow
+  readonly signal: AbortSignal | undefined
+}
+
+/** The pieces of content in order; content that is one object is its own piece. */
+export function piecesOf(content: ContentRow): readonly ContentPart[] {
+  return content.parts ?? [content]
+}
+
+/** The chunks of one piece as they lie there; `range` only of objects. @throws `CORRUPT` when it is not there. */
+export async function* streamPiece(
+  reading: Reading,
+  part: ContentPart,
+  range?: { start: number; end: number },
+): AsyncGenerator<Uint8Array> {
+  const { context, content, signal } = reading
+  try {
+    if (part.backend === INLINE) yield await context.store.readInline(part.reference)
+    else {
+      const backend = await context.backends.get(part.backend, context.configured())
+      const key = objectKey(content.pool, part.hash, part.generation)
+      yield* (await backend.get(key, { range, signal })).body
+    }
+  } catch (error) {
+    if (isLoss(error)) throw await damaged(reading, part)
+    throw error
+  }
+}
+
+/** The bytes of one piece, checked. */
+export async function readPiece(reading: Reading, part: ContentPart): Promise<Uint8Array> {
+  const bytes = await collectBytes(streamPiece(reading, part))
+  if (sha256(bytes) !== part.hash) throw await damaged(reading, part)
+  return bytes
+}
+
+/** The chunks of all pieces, which the caller checks as a whole. */
+export async function* streamPieces(reading: Reading): AsyncGenerator<Uint8Array> {
+  for (const part of piecesOf(reading.content)) yield* streamPiece(reading, part)
+}
+
+/**
+ * The error of damaged content. What is damaged is marked suspect, so that writing the same bytes again heals it:
+ * the given part, else those parts that are not sound, and the content itself.
+ */
+export async function damaged(reading: Reading, part?: ContentPart): Promise<NexusError> {
+  const { context, file, content } = reading
+  try {
+    const parts = part === undefined ? await unsoundParts(context, content) : [part]
+    for (const { reference, generation } of new Set([...parts, content]))
+      await markSuspect(context, file.space, reference, generation)
+  } catch (error) {
+    const fields = { path: file.path, error: String(error) }
+    context.logger?.warn(fields, 'Damaged content could not be marked suspect.')
+  }
+  return new NexusError(
+    'CORRUPT',
+    `The content of ${file.path} does not match its hash ${file.node.hash}: it is damaged or missing.`,
+    {
+      path: file.path,
+      hint: 'Write the same bytes again to heal it, or restore the data folder from a copy.',
+    },
+  )
+}
+
+async function unsoundParts(
+  context: ContentContext,
+  content: ContentRow,
+): Promise<readonly ContentPart[]> {
+  const unsound: ContentPart[] = []
+  for (const part of content.parts ?? [])
+    if (!(await isPieceSound(context, content.pool, part))) unsound.push(part)
+  return unsound
+}
+
+async function markSuspect(
+  context: ContentContext,
+  space: string,
+  content: ContentReference,
+  generation: number,
+): Promise<void> {
+  const mark = { kind: 'content', action: 'suspect', content, generation } as const
+  await context.store.commit({ space, operations: [], mutations: [mark] })
+}
+
+/** Whether a failed read says that the bytes are gone or not those that were stored. */
+function isLoss(error: unknown): boolean {
+  return (
+    isNexusError(error, 'NOT_FOUND') ||
+    isNexusError(error, 'INVALID_RANGE') ||
+    isNexusError(error, 'CORRUPT')
+  )
+}
