@@ -2,7 +2,6 @@ import { NexusError } from '../errors/index.ts'
 import { parsePath } from '../path/index.ts'
 import type { Attributes, Json, JsonObject, OperationType } from '../spec/index.ts'
 import { changeAttributes, findNode, getNode } from '../trees/managed/index.ts'
-import { counted } from './browsing.ts'
 import { checkKey, checkMetadata, checkTag } from './check-attributes.ts'
 import { createListing } from './listing.ts'
 import type { Session } from './session.ts'
@@ -52,7 +51,7 @@ export function createTags(session: Session): TagsFacet {
         tags: without(before.tags, key),
       })),
     find: (query) =>
-      createListing(() => counted(session, query.signal, () => findTagged(session, query))),
+      createListing(() => findTagged(session, query), { gate: session.gate(query.signal) }),
   }
 }
 

@@ -14,36 +14,20 @@ export function createBrowsing(
 ): Pick<Nexus, 'list' | 'tree' | 'stat' | 'exists' | 'isDirectory'> {
   return {
     list(path = '/', options = {}) {
-      const { limit } = options
+      const { limit, signal } = options
       const cursorOf = ({ path: last }: Entry) => encodeCursor(last)
-      return createPagedListing(
-        () => counted(session, options.signal, () => listPages(session, path, options)),
-        { limit, cursorOf },
-      )
+      const pages = () => listPages(session, path, options)
+      return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
     tree(path = '/', { depth, limit, signal } = {}) {
       const pages = () => treePages(session, parsePath(path), depth, signal)
-      return createPagedListing(() => counted(session, signal, pages), { limit })
+      return createPagedListing(pages, { limit, gate: session.gate(signal) })
     },
     stat: (path, options) => session.call(options?.signal, () => stat(session, path)),
     exists: (path, options) =>
       session.call(options?.signal, async () => (await find(session, path)) !== undefined),
     isDirectory: (path, options) =>
       session.call(options?.signal, async () => (await find(session, path))?.type === 'directory'),
-  }
-}
-
-/** A listing counts as a call while it is iterated. */
-export async function* counted<Row>(
-  session: Session,
-  signal: AbortSignal | undefined,
-  rows: () => AsyncIterable<Row>,
-): AsyncGenerator<Row> {
-  session.enter(signal)
-  try {
-    yield* rows()
-  } finally {
-    session.engine.leave()
   }
 }
 

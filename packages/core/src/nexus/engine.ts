@@ -21,9 +21,13 @@ export interface EngineParts {
   readonly shutDown: () => Promise<void>
 }
 
+/** Ends something that was left open. */
+type End = () => unknown
+
 /** The engine's parts with its lifetime: accepted calls are finished before it closes. */
 export class Engine {
   readonly parts: EngineParts
+  readonly #leftOpen = new Set<End>()
   #calls = 0
   #closing: Promise<void> | undefined
   #idle: (() => void) | undefined
@@ -43,6 +47,12 @@ export class Engine {
     if (this.#calls === 0) this.#idle?.()
   }
 
+  /** Has something ended once no call runs any more and the engine closes. Gives a function that calls it off. */
+  onClose(end: End): () => void {
+    this.#leftOpen.add(end)
+    return () => this.#leftOpen.delete(end)
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
@@ -54,6 +64,8 @@ export class Engine {
         this.#idle = resolve
       })
     }
+    await Promise.allSettled([...this.#leftOpen].map(async (end) => end()))
+    this.#leftOpen.clear()
     await this.parts.shutDown()
   }
 }

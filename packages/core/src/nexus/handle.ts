@@ -50,7 +50,7 @@ export function createHandle(
     health: () => session.call(undefined, () => checkHealth(session)),
     as: (options) =>
       createHandle(engine, narrowPrincipal(principal, narrowingOf(options)), locks, false),
-    onChange: (listener) => session.parts.store.onChange(listener),
+    onChange: (listener) => session.onChange(listener),
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -3,7 +3,6 @@ import { contentTypeOf } from '../kit/index.ts'
 import { parsePath, spaceOf } from '../path/index.ts'
 import type { HistoryRow, OperationRow } from '../spec/index.ts'
 import { getFile } from '../trees/managed/index.ts'
-import { counted } from './browsing.ts'
 import { createPagedListing } from './listing.ts'
 import type { Session } from './session.ts'
 import type {
@@ -20,9 +19,8 @@ const PAGE = 500
 export function createVersions(session: Session): VersionsFacet {
   return {
     list(path, { limit, signal } = {}) {
-      return createPagedListing(() => counted(session, signal, () => versionPages(session, path)), {
-        limit,
-      })
+      const pages = () => versionPages(session, path)
+      return createPagedListing(pages, { limit, gate: session.gate(signal) })
     },
   }
 }
@@ -32,10 +30,8 @@ export function createOperations(session: Session): OperationsFacet {
   return {
     list(filter = {}) {
       const { limit, signal } = filter
-      return createPagedListing(
-        () => counted(session, signal, () => operationPages(session, filter)),
-        { limit },
-      )
+      const pages = () => operationPages(session, filter)
+      return createPagedListing(pages, { limit, gate: session.gate(signal) })
     },
   }
 }

@@ -1,8 +1,17 @@
 import { NexusError } from '../errors/index.ts'
 import type { Listing } from './types.ts'
 
+/** How the work of a listing is counted, so that closing a handle neither cuts it nor waits for ever. */
+export interface Gate {
+  /** Runs all of it as one call. */
+  call<Result>(run: () => Promise<Result>): Promise<Result>
+  /** Gives values of which each is a call of its own. */
+  steps<Value>(start: () => AsyncGenerator<Value>): AsyncGenerator<Value>
+}
+
 /** How {@link createListing} pages. */
 export interface ListingOptions<Row> {
+  readonly gate?: Gate | undefined
   /** Rows at most, 1 and up; default all. */
   readonly limit?: number | undefined
   /** Where to go on after a row. Without it the listing has no cursor. */
@@ -24,7 +33,7 @@ export function createListing<Row>(
 /** The same over pages of rows, which spares `toArray` a step for each row. */
 export function createPagedListing<Row>(
   pages: () => AsyncIterable<readonly Row[]>,
-  { limit, cursorOf }: ListingOptions<Row> = {},
+  { limit, cursorOf, gate = UNCOUNTED }: ListingOptions<Row> = {},
 ): Listing<Row> {
   let cursor: string | undefined
   async function* pagesWithinLimit(): AsyncGenerator<readonly Row[]> {
@@ -49,23 +58,26 @@ export function createPagedListing<Row>(
       return cursor
     },
     async *[Symbol.asyncIterator]() {
-      for await (const page of pagesWithinLimit()) {
+      for await (const page of gate.steps(pagesWithinLimit)) {
         for (const row of page) {
           noteLast(row)
           yield row
         }
       }
     },
-    async toArray() {
-      const all: Row[] = []
-      for await (const page of pagesWithinLimit()) {
-        for (const row of page) all.push(row)
-        noteLast(page.at(-1))
-      }
-      return all
-    },
+    toArray: () =>
+      gate.call(async () => {
+        const all: Row[] = []
+        for await (const page of pagesWithinLimit()) {
+          for (const row of page) all.push(row)
+          noteLast(page.at(-1))
+        }
+        return all
+      }),
   }
 }
+
+const UNCOUNTED: Gate = { call: (run) => run(), steps: (start) => start() }
 
 async function* onePagePerRow<Row>(rows: AsyncIterable<Row>): AsyncGenerator<readonly Row[]> {
   for await (const row of rows) yield [row]

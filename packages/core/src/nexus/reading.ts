@@ -59,7 +59,7 @@ function readFileStream(
   path: string,
   options: ReadOptions,
 ): ReadableStream<Uint8Array> {
-  const chunks = streamChunks(session, path, options)
+  const chunks = session.steps(options.signal, () => streamChunks(session, path, options))
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -84,19 +84,14 @@ async function* streamChunks(
   path: string,
   options: ReadOptions,
 ): AsyncGenerator<Uint8Array, void> {
-  session.enter(options.signal)
-  try {
-    const located = session.locate(path, 'read')
-    const { hooks, content } = session.parts
-    const request = { path: located.path.text, principal: session.principal, operation: 'read' }
-    if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-    const file = await open(session, located)
-    const range = resolveRange({ start: options.start ?? 0, end: options.end }, file.node.size)
-    yield* streamRange(content, file, range, options.signal)
-    if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file.node) })
-  } finally {
-    session.engine.leave()
-  }
+  const located = session.locate(path, 'read')
+  const { hooks, content } = session.parts
+  const request = { path: located.path.text, principal: session.principal, operation: 'read' }
+  if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
+  const file = await open(session, located)
+  const range = resolveRange({ start: options.start ?? 0, end: options.end }, file.node.size)
+  yield* streamRange(content, file, range, options.signal)
+  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file.node) })
 }
 
 async function open(session: Session, { space, path }: Located): Promise<ReadableFile> {

@@ -1,7 +1,7 @@
 import { streamRange } from '../content/index.ts'
 import { parsePath } from '../path/index.ts'
 import { getFile } from '../trees/managed/index.ts'
-import { counted, find } from './browsing.ts'
+import { find } from './browsing.ts'
 import { childPages } from './children.ts'
 import { createListing, decodeCursor, encodeCursor } from './listing.ts'
 import { type ContentReader, globEntries, grepFiles } from './search/index.ts'
@@ -16,15 +16,13 @@ export function createSearching(session: Session): Pick<Nexus, 'glob' | 'grep'> 
       const { limit, signal, path, cursor } = options
       const after = cursor === undefined ? undefined : decodeCursor(cursor, isText)
       const base = path === undefined ? undefined : parsePath(path).text
-      const paths = () =>
-        counted(session, signal, () =>
-          pathsOf(globEntries(reader, pattern, { base, after, signal })),
-        )
-      return createListing(paths, { limit, cursorOf: encodeCursor })
+      const paths = () => pathsOf(globEntries(reader, pattern, { base, after, signal }))
+      return createListing(paths, { limit, cursorOf: encodeCursor, gate: session.gate(signal) })
     },
     grep(pattern, options = {}) {
       const path = options.path === undefined ? undefined : parsePath(options.path).text
-      return grepFiles(reader, pattern, path === undefined ? options : { ...options, path })
+      const given = path === undefined ? options : { ...options, path }
+      return grepFiles(reader, pattern, given, session.gate(options.signal))
     },
   }
 }

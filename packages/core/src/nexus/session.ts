@@ -6,6 +6,7 @@ import { parsePath, spaceOf, type VirtualPath } from '../path/index.ts'
 import type { OperationDraft, OperationType, Principal } from '../spec/index.ts'
 import type { Change, Place } from '../trees/managed/index.ts'
 import { closedError, type Engine, type EngineParts } from './engine.ts'
+import type { Gate } from './listing.ts'
 
 /** A place with the mount that serves it. */
 export interface Located extends Place {
@@ -17,6 +18,7 @@ export class Session {
   readonly engine: Engine
   readonly parts: EngineParts
   readonly principal: Principal
+  readonly #listeners = new Set<() => void>()
   #closed = false
 
   constructor(engine: Engine, principal: Principal) {
@@ -27,7 +29,9 @@ export class Session {
 
   /** Runs one call: counted, so that closing waits for it. @throws `CLOSED`, `ABORTED`. */
   async call<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
-    this.enter(signal)
+    if (this.#closed) throw closedError()
+    throwIfAborted(signal)
+    this.engine.enter()
     try {
       return await run()
     } finally {
@@ -35,16 +39,58 @@ export class Session {
     }
   }
 
-  /** Begins a call that ends with `engine.leave()`. */
-  enter(signal: AbortSignal | undefined): void {
+  /**
+   * Values for a caller who may stop asking at any time: each step is a call of its own, so that closing waits for the
+   * step that runs, ends what was left, and later steps are `CLOSED`.
+   */
+  async *steps<Value>(
+    signal: AbortSignal | undefined,
+    start: () => AsyncGenerator<Value>,
+  ): AsyncGenerator<Value> {
+    let values: AsyncGenerator<Value> | undefined
+    const end = () => values?.return(undefined)
+    const callOff = this.engine.onClose(end)
+    try {
+      for (;;) {
+        const next = await this.call(signal, () => {
+          values ??= start()
+          return values.next()
+        })
+        if (next.done === true) return
+        yield next.value
+      }
+    } finally {
+      callOff()
+      await end()
+    }
+  }
+
+  /** How a listing counts: as one call when it is asked for whole, else step by step. */
+  gate(signal: AbortSignal | undefined): Gate {
+    return {
+      call: (run) => this.call(signal, run),
+      steps: (start) => this.steps(signal, start),
+    }
+  }
+
+  /** Listens to changes until this handle closes. @throws `CLOSED`. */
+  onChange(listener: () => void): () => void {
     if (this.#closed) throw closedError()
-    throwIfAborted(signal)
-    this.engine.enter()
+    const stop = this.parts.store.onChange(listener)
+    const callOff = this.engine.onClose(stop)
+    const end = () => {
+      callOff()
+      this.#listeners.delete(end)
+      stop()
+    }
+    this.#listeners.add(end)
+    return end
   }
 
   /** Closes this handle alone. */
   end(): void {
     this.#closed = true
+    for (const end of this.#listeners) end()
   }
 
   /** The one way from text to a place: path, then access, then mounts. */

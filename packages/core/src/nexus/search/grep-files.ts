@@ -1,5 +1,5 @@
 import { isNexusError, NexusError } from '../../errors/index.ts'
-import { createListing, decodeCursor, encodeCursor } from '../listing.ts'
+import { createListing, decodeCursor, encodeCursor, type Gate } from '../listing.ts'
 import type { Entry, GrepListing, GrepMatch, GrepOptions } from '../types.ts'
 import { globEntries, type TreeReader } from './glob-entries.ts'
 import { grepLines } from './grep-lines.ts'
@@ -25,6 +25,7 @@ export function grepFiles(
   tree: ContentReader,
   pattern: string | RegExp,
   options: GrepOptions = {},
+  gate?: Gate,
 ): GrepListing {
   const counters: Counters = { filesSearched: 0, binaryFilesSkipped: 0 }
   const rows = (): AsyncIterable<GrepMatch> => {
@@ -33,7 +34,7 @@ export function grepFiles(
     return search(tree, pattern, options, counters)
   }
   const cursorOf = ({ path, line }: GrepMatch): string => encodeCursor([path, line])
-  const listing = createListing(rows, { limit: options.limit, cursorOf })
+  const listing = createListing(rows, { limit: options.limit, cursorOf, gate })
   return {
     [Symbol.asyncIterator]: () => listing[Symbol.asyncIterator](),
     toArray: () => listing.toArray(),
