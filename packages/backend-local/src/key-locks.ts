@@ -18,12 +18,10 @@ const PATIENCE_MS = 30_000
 
 /** Whose a lock is; as text, the target of the symbolic link that is the lock. */
 interface Owner {
-  readonly host: string
   readonly process: number
   /** When the process began, milliseconds UTC: process numbers are used again. */
   readonly begun: number
-  /** Makes each taking of a lock different. */
-  readonly serial: string
+  readonly host: string
 }
 
 /**
@@ -33,11 +31,13 @@ interface Owner {
  */
 export class KeyLocks {
   readonly #tree: FolderTree
-  readonly #newSerial: () => string
+  /** Makes each taking of a lock different, also between two instances in one process. */
+  readonly #instance: string
+  #taken = 0
 
-  constructor(tree: FolderTree, newSerial: () => string) {
+  constructor(tree: FolderTree, newId: () => string) {
     this.#tree = tree
-    this.#newSerial = newSerial
+    this.#instance = newId().replaceAll('-', '').slice(-12)
   }
 
   /** Runs a synchronous step while the locks on the keys are held. @throws `BUSY` when another holds one for too long. */
@@ -49,7 +49,7 @@ export class KeyLocks {
     const folder = await this.#tree.make(LOCK_FOLDERS)
     try {
       const paths = [...new Set(keys)].sort().map((key) => folder.at(lockName(key)))
-      const owner = encodeOwner(this.#newSerial())
+      const owner = encodeOwner(this.#serial())
       const deadline = Date.now() + PATIENCE_MS
       for (;;) {
         const blocked = takeAll(paths, owner)
@@ -64,6 +64,11 @@ export class KeyLocks {
     }
   }
 
+  #serial(): string {
+    this.#taken++
+    return `${this.#instance}-${this.#taken.toString(36)}`
+  }
+
   #isStale(path: string): boolean {
     const target = readTarget(path)
     const owner = target === undefined ? undefined : decodeOwner(target)
@@ -76,7 +81,7 @@ export class KeyLocks {
   /** Moves a lock that was left behind out of the way; one that was taken anew in between is put back. */
   #takeOver(folder: Folder, path: string): void {
     const before = readTarget(path)
-    const aside = folder.at(`stale-${this.#newSerial()}`)
+    const aside = folder.at(`stale-${this.#serial()}`)
     try {
       renameSync(path, aside)
     } catch (error) {
@@ -132,29 +137,28 @@ function removeLock(path: string): void {
   }
 }
 
+/** Short enough for a link that needs no block of its own. */
 function encodeOwner(serial: string): string {
-  const owner: Owner = {
-    host: hostname(),
-    process: process.pid,
-    begun: Math.round(performance.timeOrigin),
-    serial,
-  }
-  return JSON.stringify(owner)
+  const { process: number, begun, host } = self()
+  return `${number}.${begun.toString(36)}.${host}.${serial}`
 }
 
 function decodeOwner(target: string): Owner | undefined {
-  try {
-    return JSON.parse(target) as Owner
-  } catch {
-    // Not a lock of ours: only its age counts.
-    return undefined
-  }
+  const [number = '', begun = '', host] = target.split('.')
+  if (host === undefined) return undefined
+  return { process: Number(number), begun: Number.parseInt(begun, 36), host }
+}
+
+function self(): Owner {
+  const host = createHash('sha256').update(hostname()).digest('base64url').slice(0, 8)
+  return { process: process.pid, begun: Math.round(performance.timeOrigin), host }
 }
 
 /** Whether the process that took a lock has ended. Only known on its own host. */
 function isGone(owner: Owner): boolean {
-  if (owner.host !== hostname()) return false
-  if (owner.process === process.pid) return owner.begun !== Math.round(performance.timeOrigin)
+  const me = self()
+  if (owner.host !== me.host) return false
+  if (owner.process === me.process) return owner.begun !== me.begun
   try {
     process.kill(owner.process, 0)
     return false

@@ -21,7 +21,7 @@ export class Placing {
     this.#locks = locks
   }
 
-  /** Brings a whole file to a key, under the precondition. */
+  /** Brings a whole file to a key, under the precondition. A hard link creates or fails, so an absent key needs no lock. */
   async place(
     file: string,
     place: Place,
@@ -30,7 +30,11 @@ export class Placing {
   ): Promise<void> {
     const ifAbsent = precondition !== undefined && 'ifNoneMatch' in precondition
     await this.#inFolder(place.folders, async (folder) => {
-      if (ifAbsent) return this.#link(file, folder, place)
+      if (precondition === undefined || ifAbsent) {
+        const linked = this.#link(file, folder, place)
+        if (linked === 'present' && ifAbsent) throw alreadyExists(place.key)
+        if (linked === 'linked') return true
+      }
       return this.#locks.run([place.key], signal, () => {
         checkPrecondition(place.key, precondition, this.#object(folder, place))
         return succeeds(() => renameSync(file, folder.at(place.name)))
@@ -107,17 +111,16 @@ export class Placing {
     throw systemError('ENOENT')
   }
 
-  /** False when the folder was removed. @throws `ALREADY_EXISTS`. */
-  async #link(file: string, folder: Folder, place: Place): Promise<boolean> {
-    if (this.#object(folder, place) !== undefined) throw alreadyExists(place.key)
+  #link(file: string, folder: Folder, place: Place): 'linked' | 'present' | 'failed' {
+    if (this.#object(folder, place) !== undefined) return 'present'
     try {
-      if (!succeeds(() => linkSync(file, folder.at(place.name)))) return false
+      linkSync(file, folder.at(place.name))
     } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw error
-      throw alreadyExists(place.key, error)
+      // Without hard links on this disk, or without the folder, the way under the lock decides.
+      return systemCode(error) === 'EEXIST' ? 'present' : 'failed'
     }
     unlinkSync(file)
-    return true
+    return 'linked'
   }
 
   /** The object at a place. An empty folder there is in nobody's way and is removed. @throws `IS_A_DIRECTORY` for a full one. */
