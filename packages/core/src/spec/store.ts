@@ -103,7 +103,7 @@ export type Precondition =
   | { readonly kind: 'content'; readonly content: ContentReference; readonly generation: number }
 
 /** Member common to mutations: the index of the operation they belong to, 0 by default. */
-interface MutationBase {
+export interface MutationBase {
   readonly operation?: number | undefined
 }
 
