@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { NexusError } from '@nexusfs/core/kit'
 import Sqlite, { type Database } from 'better-sqlite3'
@@ -10,6 +10,19 @@ const SYNCHRONOUS = { normal: 1, full: 2 } as const
 
 const CACHE_KIB = 32 * 1024
 const MMAP_BYTES = 256 * 1024 * 1024
+
+/** Settings of a connection, in one go since each call costs. */
+const SETTINGS = [
+  'foreign_keys = ON',
+  // Else INSERT OR REPLACE would pass the trigger that refuses deletes from the log.
+  'recursive_triggers = ON',
+  'temp_store = MEMORY',
+  `cache_size = -${CACHE_KIB}`,
+  `mmap_size = ${MMAP_BYTES}`,
+  ...(process.platform === 'darwin' ? ['fullfsync = ON', 'checkpoint_fullfsync = ON'] : []),
+]
+  .map((setting) => `PRAGMA ${setting};`)
+  .join(' ')
 
 /**
  * Opens a connection that keeps the promise of durability: WAL, and `synchronous` set and read back,
@@ -25,22 +38,10 @@ export async function openConnection(
   const db = new Sqlite(path, { timeout: 0 })
   try {
     await retryBusy(policy, () => {
-      if (db.pragma('page_count', { simple: true }) === 0) {
-        db.pragma('page_size = 4096')
-        db.pragma('auto_vacuum = INCREMENTAL')
-      }
+      if (isNew(path)) db.exec('PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL')
       useWriteAheadLog(db)
     })
-    db.pragma('foreign_keys = ON')
-    // Else INSERT OR REPLACE would pass the trigger that refuses deletes from the log.
-    db.pragma('recursive_triggers = ON')
-    db.pragma('temp_store = MEMORY')
-    db.pragma(`cache_size = -${CACHE_KIB}`)
-    db.pragma(`mmap_size = ${MMAP_BYTES}`)
-    if (process.platform === 'darwin') {
-      db.pragma('fullfsync = ON')
-      db.pragma('checkpoint_fullfsync = ON')
-    }
+    db.exec(SETTINGS)
     setSynchronous(db, durability)
     return db
   } catch (error) {
@@ -81,16 +82,21 @@ function useWriteAheadLog(db: Database): void {
  * closing it would drop the locks of another connection of this process.
  */
 function prepareFile(path: string): void {
+  if (existsSync(path)) return
   const folder = dirname(resolve(path))
   const first = mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (first !== undefined)
     for (let made = folder; made !== dirname(first); made = dirname(made)) syncFolder(dirname(made))
-  if (existsSync(path)) return
   try {
     closeSync(openSync(path, 'wx', 0o600))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   }
+}
+
+/** A database without a page: what is fixed at its creation can still be chosen. */
+function isNew(path: string): boolean {
+  return statSync(path).size === 0
 }
 
 function syncFolder(folder: string): void {

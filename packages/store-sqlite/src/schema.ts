@@ -34,6 +34,7 @@ export const TABLES: readonly string[] = [
     format INTEGER NOT NULL,
     min_reader INTEGER NOT NULL,
     id BLOB NOT NULL,
+    indexes TEXT NOT NULL DEFAULT '',
     taken INTEGER NOT NULL DEFAULT 0,
     synced INTEGER NOT NULL DEFAULT 0
   ) STRICT`,

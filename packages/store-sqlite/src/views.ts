@@ -1,17 +1,9 @@
 const TIME = (column: string): string =>
   `strftime('%Y-%m-%dT%H:%M:%fZ', ${column} / 1000.0, 'unixepoch')`
 
-/** Text of an id of 16 bytes. */
-const UUID = (column: string): string =>
-  `lower(${[
-    [1, 8],
-    [9, 4],
-    [13, 4],
-    [17, 4],
-    [21, 12],
-  ]
-    .map(([start, length]) => `substr(hex(${column}), ${start}, ${length})`)
-    .join(" || '-' || ")})`
+/** Text of an id, of its 32 hexadecimal digits. */
+const UUID = (digits: string): string =>
+  `substr(${digits}, 1, 8) || '-' || substr(${digits}, 9, 4) || '-' || substr(${digits}, 13, 4) || '-' || substr(${digits}, 17, 4) || '-' || substr(${digits}, 21)`
 
 /** Every live node with its path, walked from the roots down. */
 const TREE = `WITH RECURSIVE tree(space, id, path) AS (
@@ -26,8 +18,8 @@ const TREE = `WITH RECURSIVE tree(space, id, path) AS (
  * Views for people who open the database with their own tools: ids and hashes as text, tenants by
  * name, times as ISO 8601 in UTC. Paths are computed, so a query reads the whole tree.
  *
- * In `operations`, `undo_state` is a JSON list of the states that the operation ended (node, version,
- * hash; empty for what it made anew), and `undone` is 1 once an operation of type `undo` names it in
+ * In `operations`, `undo_state` is a JSON list of the states that the operation ended (node as 32 digits,
+ * version, hash; empty for what it made anew), and `undone` is 1 once an operation of type `undo` names it in
  * its details as `operation` or in the list `operations`.
  */
 export const VIEWS: readonly string[] = [
@@ -42,13 +34,14 @@ export const VIEWS: readonly string[] = [
      CROSS JOIN json_each(nodes.attributes, '$.tags') AS tag
    WHERE nodes.attributes IS NOT NULL`,
   `CREATE VIEW operations AS
-   SELECT ${UUID('log.id')} AS id, spaces.name AS tenant_id, log.type AS operation_type, log.path AS file_path,
+   SELECT log.uuid AS id, spaces.name AS tenant_id, log.type AS operation_type, log.path AS file_path,
      ${TIME('log.time')} AS timestamp, log.details AS details,
-     (SELECT json_group_array(json_object('node', ${UUID('past.id')}, 'version', past.version, 'hash', lower(hex(past.hash))))
+     (SELECT json_group_array(json_object('node', lower(hex(past.id)), 'version', past.version, 'hash', lower(hex(past.hash))))
        FROM (SELECT log.node AS node UNION SELECT node FROM operation_effects WHERE operation = log.sequence) AS touched
        CROSS JOIN node_history AS past ON past.id = touched.node AND past."to" = log.sequence AND past.space = log.space) AS undo_state,
      EXISTS (SELECT 1 FROM operation_log AS undo WHERE undo.type = 'undo' AND undo.space = log.space
-       AND (undo.details ->> '$.operation' = ${UUID('log.id')}
-         OR ${UUID('log.id')} IN (SELECT value FROM json_each(undo.details, '$.operations')))) AS undone
-   FROM operation_log AS log CROSS JOIN spaces ON spaces.id = log.space`,
+       AND (undo.details ->> '$.operation' = log.uuid
+         OR log.uuid IN (SELECT value FROM json_each(undo.details, '$.operations')))) AS undone
+   FROM (SELECT *, ${UUID('digits')} AS uuid FROM (SELECT *, lower(hex(id)) AS digits FROM operation_log)) AS log
+     CROSS JOIN spaces ON spaces.id = log.space`,
 ]

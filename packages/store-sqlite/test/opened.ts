@@ -14,10 +14,17 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+/** A store of a test. */
+export interface SqliteWorld extends OpenedStore {
+  readonly path: string
+  readonly reopen: () => Promise<MetadataStore>
+  readonly second: () => Promise<MetadataStore>
+}
+
 /** A store in a temporary folder, with a way to reopen it and to open it twice. */
 export async function openStore(
   options: Partial<StoreCreateOptions & SqliteStoreOptions> = {},
-): Promise<Required<OpenedStore> & { readonly path: string }> {
+): Promise<SqliteWorld> {
   const folder = temporaryFolder()
   const path = join(folder.path, 'store.db')
   const opened: MetadataStore[] = []
