@@ -1,0 +1,964 @@
+/**
+ * Bytes on their way in. A rewindable source can be opened again and from any offset, so it can be
+ * retried; a once-only source can be opened once, at 0.
+ */
+interface Source {
+    /** Bytes, when known beforehand. */
+    readonly size?: number | undefined;
+    readonly rewindable: boolean;
+    /** Present when all bytes are in memory already: readers may use them as they are and must not change them. */
+    readonly bytes?: Uint8Array | undefined;
+    open(start?: number): AsyncIterable<Uint8Array>;
+}
+
+/** The contract of a backend: keys to bytes. */
+
+/** The contract version that this core speaks. */
+type ApiVersion = 1;
+/** A byte range: `end` is exclusive and defaults to the object's size; `suffix` counts from the end. */
+type ByteRange = {
+    readonly start: number;
+    readonly end?: number | undefined;
+} | {
+    readonly suffix: number;
+};
+/** What a backend knows of one object. */
+interface ObjectInfo {
+    readonly key: string;
+    /** Bytes. */
+    readonly size: number;
+    /** Opaque; changes with the content. */
+    readonly etag: string;
+    readonly versionId?: string | undefined;
+    /** Milliseconds UTC, by the provider's clock. */
+    readonly modifiedAt: number;
+    readonly contentType?: string | undefined;
+    readonly metadata?: Readonly<Record<string, string>> | undefined;
+    readonly tier?: string | undefined;
+}
+/** One row of a listing. */
+interface ObjectSummary {
+    readonly key: string;
+    readonly size: number;
+    readonly etag: string;
+    readonly modifiedAt?: number | undefined;
+    readonly tier?: string | undefined;
+}
+/** A condition that must hold for the call to have any effect. At most one member is given. */
+type ObjectPrecondition = 
+/** The key is absent; a clash is `ALREADY_EXISTS`. */
+{
+    readonly ifNoneMatch: '*';
+}
+/** The object's etag is this one; otherwise, also when absent, `CONFLICT`. */
+ | {
+    readonly ifMatch: string;
+}
+/** The object's version id is this one; otherwise `CONFLICT`. */
+ | {
+    readonly ifVersion: string;
+}
+/** The object is as it was observed; otherwise `CONFLICT`. */
+ | {
+    readonly ifUnchanged: ObjectInfo;
+};
+/** Options that every call takes. */
+interface CallOptions {
+    readonly signal?: AbortSignal | undefined;
+}
+/** Options of {@link Backend.get}. */
+interface GetOptions extends CallOptions {
+    readonly range?: ByteRange | undefined;
+    readonly versionId?: string | undefined;
+    readonly precondition?: ObjectPrecondition | undefined;
+}
+/** Answer of {@link Backend.get}: `range` is what the body really covers, `end` exclusive. */
+interface GetResult {
+    readonly info: ObjectInfo;
+    readonly range: {
+        readonly start: number;
+        readonly end: number;
+    };
+    readonly body: AsyncIterable<Uint8Array>;
+}
+/** Options of {@link Backend.put}. */
+interface PutOptions extends CallOptions {
+    readonly precondition?: ObjectPrecondition | undefined;
+    /** SHA-256 of the bytes in lower-case hex; a provider that can check it refuses other bytes with `CORRUPT`. */
+    readonly digest?: string | undefined;
+    readonly contentType?: string | undefined;
+    readonly metadata?: Readonly<Record<string, string>> | undefined;
+    readonly tier?: string | undefined;
+}
+/** Answer of {@link Backend.put}. */
+interface PutResult {
+    readonly etag: string;
+    readonly versionId?: string | undefined;
+    readonly size: number;
+    readonly modifiedAt?: number | undefined;
+}
+/** Options of {@link Backend.delete}. */
+interface DeleteOptions extends CallOptions {
+    readonly precondition?: ObjectPrecondition | undefined;
+}
+/** Options of {@link Backend.list}. */
+interface ListOptions extends CallOptions {
+    readonly prefix?: string | undefined;
+    /** Only `/` is required. Keys that share the part up to it become one entry of `prefixes`. */
+    readonly delimiter?: string | undefined;
+    /** Only keys after this one, by bytes. */
+    readonly startAfter?: string | undefined;
+    readonly cursor?: string | undefined;
+    /** 1 to 1,000; counts objects and prefixes together. */
+    readonly limit: number;
+}
+/** One page. An empty page may still have a cursor; no cursor means the end. */
+interface ListPage {
+    /** In byte order of keys. */
+    readonly objects: readonly ObjectSummary[];
+    /** In byte order, each ending with the delimiter. */
+    readonly prefixes: readonly string[];
+    readonly cursor?: string | undefined;
+}
+/** How a capability came to be known. */
+type CapabilityOrigin = 'declared' | 'probed' | 'overridden';
+/** What a backend can do. A flag that is `false` means `NOT_SUPPORTED` before any request. */
+interface BackendCapabilities {
+    readonly origin: CapabilityOrigin;
+    /** `ifNoneMatch: '*'` on put is atomic among racing writers. */
+    readonly putIfAbsent: boolean;
+    /** `ifMatch` on put is atomic among racing writers. */
+    readonly putIfMatch: boolean;
+    readonly deleteIfMatch: boolean;
+    /** `metadata` and `contentType` of an object are kept and returned. */
+    readonly objectMetadata: boolean;
+    /** `put` checks `digest` itself. */
+    readonly verifiesDigest: boolean;
+    readonly deleteMany: boolean;
+    readonly copy: boolean;
+    /** `rename` is one atomic, durable step that replaces the target. */
+    readonly rename: boolean;
+    readonly multipart: boolean;
+    readonly presign: boolean;
+    readonly setMetadata: boolean;
+    readonly versions: boolean;
+    readonly tier: boolean;
+    readonly watch: boolean;
+    readonly admin: boolean;
+    /** True where a read costs no request over a network, so that reused content is checked by reading it. */
+    readonly local: boolean;
+    /** Keys after `startAfter` and cursors are in byte order (true for all of ours). */
+    readonly orderedListing: boolean;
+    /** Bytes of the longest key, at most 1,024. */
+    readonly maxKeyBytes: number;
+    /** Bytes of the largest object. */
+    readonly maxObjectBytes: number;
+}
+/** What {@link Backend.describe} says. Never a credential. */
+interface BackendDescription {
+    readonly type: string;
+    /** Where the objects lie, for people: a folder, a bucket with its prefix. */
+    readonly location: string;
+    readonly details?: Readonly<Record<string, string | number | boolean>> | undefined;
+}
+/** Answer of {@link Backend.check}. */
+type CheckResult = {
+    readonly ok: true;
+} | {
+    readonly ok: false;
+    readonly problem: string;
+    readonly hint: string;
+    readonly code: string;
+};
+/** Options of {@link Backend.presign}. */
+interface PresignOptions extends CallOptions {
+    readonly method: 'GET' | 'PUT';
+    /** Seconds. */
+    readonly expiresIn: number;
+    readonly fileName?: string | undefined;
+    readonly contentType?: string | undefined;
+}
+/**
+ * An adapter that stores objects.
+ *
+ * Nobody calls a driver directly: core wraps it in a bucket, which checks keys, capabilities and
+ * limits first, so a driver may trust its arguments. A driver throws `NexusError`s and translates
+ * its SDK's errors in one file. After `close()` every call is `CLOSED`.
+ */
+interface Backend {
+    readonly apiVersion: ApiVersion;
+    /** The type that users write in `nexus.yaml`. */
+    readonly type: string;
+    readonly capabilities: BackendCapabilities;
+    describe(): BackendDescription;
+    /** Resolves to `undefined` when the key is absent. */
+    head(key: string, options?: CallOptions & {
+        readonly versionId?: string;
+    }): Promise<ObjectInfo | undefined>;
+    /** @throws `NOT_FOUND` when absent, `INVALID_RANGE` when the range lies outside the object. */
+    get(key: string, options?: GetOptions): Promise<GetResult>;
+    /** All or nothing; visible only when complete; durable when it resolves. Replaces what is there. */
+    put(key: string, source: Source, options?: PutOptions): Promise<PutResult>;
+    /** Idempotent without a precondition. Durable when it resolves. */
+    delete(key: string, options?: DeleteOptions): Promise<void>;
+    list(options: ListOptions): Promise<ListPage>;
+    /** Cheap; writes nothing; never throws for a problem it can name. */
+    check(options?: CallOptions): Promise<CheckResult>;
+    /** Idempotent. */
+    close(): Promise<void>;
+    /** Present when `capabilities.deleteMany`: idempotent, at most 1,000 keys. */
+    deleteMany?(keys: readonly string[], options?: CallOptions): Promise<void>;
+    /** Present when `capabilities.copy`: server-side, replaces the target. @throws `NOT_FOUND`. */
+    copy?(from: string, to: string, options?: CallOptions): Promise<PutResult>;
+    /** Present when `capabilities.rename`: atomic and durable, replaces the target. @throws `NOT_FOUND`. */
+    rename?(from: string, to: string, options?: CallOptions): Promise<void>;
+    /** Present when `capabilities.presign`. */
+    presign?(key: string, options: PresignOptions): Promise<string>;
+    /** Present when `capabilities.setMetadata`. @throws `NOT_FOUND`. */
+    setMetadata?(key: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<void>;
+}
+
+/** Collections by name. */
+declare const COLLECTIONS: {
+    /** Saved mounts, keyed by mount id. */
+    readonly mount: {
+        readonly undoable: true;
+        readonly indexes: {
+            readonly space: {
+                readonly fields: readonly [{
+                    readonly path: "space";
+                }, {
+                    readonly path: "mountPoint";
+                }];
+            };
+        };
+    };
+    /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
+    readonly plugin: {};
+    /** Work that one process at a time does, keyed by its name. */
+    readonly task: {
+        readonly queue: "due";
+        readonly indexes: {
+            readonly due: {
+                readonly fields: readonly [{
+                    readonly path: "due";
+                }];
+            };
+        };
+    };
+};
+/** Name of a declared collection. */
+type CollectionName = keyof typeof COLLECTIONS;
+
+/** A JSON value, as custom metadata holds it. */
+type Json = string | number | boolean | null | readonly Json[] | {
+    readonly [key: string]: Json;
+};
+/** A JSON object. */
+type JsonObject = {
+    readonly [key: string]: Json;
+};
+
+/** Nodes: files and directories of a space. */
+
+/** A UUID in canonical lower-case text form. */
+type Id = string;
+/** A SHA-256 in 64 lower-case hex digits. */
+type Hash = string;
+/** The store's internal number of an operation: a positive safe integer. Causal order, with holes. */
+type Sequence = number;
+/** An opaque handle on content, made by the store and meaningful to it alone. */
+type ContentReference = number;
+/** The id of every space's root directory, which always exists and has no row. */
+declare const ROOT_ID: Id;
+/** Attributes of a node: versioned and undone like content. Absent members are empty. */
+interface Attributes {
+    readonly metadata?: JsonObject | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+    /** `false` cuts inherited permissions. */
+    readonly inherit?: boolean | undefined;
+    /** Mode bits and symbolic link target of a host file; the engine never follows a link. */
+    readonly posix?: {
+        readonly mode?: number | undefined;
+        readonly symlink?: string | undefined;
+    } | undefined;
+}
+/** Where the content of a version made by copy, fork, restore or rollback came from. */
+interface Origin {
+    readonly node: Id;
+    readonly version: number;
+}
+/** The state of a node from one operation on. */
+interface NodeRow {
+    readonly id: Id;
+    readonly parent: Id;
+    readonly name: string;
+    readonly type: 'file' | 'directory';
+    /** The operation that made this state. */
+    readonly from: Sequence;
+    /** Files: 1 and up, the number of the content state. Directories: 0. */
+    readonly version: number;
+    /** Bytes; 0 for directories. */
+    readonly size: number;
+    /** Files: SHA-256 of the content. */
+    readonly hash?: Hash | undefined;
+    /** Files: the content itself. */
+    readonly content?: ContentReference | undefined;
+    readonly contentType?: string | undefined;
+    /** Milliseconds UTC. */
+    readonly createdAt: number;
+    /** Files: time of this version, or the time the writer gave. Directories: creation. Milliseconds UTC. */
+    readonly modifiedAt: number;
+    /** Subject that created the node, as `agent:x`, `user:x` or `tenant:x`. */
+    readonly createdBy?: string | undefined;
+    readonly attributes?: Attributes | undefined;
+    readonly origin?: Origin | undefined;
+}
+/** A past or present state: `to` is the operation that ended it, absent while it is the present. */
+interface HistoryRow extends NodeRow {
+    readonly to?: Sequence | undefined;
+}
+
+/** Who acts. A principal without tenant owns the `default` space. */
+interface Principal {
+    readonly tenant?: string | undefined;
+    readonly agent?: string | undefined;
+    readonly user?: string | undefined;
+    readonly groups?: readonly string[] | undefined;
+    readonly isAdmin?: boolean | undefined;
+    /** Groups the operations of one agent run. */
+    readonly run?: string | undefined;
+    readonly requestId?: string | undefined;
+}
+
+/** Hooks: what plugins see of the life of an operation. */
+
+/** Content that a `beforeWrite` hook may look at. */
+interface HookContent {
+    /** Bytes, when known. */
+    readonly size?: number | undefined;
+    /** A private copy of the content. @throws `TOO_LARGE` when it is longer than `limit` bytes. */
+    bytes(limit: number): Promise<Uint8Array>;
+    /** The content as chunks. */
+    stream(): AsyncIterable<Uint8Array>;
+}
+/** What every hook is told. */
+interface HookRequest {
+    readonly path: string;
+    readonly principal: Principal;
+    /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
+    readonly operation: string;
+}
+/** What an after hook of a change is told besides. */
+interface HookOutcome extends HookRequest {
+    readonly operationId: string;
+}
+/** Replacement that `beforeWrite` may return. */
+interface WriteReplacement {
+    readonly content?: Uint8Array | undefined;
+    readonly attributes?: Attributes | undefined;
+}
+/** The twelve hooks by name: their argument and what they may return. */
+interface HookSignatures {
+    beforeWrite(request: HookRequest & {
+        readonly content: HookContent;
+        readonly attributes?: Attributes | undefined;
+    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
+    afterWrite(outcome: HookOutcome & {
+        readonly etag: string;
+        readonly size: number;
+        readonly version: number;
+    }): Promise<void> | void;
+    beforeRead(request: HookRequest): Promise<void> | void;
+    afterRead(outcome: HookRequest & {
+        readonly etag: string;
+        readonly size: number;
+        readonly bytes?: Uint8Array | undefined;
+    }): Promise<void> | void;
+    beforeDelete(request: HookRequest): Promise<void> | void;
+    afterDelete(outcome: HookOutcome): Promise<void> | void;
+    beforeMkdir(request: HookRequest): Promise<void> | void;
+    afterMkdir(outcome: HookOutcome): Promise<void> | void;
+    beforeCopy(request: HookRequest & {
+        readonly target: string;
+    }): Promise<void> | void;
+    afterCopy(outcome: HookOutcome & {
+        readonly target: string;
+    }): Promise<void> | void;
+    beforeRename(request: HookRequest & {
+        readonly target: string;
+    }): Promise<void> | void;
+    afterRename(outcome: HookOutcome & {
+        readonly target: string;
+    }): Promise<void> | void;
+}
+/** Name of a hook. */
+type HookName = keyof HookSignatures;
+/** A hook as a function, or with its own priority and deadline. */
+type Hook<Name extends HookName> = HookSignatures[Name] | {
+    readonly run: HookSignatures[Name];
+    /** Higher first. */
+    readonly priority?: number | undefined;
+    /** Milliseconds of the hook's own time. Default 5,000. */
+    readonly deadlineMs?: number | undefined;
+    /** `beforeWrite` reads the content, so a once-only stream is spooled for it first. */
+    readonly content?: boolean | undefined;
+};
+/** Hooks by name. */
+type Hooks = {
+    readonly [Name in HookName]?: Hook<Name> | undefined;
+};
+
+/** Where log lines go. The libraries never print. */
+interface Logger {
+    debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+    info(fields: Readonly<Record<string, unknown>>, message: string): void;
+    warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+    error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** The contract of a metadata store: nodes, content, records, operations, leases. */
+
+/** Kinds of logged operations. */
+type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork';
+/** An operation as the engine hands it to a commit. */
+interface OperationDraft {
+    readonly id: Id;
+    readonly type: OperationType;
+    readonly path: string;
+    /** The other end of a rename or copy. */
+    readonly target?: string | undefined;
+    readonly tenant?: string | undefined;
+    readonly agent?: string | undefined;
+    readonly user?: string | undefined;
+    readonly run?: string | undefined;
+    readonly requestId?: string | undefined;
+    /** Common to all operations of one `writeBatch`. */
+    readonly batch?: Id | undefined;
+    readonly details?: JsonObject | undefined;
+}
+/** A logged operation. */
+interface OperationRow extends OperationDraft {
+    readonly space: string;
+    readonly sequence: Sequence;
+    /** The node of the operation's first effect. */
+    readonly node?: Id | undefined;
+    /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
+    readonly time: number;
+}
+/** The id of a node, or the node that the mutation at that index of the same batch made or found. */
+type NodeRef = Id | {
+    readonly mutation: number;
+};
+/** Content: a reference, or the one that the mutation at that index of the same batch made or found. */
+type ContentRef = ContentReference | {
+    readonly mutation: number;
+};
+/** A condition of a commit; all are checked before any mutation, in the same transaction. */
+type Precondition = 
+/** No live node at the place. */
+{
+    readonly kind: 'absent';
+    readonly parent: Id;
+    readonly name: string;
+}
+/** The node is live and, where given, still at the place. */
+ | {
+    readonly kind: 'exists';
+    readonly node: Id;
+    readonly parent?: Id | undefined;
+    readonly name?: string | undefined;
+}
+/** The file at the place has this version. */
+ | {
+    readonly kind: 'version';
+    readonly parent: Id;
+    readonly name: string;
+    readonly version: number;
+}
+/** The file at the place has content of this hash. */
+ | {
+    readonly kind: 'etag';
+    readonly parent: Id;
+    readonly name: string;
+    readonly hash: Hash;
+}
+/** The node's row has not changed since: its `from` is this one. */
+ | {
+    readonly kind: 'unchanged';
+    readonly node: Id;
+    readonly from: Sequence;
+}
+/** The directory is live and has no children. */
+ | {
+    readonly kind: 'emptyDirectory';
+    readonly node: Id;
+}
+/** The record has this version; `null`: there is none. */
+ | {
+    readonly kind: 'record';
+    readonly collection: string;
+    readonly key: string;
+    readonly version: Sequence | null;
+}
+/** The lease is held with this token. */
+ | {
+    readonly kind: 'lease';
+    readonly queue: string;
+    readonly key: string;
+    readonly token: number;
+}
+/** The content is registered with this generation and neither condemned nor suspect. */
+ | {
+    readonly kind: 'content';
+    readonly content: ContentReference;
+    readonly generation: number;
+};
+/** Member common to mutations: the index of the operation they belong to, 0 by default. */
+interface MutationBase {
+    readonly operation?: number | undefined;
+}
+/** File at (parent, name): the next version of what is there, else a new node with `id`. */
+interface PutMutation extends MutationBase {
+    readonly kind: 'put';
+    readonly parent: NodeRef;
+    readonly name: string;
+    readonly id: Id;
+    readonly content: ContentRef;
+    readonly contentType?: string | undefined;
+    /** Replaces the attributes; absent: those that are there stay. */
+    readonly attributes?: Attributes | undefined;
+    /** Milliseconds UTC; by default the time of the commit. */
+    readonly modifiedAt?: number | undefined;
+    /** Subject that is noted when the node is new. */
+    readonly createdBy?: string | undefined;
+    readonly origin?: Origin | undefined;
+}
+/** The directory at (parent, name), made with `id` if absent. A file there is `notDirectory`. */
+interface EnsureDirectoryMutation extends MutationBase {
+    readonly kind: 'ensureDirectory';
+    readonly parent: NodeRef;
+    readonly name: string;
+    readonly id: Id;
+    readonly createdBy?: string | undefined;
+}
+/**
+ * The node goes to (parent, name). A file that is there is `nameTaken` unless `replace`, which ends
+ * it; `exchange` swaps the two; a directory that is there is always `nameTaken` (or swapped).
+ * A directory that would come to lie below itself is `cycle`.
+ */
+interface MoveMutation extends MutationBase {
+    readonly kind: 'move';
+    readonly node: Id;
+    readonly parent: NodeRef;
+    readonly name: string;
+    readonly replace?: boolean | undefined;
+    readonly exchange?: boolean | undefined;
+}
+/** Ends a node; a directory with children is `notEmpty` unless `recursive`, which ends its whole subtree. */
+interface RemoveMutation extends MutationBase {
+    readonly kind: 'remove';
+    readonly node: Id;
+    readonly recursive?: boolean | undefined;
+}
+/** Replaces the attributes of a node; empty ones are dropped. */
+interface AttributesMutation extends MutationBase {
+    readonly kind: 'attributes';
+    readonly node: NodeRef;
+    readonly attributes: Attributes;
+}
+/** The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata, tags and origin kept. Taken place: `nameTaken`. */
+interface CopyTreeMutation extends MutationBase {
+    readonly kind: 'copyTree';
+    readonly node: Id;
+    readonly parent: NodeRef;
+    readonly name: string;
+    readonly createdBy?: string | undefined;
+}
+/** Where content lies: a pool, a backend's id (`inline` for the store itself) and the hash. */
+interface ContentAddress {
+    readonly pool: string;
+    readonly backend: string;
+    readonly hash: Hash;
+}
+/** The backend id of content that the store itself holds. */
+declare const INLINE = "inline";
+/**
+ * Content of a commit. All forms give a reference.
+ * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
+ * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
+ *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
+ * - `confirm`: the object is there: `present`.
+ * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
+ * - `suspect`: a check failed; the next `register` gives a new generation.
+ */
+type ContentMutation = MutationBase & {
+    readonly kind: 'content';
+} & (({
+    readonly action: 'inline';
+    readonly bytes: Uint8Array;
+} & Omit<ContentAddress, 'backend'>) | ({
+    readonly action: 'register';
+    readonly size: number;
+    readonly leaseMs: number;
+} & ContentAddress) | {
+    readonly action: 'confirm';
+    readonly content: ContentRef;
+    readonly generation: number;
+    readonly checksums?: Uint8Array | undefined;
+} | {
+    readonly action: 'append';
+    readonly pool: string;
+    readonly hash: Hash;
+    readonly base: ContentReference;
+    readonly part: ContentRef;
+} | {
+    readonly action: 'suspect';
+    readonly content: ContentReference;
+    readonly generation: number;
+});
+/** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
+type RecordMutation = MutationBase & {
+    readonly kind: 'record';
+    readonly collection: string;
+    readonly key: string;
+} & ({
+    readonly action: 'put';
+    readonly value: JsonObject;
+} | {
+    readonly action: 'delete';
+} | {
+    readonly action: 'add';
+    readonly field: string;
+    readonly amount: number;
+});
+/** A change of a commit; applied in order. */
+type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | ContentMutation | RecordMutation;
+/** One atomic change of one space. */
+interface Batch {
+    readonly space: string;
+    /** At least one when there are mutations of nodes. */
+    readonly operations: readonly OperationDraft[];
+    readonly preconditions?: readonly Precondition[] | undefined;
+    readonly mutations: readonly Mutation[];
+}
+/** Why a mutation could not be applied to what is there. */
+type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing';
+/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree; `content` of content. */
+interface MutationResult {
+    readonly node?: NodeRow | undefined;
+    /** False where the mutation found what it would have made. */
+    readonly created?: boolean | undefined;
+    readonly content?: ContentRow | undefined;
+    /** Nodes that a remove or copyTree touched. */
+    readonly count?: number | undefined;
+}
+/** Answer of {@link MetadataStore.commit}. A failed commit wrote nothing. */
+type CommitResult = {
+    readonly ok: true;
+    readonly operations: readonly {
+        readonly id: Id;
+        readonly sequence: Sequence;
+        readonly time: number;
+    }[];
+    readonly mutations: readonly MutationResult[];
+} | {
+    readonly ok: false;
+    readonly failed: 'precondition';
+    readonly index: number;
+} | {
+    readonly ok: false;
+    readonly failed: 'structure';
+    readonly index: number;
+    readonly problem: StructuralProblem;
+};
+/** State of content: announced; there; damaged; to be deleted. */
+type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+/** One piece of content that is one object, or lies in the store. */
+interface ContentPart {
+    readonly reference: ContentReference;
+    readonly backend: string;
+    readonly hash: Hash;
+    readonly size: number;
+    readonly generation: number;
+}
+/** What the store knows of content. */
+interface ContentRow extends ContentAddress {
+    readonly reference: ContentReference;
+    readonly size: number;
+    readonly state: ContentState;
+    /** 1 and up; part of the object's key. */
+    readonly generation: number;
+    /** For content made by appending: its pieces in order, 2 to 256. */
+    readonly parts?: readonly ContentPart[] | undefined;
+    /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
+    readonly checksums?: Uint8Array | undefined;
+}
+/** Options of reads of nodes: `at` is a settled sequence; absent: now. */
+interface AtOptions extends CallOptions {
+    readonly at?: Sequence | undefined;
+}
+/** A page of rows. */
+interface PageOptions {
+    /** Only rows after this one. */
+    readonly after?: string | undefined;
+    /** 1 to 1,000. */
+    readonly limit: number;
+}
+/** A page; no `next` means the end. */
+interface Page<Row> {
+    readonly rows: readonly Row[];
+    readonly next?: string | undefined;
+}
+/** A node, with its bytes when they were asked for and lie in the store as one piece. */
+interface NodeWithContent {
+    readonly node: NodeRow;
+    readonly bytes?: Uint8Array | undefined;
+}
+/** How far a walk came. */
+interface Walk {
+    /** The last name's node; absent when a name on the way was not found. */
+    readonly found?: NodeWithContent | undefined;
+    /** Nodes of the names that were found, in order; filled only when `found` is absent. */
+    readonly walked?: readonly NodeRow[] | undefined;
+}
+/** Filter of {@link MetadataStore.operations}; members are combined with AND. Newest first. */
+interface OperationQuery extends PageOptions {
+    readonly node?: Id | undefined;
+    readonly id?: Id | undefined;
+    readonly run?: string | undefined;
+    readonly types?: readonly OperationType[] | undefined;
+    readonly agent?: string | undefined;
+    readonly path?: string | undefined;
+    /** Milliseconds UTC, inclusive. */
+    readonly since?: number | undefined;
+    /** Milliseconds UTC, exclusive. */
+    readonly until?: number | undefined;
+}
+/** A record. */
+interface RecordRow {
+    readonly key: string;
+    readonly value: JsonObject;
+    /** The commit that made it: a number that never repeats for the key. */
+    readonly version: Sequence;
+}
+/** Options of {@link MetadataStore.scanRecords}. */
+interface ScanOptions extends PageOptions {
+    /** By default the key. */
+    readonly index?: string | undefined;
+    /** Values of the index's first fields; or, without index, a key prefix. */
+    readonly prefix?: readonly Json[] | string | undefined;
+    readonly reverse?: boolean | undefined;
+}
+/** A held lease. */
+interface Lease {
+    readonly queue: string;
+    readonly key: string;
+    /** Fencing token; grows with each claim of the key. */
+    readonly token: number;
+    readonly worker: string;
+    /** Milliseconds UTC of the store's clock. */
+    readonly expiresAt: number;
+    readonly value: JsonObject;
+}
+/** Options of {@link MetadataStore.claim}. */
+interface ClaimOptions {
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly worker: string;
+}
+/** What a store can do. */
+interface StoreCapabilities {
+    readonly inlineContent: boolean;
+    /** Several processes may open it at once. */
+    readonly shared: boolean;
+    /** Survives the process. */
+    readonly persistent: boolean;
+}
+/** Answer of {@link MetadataStore.health}. */
+interface StoreHealth {
+    readonly ok: boolean;
+    readonly problems: readonly {
+        readonly problem: string;
+        readonly hint: string;
+    }[];
+    readonly details: Readonly<Record<string, string | number | boolean>>;
+}
+/** What {@link MetadataStore.migrate} found or made. */
+interface StoreIdentity {
+    /** Made when the store was. */
+    readonly storeId: Id;
+    readonly format: number;
+}
+/** How durable a commit must be when it resolves. */
+type Durability = 'full' | 'deferred';
+/**
+ * An adapter that holds metadata. All methods are safe to call at once; reads see every commit that
+ * was acknowledged before they were called. After `close()` every call is `CLOSED`; waiting commits
+ * are finished first.
+ */
+interface MetadataStore {
+    readonly apiVersion: ApiVersion;
+    readonly type: string;
+    readonly capabilities: StoreCapabilities;
+    /** Where it lies, for people; never a credential. */
+    describe(): {
+        readonly type: string;
+        readonly location: string;
+    };
+    /** Idempotent, safe when several processes start at once. Called once before anything else. @throws `STORE_FORMAT`. */
+    migrate(): Promise<StoreIdentity>;
+    health(): Promise<StoreHealth>;
+    close(): Promise<void>;
+    /** The child of that name, or `undefined`. */
+    lookup(space: string, parent: Id, name: string, options?: AtOptions & {
+        readonly content?: boolean;
+    }): Promise<NodeWithContent | undefined>;
+    /** Walks names from the root (at least one name) in one round trip. */
+    resolve(space: string, names: readonly string[], options?: AtOptions & {
+        readonly content?: boolean;
+    }): Promise<Walk>;
+    /** In the order of `ids`; `undefined` for those that are not there. */
+    getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
+    /** Children in byte order of names; `after` is a name. */
+    listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
+    /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
+    newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
+    /** Names of the spaces that hold a node, in byte order; `after` is a name. */
+    listSpaces(options: PageOptions): Promise<Page<string>>;
+    /** All states of a node, newest first, the present included. */
+    nodeHistory(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
+    /** States that the operation made or ended, ended ones first. */
+    effects(space: string, operation: Id, options: PageOptions): Promise<Page<HistoryRow>>;
+    findContent(address: ContentAddress): Promise<ContentRow | undefined>;
+    /** @throws `CORRUPT` for a reference that the store does not know. */
+    getContent(reference: ContentReference): Promise<ContentRow>;
+    /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
+    readInline(reference: ContentReference): Promise<Uint8Array>;
+    /** Live files that use the content. */
+    countUses(space: string, reference: ContentReference): Promise<number>;
+    getRecords(collection: string, keys: readonly string[]): Promise<readonly (RecordRow | undefined)[]>;
+    scanRecords(collection: string, options: ScanOptions): Promise<Page<RecordRow>>;
+    /** The only write: atomic, serialisable per space. The same first operation id twice gives the first result again. @throws `BUSY`, `NO_SPACE`, `OUTCOME_UNKNOWN`. */
+    commit(batch: Batch, options?: {
+        readonly durability?: Durability | undefined;
+    }): Promise<CommitResult>;
+    /** Makes every deferred commit before it durable. */
+    sync(): Promise<void>;
+    /** Newest first. */
+    operations(space: string, query: OperationQuery): Promise<Page<OperationRow>>;
+    /** Oldest first, after the cursor; gap-free within a space. `next` is always given: the place to go on from. */
+    changes(space: string, cursor: string | undefined, limit: number): Promise<{
+        readonly rows: readonly OperationRow[];
+        readonly next: string;
+    }>;
+    /** The sequence up to which nothing can still appear; 0 when nothing was ever committed. */
+    settled(): Promise<Sequence>;
+    /** Hints that something changed: at once in this process, within 50 ms from others. Returns a function that ends it. */
+    onChange(listener: () => void): () => void;
+    /** Takes up to `limit` records of the queue's collection that nobody holds, in the order of its queue index, by the store's clock. */
+    claim(queue: string, options: ClaimOptions): Promise<readonly Lease[]>;
+    /** @throws `LEASE_LOST` when another has it or it ran out. */
+    renew(lease: Lease, leaseMs: number): Promise<Lease>;
+    /** Idempotent; a lease that was lost is left alone. */
+    release(lease: Lease): Promise<void>;
+}
+/** An index of a collection: fields are dotted paths into the value. */
+interface RecordIndex {
+    readonly fields: readonly {
+        readonly path: string;
+        readonly descending?: boolean;
+    }[];
+    /** Only records whose field equals the value are in the index. */
+    readonly where?: {
+        readonly path: string;
+        readonly equals: Json;
+    } | undefined;
+}
+/** A declared collection of records. */
+interface Collection {
+    /** Keeps the image before each change, by operation. */
+    readonly undoable?: boolean;
+    readonly indexes?: Readonly<Record<string, RecordIndex>>;
+    /** The index by which `claim` takes records of this collection. */
+    readonly queue?: string;
+}
+
+/** Definitions: what the entry of an adapter or plugin package exports. */
+
+/** The part of Standard Schema (https://standardschema.dev) that Nexus uses; zod 4 and valibot schemas fit. */
+interface OptionSchema<Output> {
+    readonly '~standard': {
+        readonly version: 1;
+        readonly vendor: string;
+        validate(value: unknown): {
+            readonly value: Output;
+            readonly issues?: undefined;
+        } | {
+            readonly issues: readonly OptionIssue[];
+        } | Promise<{
+            readonly value: Output;
+            readonly issues?: undefined;
+        } | {
+            readonly issues: readonly OptionIssue[];
+        }>;
+    };
+}
+/** One problem of a value, at a path into it. */
+interface OptionIssue {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | {
+        readonly key: PropertyKey;
+    })[] | undefined;
+}
+/** What a factory gets besides its options. */
+interface FactoryContext {
+    readonly logger: Logger;
+}
+/** A backend type: its option schema and its factory. */
+interface BackendDefinition<Options = unknown> {
+    readonly kind: 'backend';
+    readonly type: string;
+    readonly apiVersion: ApiVersion;
+    readonly title: string;
+    readonly options: OptionSchema<Options>;
+    /** Opens nothing that needs the network before the first call. */
+    create(options: Options, context: FactoryContext): Backend;
+}
+/** A store type: its option schema and its factory. */
+interface StoreDefinition<Options = unknown> {
+    readonly kind: 'store';
+    readonly type: string;
+    readonly apiVersion: ApiVersion;
+    readonly title: string;
+    readonly options: OptionSchema<Options>;
+    create(options: Options, context: FactoryContext): MetadataStore;
+}
+/** What `initialize` gets. */
+interface PluginContext<Config = unknown> {
+    readonly config: Config;
+    readonly logger: Logger;
+}
+/** A lifecycle plugin. */
+interface PluginDefinition<Config = unknown> {
+    readonly kind: 'plugin';
+    readonly apiVersion: ApiVersion;
+    readonly name: string;
+    readonly version: string;
+    readonly description: string;
+    readonly configSchema?: OptionSchema<Config> | undefined;
+    readonly hooks?: Hooks | undefined;
+    /** Higher first; 0 by default. */
+    readonly priority?: number | undefined;
+    initialize?(context: PluginContext<Config>): Promise<void> | void;
+    shutdown?(): Promise<void> | void;
+}
+/** Declares a backend type. */
+declare function defineBackend<Options>(definition: Omit<BackendDefinition<Options>, 'kind' | 'apiVersion'>): BackendDefinition<Options>;
+/** Declares a store type. */
+declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>): StoreDefinition<Options>;
+/** Declares a plugin. */
+declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
+
+export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, definePlugin, defineStore };
+export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ClaimOptions, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PutMutation, PutOptions, PutResult, RecordIndex, RecordMutation, RecordRow, RemoveMutation, ScanOptions, Sequence, Source, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StructuralProblem, Walk, WriteReplacement };

@@ -1,0 +1,311 @@
+import { NamespaceOptions, NexusOptions, MetadataStore, Backend, Definition, Logger, Nexus, Progress } from '@nexusfs/core';
+export { AsOptions, Backend, Definition, ERROR_CODES, Entry, ErrorCode, GrepMatch, Hooks, Logger, MetadataStore, MountOptions, NamespaceOptions, Nexus, NexusError, NexusOptions, OperationEntry, PluginDefinition, Stat, VersionEntry, WriteContent, WriteOptions, WriteResult, createMemoryBackend, createMemoryStore, createNexus, isNexusError } from '@nexusfs/core';
+
+/** An adapter by type: `local`, `sqlite`, or the type of an installed package. */
+interface AdapterSettings {
+    /** What `nexus.yaml` names: a lower-case letter, then lower-case letters, digits and `-`. */
+    readonly type: string;
+    /** The adapter's own options. */
+    readonly config?: Readonly<Record<string, unknown>> | undefined;
+}
+/** A mount: a backend below a path of the tree. */
+interface MountSettings extends AdapterSettings {
+    /** Absolute path in the tree, such as `/mnt/outputs`. */
+    readonly mountPoint: string;
+    /** `cas` keeps content by hash; `path` maps files to their real keys. Default `cas`, or `path` for `<type>_connector`. */
+    readonly layout?: 'cas' | 'path' | undefined;
+    /** Higher wins; at equal priority the longest mount point. Default 0. */
+    readonly priority?: number | undefined;
+    /** Default false. */
+    readonly readonly?: boolean | undefined;
+    readonly description?: string | undefined;
+}
+/** A plugin that is switched on by name. */
+interface PluginSettings {
+    readonly name: string;
+    readonly config?: Readonly<Record<string, unknown>> | undefined;
+    /** Default true. */
+    readonly enabled?: boolean | undefined;
+}
+/** Every key of the configuration, as code writes it; YAML writes the same keys in snake_case. */
+interface Settings {
+    /** `embedded` (the default) works in this process; the other two are remote. */
+    readonly mode?: 'embedded' | 'monolithic' | 'distributed' | undefined;
+    /** Address of the server of a remote mode. */
+    readonly url?: string | undefined;
+    /** Credential of a remote mode. */
+    readonly apiKey?: string | undefined;
+    /** Folder of the embedded default. Default `./nexus-data`. */
+    readonly dataDir?: string | undefined;
+    /** File of the embedded metadata store. Default `<dataDir>/metadata.db`. */
+    readonly dbPath?: string | undefined;
+    /** Metadata store. Default `sqlite`. */
+    readonly store?: AdapterSettings | undefined;
+    /** Default backend, for content that is not inline. Default `local` in the data folder. */
+    readonly backend?: AdapterSettings | undefined;
+    /** Mounts. */
+    readonly backends?: readonly MountSettings[] | undefined;
+    readonly tenantId?: string | undefined;
+    /** Needs `tenantId`. */
+    readonly agentId?: string | undefined;
+    readonly userId?: string | undefined;
+    readonly groups?: readonly string[] | undefined;
+    /** Default false. */
+    readonly isAdmin?: boolean | undefined;
+    /** Groups the operations of one agent run. */
+    readonly run?: string | undefined;
+    readonly namespaces?: readonly NamespaceOptions[] | undefined;
+    /** Default `off`. */
+    readonly permissions?: 'enforce' | 'off' | undefined;
+    readonly plugins?: readonly PluginSettings[] | undefined;
+    /** Content cache in MiB. Default 100; 0 switches it off. */
+    readonly cacheSizeMb?: number | undefined;
+    /** Who shares content: each tenant alone (`space`, the default) or all (`shared`). */
+    readonly dedup?: 'space' | 'shared' | undefined;
+    /** What a mount of layout `path` keeps of replaced content. */
+    readonly history?: 'cas' | 'none' | undefined;
+    /** Folder for spooled streams. Default: the system's temporary folder. */
+    readonly tmpDir?: string | undefined;
+    /** `full` (the default): acknowledged means durable. `normal` may lose the last commits at a power cut. */
+    readonly durability?: 'full' | 'normal' | undefined;
+    /** How long history keeps deleted content: a duration such as `30d`, `12h`, or 0. */
+    readonly retention?: string | number | undefined;
+    readonly gc?: 'auto' | 'manual' | undefined;
+    /** Bytes up to which content lies in the store. Default 65,536 where the default backend is local, else 0. */
+    readonly inlineMaxBytes?: number | undefined;
+    /** Least severe log lines that are wanted; without a `logger` they go to standard error. Default `silent`. */
+    readonly logLevel?: 'debug' | 'info' | 'warn' | 'error' | 'silent' | undefined;
+    /** Lets the data folder lie on a network filesystem, where locks and durability are not to be relied on. Default false. */
+    readonly allowNetworkFs?: boolean | undefined;
+    /** Default false. */
+    readonly enableVectorSearch?: boolean | undefined;
+    /** Default false. */
+    readonly enableLlmCache?: boolean | undefined;
+}
+/** Name of a setting. */
+type SettingKey = keyof Settings;
+
+type CodeOptions = Pick<NexusOptions, 'mounts' | 'hooks' | 'onHookError'>;
+type PluginInCode = NonNullable<NexusOptions['plugins']>[number];
+/** What {@link connect} takes: every setting, and what only code can give. */
+interface ConnectOptions extends Omit<Settings, 'store' | 'backend' | 'plugins'>, CodeOptions {
+    /** Path of the YAML file to read instead of `./nexus.yaml`. */
+    readonly config?: string | undefined;
+    /** A store by type, or one made in code: it is used as it is and never closed. */
+    readonly store?: AdapterSettings | MetadataStore | undefined;
+    /** The default backend by type, or one made in code: it is used as it is and never closed. */
+    readonly backend?: AdapterSettings | Backend | undefined;
+    /** Plugins by name or made in code. */
+    readonly plugins?: readonly (string | PluginSettings | PluginInCode)[] | undefined;
+    /** Backend types, store types and plugins that settings may name besides the bundled ones. */
+    readonly definitions?: readonly Definition[] | undefined;
+    /** Where log lines go. Default: nowhere, or standard error where `logLevel` is set. */
+    readonly logger?: Logger | undefined;
+}
+/** What {@link connect} depends on besides its input. */
+interface Surroundings {
+    /** Environment variables. Default: those of the process. */
+    readonly env: Readonly<Record<string, string | undefined>>;
+    /** Absolute folder that relative paths count from. Default: the working directory. */
+    readonly cwd: string;
+    /** Absolute home folder. Default: the user's. */
+    readonly home: string;
+}
+
+/** A path into a layer's values, in the spelling of code. */
+type ValuePath = readonly PropertyKey[];
+/** One place that settings come from. */
+interface Layer {
+    readonly kind: 'argument' | 'environment' | 'file';
+    /** What it sets, keyed as in code. */
+    readonly values: Readonly<Record<string, unknown>>;
+    /** Keys that it sets with objects made in code; they hide the same keys of lower layers. */
+    readonly objects: ReadonlySet<SettingKey>;
+    /** Values that were written as text but may mean a number or a truth value: {@link pathKey}s. */
+    readonly texts: ReadonlySet<string>;
+    /** Keys whose values could not be read: a problem says why. */
+    readonly broken: ReadonlySet<PropertyKey>;
+    /** Folder that relative host paths count from. */
+    readonly base: string;
+    /** Where a value, or what is nearest to it, was written. */
+    where(path: ValuePath): string;
+    /** The path as the user writes it. */
+    spell(path: ValuePath): string;
+}
+
+/** Where the value of a key comes from. */
+interface Origin {
+    readonly kind: Layer['kind'] | 'default';
+    /** `argument`, `NEXUS_DATA_DIR`, `nexus.yaml:3` or `default`. */
+    readonly text: string;
+}
+
+/** The configuration that is in force. */
+interface EffectiveConfig {
+    /** Every key that has a value, defaults included; host paths are absolute. Secrets are in the clear. */
+    readonly settings: Settings;
+    /** Where each key comes from. A key without a setting is set by an object made in code. */
+    readonly origins: Readonly<Partial<Record<SettingKey, Origin>>>;
+    /** Absolute paths of the files that were read, the strongest first. */
+    readonly files: readonly string[];
+}
+/**
+ * Works out the configuration as {@link connect} would, and opens nothing: argument, then `NEXUS_*` environment, then
+ * the YAML file (the named one, else `./nexus.yaml` or `.yml`), then `~/.nexus/config.yaml`, then defaults, key by key.
+ * @throws `CONFIG_INVALID` listing every problem with its place; `INVALID_ARGUMENT`.
+ */
+declare function resolveConfig(input?: string | ConnectOptions, surroundings?: Partial<Surroundings>): Promise<EffectiveConfig>;
+
+/**
+ * The same configuration without its secrets, for people and logs: `***` stands for each. Of the options of adapters and
+ * plugins only numbers, truth values and texts with well-known harmless names are shown.
+ */
+declare function maskSecrets(config: EffectiveConfig): EffectiveConfig;
+
+/**
+ * Opens a filesystem from configuration: an object, the path of a YAML file, or nothing for `./nexus.yaml` and
+ * defaults. Without any configuration everything lies in `./nexus-data`. Adapters made in code are used as they are
+ * and never closed; what the configuration names is closed with the handle.
+ * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_NOT_FOUND`, `NOT_SUPPORTED`, `BACKEND_DENIED`,
+ * `STORE_FORMAT`.
+ */
+declare function connect(input?: string | ConnectOptions, surroundings?: Partial<Surroundings>): Promise<Nexus>;
+
+/** Names that are used where the configuration gives none. */
+declare const defaultNames: {
+    /** Folder of the embedded default, below the working directory. */
+    readonly dataDir: "nexus-data";
+    /** The metadata store, below the data folder. */
+    readonly database: "metadata.db";
+    /** Configuration files of the working directory. */
+    readonly configFiles: readonly ["nexus.yaml", "nexus.yml"];
+    /** Configuration file of the user, below the home folder. */
+    readonly userConfigFile: ".nexus/config.yaml";
+};
+
+/** Names of the templates of `nexus init --template`. */
+type TemplateName = 'basic' | 'multi-tenant';
+/** The configuration files that `nexus init` writes, by template. */
+declare const templates: Readonly<Record<TemplateName, string>>;
+
+/** What the transfers between a host folder and the tree take and give. */
+
+/** How far a transfer is: `done` and `total` count files, copied or found equal. */
+interface TransferProgress extends Progress {
+    /** Bytes copied so far. */
+    readonly bytes: number;
+}
+/** One change that a transfer makes, or would make in a dry run. */
+interface TransferAction {
+    readonly type: 'create' | 'update' | 'delete' | 'mkdir';
+    /** At the target: absolute in the tree, relative to the target folder on the host. */
+    readonly path: string;
+    /** Bytes; 0 for directories and deletions. */
+    readonly size: number;
+}
+/** Options of every transfer. */
+interface TransferOptions {
+    readonly signal?: AbortSignal | undefined;
+    /** Compares content by SHA-256 instead of size and time. Default false. */
+    readonly checksum?: boolean | undefined;
+    /** Removes at the target what the source does not have; left out when a file failed. Default false. */
+    readonly delete?: boolean | undefined;
+    /** Changes nothing; the actions and the report say what would happen. Default false. */
+    readonly dryRun?: boolean | undefined;
+    /** Leaves files that exist at the target as they are. Default false. */
+    readonly keepExisting?: boolean | undefined;
+    readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
+    readonly onAction?: ((action: TransferAction) => void) | undefined;
+}
+/** Options of {@link importFolder}. */
+interface ImportOptions extends TransferOptions {
+    /** Follows symbolic links whose target lies inside the source. Default false: links are skipped and counted. */
+    readonly follow?: boolean | undefined;
+    /** Host folders that are left out, besides the folder of the store itself. */
+    readonly exclude?: readonly string[] | undefined;
+}
+/** A name that could not come along. */
+interface InvalidName {
+    /** Where it lies, as a path relative to the source. */
+    readonly path: string;
+    readonly reason: string;
+}
+/** A file or folder that failed while the rest went on. */
+interface FailedTransfer {
+    /** The path at the source, relative to its root. */
+    readonly path: string;
+    /** A code of the error table. */
+    readonly code: string;
+    readonly message: string;
+}
+/** What a transfer did. It is complete when `invalidNames` and `failed` are empty. */
+interface TransferReport {
+    /** Files copied, made or replaced. */
+    readonly copied: number;
+    /** Bytes of those files. */
+    readonly copiedBytes: number;
+    /** Files that were equal already and stayed. */
+    readonly equal: number;
+    /** Directories made. */
+    readonly directories: number;
+    /** Files and directories removed at the target; a directory with its content counts once. */
+    readonly deleted: number;
+    /** Symbolic links skipped. */
+    readonly symbolicLinks: number;
+    /** Devices, sockets and pipes skipped. */
+    readonly specialFiles: number;
+    /** Folders left out because they were excluded, or hold the store itself. */
+    readonly excluded: number;
+    readonly invalidNames: readonly InvalidName[];
+    readonly failed: readonly FailedTransfer[];
+}
+
+/**
+ * Copies what is in a directory of the tree into another directory of the tree; content is shared, not moved.
+ * Where the target is absent this is one operation; else files that are equal already are skipped.
+ * @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `INVALID_ARGUMENT` for a target inside the source.
+ */
+declare function copyTree(nx: Nexus, from: string, to: string, options?: TransferOptions): Promise<TransferReport>;
+/** Options of {@link copyFile}. */
+interface CopyFileOptions extends TransferOptions {
+    /** The etag that the file at the target must have. */
+    readonly ifMatch?: string | undefined;
+}
+/**
+ * Copies one file of the tree to another path, unless the same content is there already.
+ * @throws `NOT_FOUND`, `IS_A_DIRECTORY`, and what `nx.copy` throws.
+ */
+declare function copyFile(nx: Nexus, from: string, to: string, options?: CopyFileOptions): Promise<TransferReport>;
+
+/**
+ * Copies what is in a directory of the tree into a host folder, which is made if need be. What is equal already is
+ * skipped; a file appears only when it is complete; nothing is written outside the folder, symbolic links in it are
+ * not followed. Writes time and permissions back.
+ * @throws `NOT_FOUND`, `NOT_A_DIRECTORY` and what concerns the whole transfer; single files are in the report.
+ */
+declare function exportFolder(nx: Nexus, treePath: string, hostFolder: string, options?: TransferOptions): Promise<TransferReport>;
+/**
+ * Copies one file of the tree to a host file, unless it is equal already; the folder above must exist.
+ * @throws `NOT_FOUND`, `IS_A_DIRECTORY`.
+ */
+declare function exportFile(nx: Nexus, treePath: string, hostFile: string, options?: TransferOptions): Promise<TransferReport>;
+
+/**
+ * Copies what is in a host folder into a directory of the tree. What is equal already is skipped, so a stopped
+ * import goes on where it was. Keeps the time and the mode bits of each file.
+ * @throws `NOT_FOUND`, `NOT_A_DIRECTORY` and what concerns the whole transfer; single files are in the report.
+ */
+declare function importFolder(nx: Nexus, hostFolder: string, treePath: string, options?: ImportOptions): Promise<TransferReport>;
+/** Options of {@link importFile}. */
+interface ImportFileOptions extends ImportOptions {
+    /** The etag that the file in the tree must have. */
+    readonly ifMatch?: string | undefined;
+}
+/**
+ * Copies one host file into the tree, unless it is equal already.
+ * @throws `NOT_FOUND`, `IS_A_DIRECTORY`, and what a write throws.
+ */
+declare function importFile(nx: Nexus, hostFile: string, treePath: string, options?: ImportFileOptions): Promise<TransferReport>;
+
+export { connect, copyFile, copyTree, defaultNames, exportFile, exportFolder, importFile, importFolder, maskSecrets, resolveConfig, templates };
+export type { AdapterSettings, ConnectOptions, CopyFileOptions, EffectiveConfig, FailedTransfer, ImportFileOptions, ImportOptions, InvalidName, MountSettings, Origin, PluginSettings, SettingKey, Settings, Surroundings, TemplateName, TransferAction, TransferOptions, TransferProgress, TransferReport };

@@ -1,0 +1,162 @@
+import { MetadataStore, Collection, Backend } from '@nexusfs/core/spec';
+import { NexusOptions, Nexus } from '@nexusfs/core';
+
+/** What a contract suite hands to the store it opens. */
+interface StoreCreateOptions {
+    /** Milliseconds UTC; a store that accepts it takes every time from it. */
+    readonly clock: () => number;
+    /** Declared collections: those of core and some more, with descending and partial indexes. */
+    readonly collections: Readonly<Record<string, Collection>>;
+}
+/** A store opened for one test, empty. */
+interface OpenedStore {
+    readonly store: MetadataStore;
+    /** Closes the store and everything made with it, and removes its data. */
+    close(): Promise<void>;
+    /** Closes and opens the same data again. Wanted where `capabilities.persistent`. */
+    readonly reopen?: (() => Promise<MetadataStore>) | undefined;
+    /** Another independent handle on the same data. Wanted where `capabilities.shared`. */
+    readonly second?: (() => Promise<MetadataStore>) | undefined;
+}
+/** A store under test. */
+interface StoreTarget {
+    readonly name: string;
+    create(options: StoreCreateOptions): Promise<OpenedStore>;
+    /** Which options `create` honours; cases that need more are skipped, or wait in real time. */
+    readonly accepts?: {
+        readonly clock?: boolean;
+        readonly collections?: boolean;
+    } | undefined;
+}
+/** What a test body gets from its runner. */
+interface TestContext {
+    skip(note?: string): void;
+}
+/** A test runner, as `vitest` and `node:test` export it. */
+interface TestRunner {
+    describe(name: string, body: () => void): void;
+    test(name: string, body: (context: TestContext) => Promise<void>): void;
+}
+
+/** A backend opened for one case, empty. */
+interface OpenedBackend {
+    readonly backend: Backend;
+    /** Closes the backend and everything made with it, and removes its data. */
+    close(): Promise<void>;
+    /** Another independent handle on the same data; cases with two handles need it. */
+    readonly second?: (() => Promise<Backend>) | undefined;
+}
+/** A backend under test. */
+interface BackendTarget {
+    readonly name: string;
+    create(): Promise<OpenedBackend>;
+    /** Credentials that `describe()` and errors must not show. */
+    readonly secrets?: readonly string[] | undefined;
+    /** Names of cases that this target cannot pass, with the reason; they are skipped. */
+    readonly except?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * The contract of a backend as tests: what every adapter must do, checked in a bucket, as core uses it, against one
+ * that is opened anew for each case. Cases that need a capability which is not declared are skipped.
+ */
+declare function backendContract(runner: TestRunner, target: BackendTarget): void;
+
+/**
+ * What goes wrong at a call.
+ * - `errorBefore`: fails without having had an effect.
+ * - `timeoutAfter`: has its full effect, then fails as if the answer was lost.
+ * - `slow`: works, but only after `delayMs`.
+ * - `partial`: has a part of its effect, then fails; only for methods that move bytes or several keys.
+ */
+type Fault = 'errorBefore' | 'timeoutAfter' | 'slow' | 'partial';
+/** One planned fault: at the `nth` call (1 and up) of a method, or at every call when `nth` is absent. */
+interface PlannedFault {
+    readonly method: string;
+    readonly nth?: number | undefined;
+    readonly fault: Fault;
+    /** What is thrown; by default `UNAVAILABLE` before the effect, `TIMEOUT` after it. */
+    readonly error?: Error | undefined;
+    /** For `slow`: milliseconds, 10 by default. */
+    readonly delayMs?: number | undefined;
+}
+/** Faults that a wrapper injects; the first one that matches a call counts. */
+type FaultPlan = readonly PlannedFault[];
+/** Counts calls by method and tells which fault, if any, is planned for each. */
+interface FaultMatcher {
+    /** Counts one call of the method and gives its fault. */
+    next(method: string): PlannedFault | undefined;
+    /** How often the method was called so far. */
+    calls(method: string): number;
+}
+/** A matcher with its own counters over a plan. The plan is read at each call, so a test may grow it. */
+declare function createFaultMatcher(plan: FaultPlan): FaultMatcher;
+/** The error that a planned fault throws. */
+declare function faultError(planned: PlannedFault): Error;
+/** Runs a call under a planned fault; `partial` is what is done of it when the plan says so (nothing by default). */
+declare function runWithFault<Result>(planned: PlannedFault | undefined, call: () => Promise<Result>, partial?: () => Promise<unknown>): Promise<Result>;
+
+/**
+ * Wraps a backend so that planned calls fail: before the effect, after it as if the answer was lost, slowly, or in
+ * part. A partial `get` gives half of the bytes and then fails; a partial `put` reads half of its source and stores
+ * nothing, as the contract demands; a partial `deleteMany` removes half of the keys; others have no partial effect.
+ * Calls are counted by method name, whatever their arguments.
+ */
+declare function faultyBackend(backend: Backend, plan: FaultPlan): Backend;
+
+/**
+ * Wraps a store so that planned calls fail: before the effect, after it as if the answer was lost,
+ * or slowly. A commit has no partial effect, so `partial` is like `errorBefore` with the error of a
+ * time-out. Calls are counted by method name, whatever their arguments.
+ */
+declare function faultyStore(store: MetadataStore, plan: FaultPlan): MetadataStore;
+
+/** Options of `createNexus` that cases set; hand them on. */
+type FilesystemCreateOptions = Pick<NexusOptions, 'isAdmin' | 'hooks' | 'onHookError' | 'namespaces'>;
+/** A filesystem opened for one test, empty. */
+interface OpenedFilesystem {
+    /** A handle without tenant. */
+    readonly nexus: Nexus;
+    /** Closes the handle and everything made with it, and removes its data. */
+    close(): Promise<void>;
+    /** Closes and opens the same data again; absent where nothing outlives a close. */
+    readonly reopen?: (() => Promise<Nexus>) | undefined;
+    /** Damages the stored content of that etag; absent where content cannot be reached. */
+    readonly corrupt?: ((etag: string) => Promise<void>) | undefined;
+}
+/** A filesystem under test: a store and a backend below a handle. */
+interface FilesystemTarget {
+    readonly name: string;
+    create(options: FilesystemCreateOptions): Promise<OpenedFilesystem>;
+}
+
+/**
+ * What a handle promises over any store and backend, as tests; each case opens its own empty filesystem. Cases that
+ * need what the target cannot do are skipped.
+ */
+declare function filesystemContract(runner: TestRunner, target: FilesystemTarget): void;
+
+/** Options of {@link soakStore}. */
+interface SoakOptions {
+    readonly seed: number;
+    /** Commits in all. */
+    readonly steps: number;
+}
+/**
+ * Commits random batches and checks after each what must always hold: a failed one changed nothing, uses are
+ * counted right, and every past tree reads back `at` its sequence as it was then. Gives a line for
+ * each step that is the same for every store, so that two stores can be compared with one seed.
+ */
+declare function soakStore(target: StoreTarget, options: SoakOptions): Promise<string[]>;
+
+/**
+ * The contract of a metadata store as tests: what every adapter must do, checked against one that is
+ * opened anew for each case. Cases that need a capability which is not declared are skipped.
+ */
+declare function storeContract(runner: TestRunner, target: StoreTarget): void;
+
+/** The collections of core, and `probe` with every kind of index. */
+declare const TEST_COLLECTIONS: Readonly<Record<string, Collection>>;
+
+export { TEST_COLLECTIONS, backendContract, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, runWithFault, soakStore, storeContract };
+export type { BackendTarget, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemTarget, OpenedBackend, OpenedFilesystem, OpenedStore, PlannedFault, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
