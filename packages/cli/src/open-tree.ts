@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import type { Nexus } from '@nexusfs/core'
-import { type ConnectOptions, connect, type EffectiveConfig, resolveConfig } from 'nexusfs'
+import type { ConnectOptions, EffectiveConfig } from 'nexusfs'
 import type { OpenOptions } from './io.ts'
 
-/** Opens the tree as the configuration says. */
-export function openTree(options: OpenOptions): Promise<Nexus> {
+/** Opens the tree as the configuration says. Loads the engine, which commands that need no tree never do. */
+export async function openTree(options: OpenOptions): Promise<Nexus> {
+  const { connect } = await import('nexusfs')
   const { env, cwd, home } = options
   return connect(connectOptions(options), { env, cwd, home })
 }
@@ -17,7 +18,8 @@ export async function treeExists(options: OpenOptions): Promise<boolean> {
 }
 
 /** The configuration that the tree would be opened with. Opens nothing. */
-export function readConfiguration(options: OpenOptions): Promise<EffectiveConfig> {
+export async function readConfiguration(options: OpenOptions): Promise<EffectiveConfig> {
+  const { resolveConfig } = await import('nexusfs')
   const { env, cwd, home } = options
   return resolveConfig(connectOptions(options), { env, cwd, home })
 }

@@ -2,6 +2,7 @@ import type { Logger, Nexus } from '@nexusfs/core'
 import { CliError } from './cli-error.ts'
 import type { Globals } from './command-line/globals.ts'
 import type { Io, OpenOptions } from './io.ts'
+import { openTree } from './open-tree.ts'
 import { escapeForTerminal } from './output/escape.ts'
 import type { Output } from './output/output.ts'
 
@@ -55,7 +56,6 @@ export class Session {
 
   async #open(): Promise<Nexus> {
     if (this.#io.open) return this.#io.open(this.openOptions)
-    const { openTree } = await import('./open-tree.ts')
     return openTree(this.openOptions)
   }
 

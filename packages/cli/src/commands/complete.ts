@@ -9,6 +9,7 @@ import {
 } from '../command-line/globals.ts'
 import { findCandidates } from '../completion/candidates.ts'
 import { createPathSource } from '../completion/paths.ts'
+import { treeExists } from '../open-tree.ts'
 import { listCommands } from '../registry.ts'
 import { Session } from '../session.ts'
 
@@ -34,7 +35,6 @@ export default {
 
 /** The tree, if there is one: pressing Tab must not make a data folder. */
 async function openExisting(session: Session): Promise<Nexus | undefined> {
-  const { treeExists } = await import('../open-tree.ts')
   return (await treeExists(session.openOptions)) ? session.open() : undefined
 }
 

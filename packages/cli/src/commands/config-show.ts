@@ -1,13 +1,11 @@
 import type { CommandDefinition } from '../command.ts'
+import { readConfiguration } from '../open-tree.ts'
 import { alignColumns } from '../output/format.ts'
 
 export default {
   details: 'Every key that has a value, where it comes from, and *** for secrets.',
   async run({ output, openOptions }) {
-    const [{ maskSecrets }, { readConfiguration }] = await Promise.all([
-      import('nexusfs'),
-      import('../open-tree.ts'),
-    ])
+    const { maskSecrets } = await import('nexusfs')
     const { settings, origins, files } = maskSecrets(await readConfiguration(openOptions))
     const rows = Object.entries(origins).map(([key, { text }]) => {
       const value: unknown = settings[key as keyof typeof settings]

@@ -1,6 +1,7 @@
 import type { Nexus } from '@nexusfs/core'
 import type { CommandDefinition, Context } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { readConfiguration } from '../open-tree.ts'
 import type { Output } from '../output/output.ts'
 
 /** The outcome of one check. */
@@ -43,7 +44,6 @@ async function* examine(context: Context): AsyncGenerator<Finding> {
 }
 
 async function describeConfiguration({ openOptions }: Context): Promise<string> {
-  const { readConfiguration } = await import('../open-tree.ts')
   const { files, settings } = await readConfiguration(openOptions)
   const source = files.length === 0 ? 'defaults, no file' : files.join(', ')
   return `${source}; data folder ${settings.dataDir ?? 'none'}`
