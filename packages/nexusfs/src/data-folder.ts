@@ -29,8 +29,7 @@ export function prepareDataFolder(path: string, options: DataFolderOptions = {})
   try {
     const present = nearestPresent(path)
     if (!allowNetworkFs) refuseNetwork(path, networkFilesystem(filesystemType(present)))
-    const first = mkdirSync(path, { recursive: true, mode: 0o700 })
-    if (first !== undefined) syncParents(path, first)
+    makeFolders(present, path)
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw translate(path, error)
@@ -62,20 +61,37 @@ function systemType(path: string): number {
   return process.platform === 'linux' ? statfsSync(path).type : 0
 }
 
-/** Makes the entries of new folders survive a power cut. */
-function syncParents(path: string, first: string): void {
-  for (let made = path; made !== dirname(first); made = dirname(made)) {
-    const descriptor = openSync(dirname(made), 'r')
+/** Makes what is missing below a folder that is there; each new entry survives a power cut. */
+function makeFolders(present: string, path: string): void {
+  // Not `recursive`: with that Node never comes back from a folder that takes no entries, such as /proc.
+  const missing: string[] = []
+  for (let folder = path; folder !== present; folder = dirname(folder)) missing.unshift(folder)
+  for (const folder of missing) {
     try {
-      fsyncSync(descriptor)
-    } finally {
-      closeSync(descriptor)
+      mkdirSync(folder, { mode: 0o700 })
+    } catch (error) {
+      // Another process made it in between.
+      if (codeOf(error) !== 'EEXIST') throw error
     }
+    syncFolder(dirname(folder))
   }
 }
 
+function syncFolder(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined
+}
+
 function translate(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const code = codeOf(error)
   switch (code) {
     case 'EACCES':
     case 'EPERM':
@@ -88,9 +104,10 @@ function translate(path: string, error: unknown): unknown {
         },
       )
     case 'EROFS':
+    case 'ENOENT':
       return new NexusError(
         'BACKEND_DENIED',
-        `Cannot use the data folder ${path}: its disk is read-only.`,
+        `Cannot use the data folder ${path}: its disk takes no new folder (${code}).`,
         {
           cause: error,
           hint: 'Set data_dir to a folder that can be written.',

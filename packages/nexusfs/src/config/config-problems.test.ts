@@ -227,6 +227,11 @@ describe('one problem in nexus.yaml is named with its line', () => {
       'tenant_id: "${A"',
       '1: a reference must be ${NAME} or ${NAME:-default}; write $${ for a literal ${',
     ],
+    [
+      'a reference that must be quoted',
+      'store: {type: memory}\ngroups: [${A}, b]',
+      '2: this is not valid YAML; inside { } and [ ] a reference is quoted: "${NAME}"',
+    ],
     ['a key twice', 'mode: embedded\nmode: embedded', '2: the key "mode" is given twice'],
     ['a key that is a number', '1: 2', '1: a key must be text; quote it'],
     ['a list as the root', '- a', '1: the file must be a mapping: lines of key: value'],

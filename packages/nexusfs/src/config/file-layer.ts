@@ -37,11 +37,11 @@ export async function fileLayer(
   const at = (offset: number): string => `${source.name}:${lines.linePos(offset).line}`
   const faults = [...document.errors, ...document.warnings]
   if (faults.length > 0) {
-    const problems = faults.map(({ code, pos }) => ({
-      where: at(pos[0]),
-      message: syntaxMessage(code),
+    const problems = faults.map(({ code, pos: [offset] }) => ({
+      where: at(offset),
+      message: syntaxMessage(code, lineAt(source.text, offset)),
     }))
-    return { layer: unreadable(source), problems }
+    return { layer: unreadable(source), problems: firstOfEachLine(problems) }
   }
   const tree = readTree(yaml, document, env)
   const problems: Problem[] = tree.problems.map(({ offset, message }) => ({
@@ -63,6 +63,19 @@ export async function fileLayer(
     layer: { ...unreadable(source), values, texts: new Set(texts.map(pathKey)), broken, where },
     problems,
   }
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1
+  const end = text.indexOf('\n', offset)
+  return text.slice(start, end === -1 ? undefined : end)
+}
+
+/** One fault leads to others on its line. */
+function firstOfEachLine(problems: readonly Problem[]): readonly Problem[] {
+  return [
+    ...new Map(problems.toReversed().map((problem) => [problem.where, problem])).values(),
+  ].reverse()
 }
 
 /** A layer of a file that gives nothing, and so leaves every key open. */

@@ -18,7 +18,12 @@ const MESSAGES: Partial<Record<YAMLError['code'], string>> = {
   TAG_RESOLVE_FAILED: 'tags (!name) are not supported',
 }
 
+const UNQUOTED_REFERENCE = /[{[].*(?<!["'])\$\{/
+
 /** What is wrong, without a word of the text. */
-export function syntaxMessage(code: YAMLError['code']): string {
-  return MESSAGES[code] ?? 'this is not valid YAML'
+export function syntaxMessage(code: YAMLError['code'], line: string): string {
+  const message = MESSAGES[code] ?? 'this is not valid YAML'
+  return UNQUOTED_REFERENCE.test(line)
+    ? `${message}; inside { } and [ ] a reference is quoted: "\${NAME}"`
+    : message
 }
