@@ -32,6 +32,9 @@ const SQL = {
     ORDER BY 2 LIMIT ?`,
 } as const
 
+/** Names that one statement walks: SQLite ends expressions at a depth of 1,000, which 26 names pass. */
+const MAX_NESTED_NAMES = 16
+
 /** Reads of nodes, now or at a sequence. Spaces are given by number. */
 export class NodeReads {
   readonly #statements: Statements
@@ -56,7 +59,7 @@ export class NodeReads {
 
   /** One statement where every name is there; else name by name, to tell how far it goes. */
   resolve(space: number, names: readonly string[], options?: ReadOptions): Walk {
-    if (options?.at === undefined) {
+    if (options?.at === undefined && names.length <= MAX_NESTED_NAMES) {
       const found = this.#walk(space, names, options?.content === true)
       if (found !== undefined) return { found }
     }

@@ -26,7 +26,7 @@ const ORDINARY: readonly string[] = [
   '/docs/CON',
   `/docs/${'x'.repeat(255)}`,
   `/docs/${'ü'.repeat(127)}`,
-  `/docs/${Array(60).fill('deep').join('/')}`,
+  `/docs/${Array(127).fill('deep').join('/')}`,
 ]
 
 const INVALID: readonly (readonly [what: string, path: string])[] = [
