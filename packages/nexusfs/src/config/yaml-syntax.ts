@@ -18,12 +18,15 @@ const MESSAGES: Partial<Record<YAMLError['code'], string>> = {
   TAG_RESOLVE_FAILED: 'tags (!name) are not supported',
 }
 
-const UNQUOTED_REFERENCE = /[{[].*(?<!["'])\$\{/
-
 /** What is wrong, without a word of the text. */
 export function syntaxMessage(code: YAMLError['code'], line: string): string {
   const message = MESSAGES[code] ?? 'this is not valid YAML'
-  return UNQUOTED_REFERENCE.test(line)
+  return hasUnquotedReference(line)
     ? `${message}; inside { } and [ ] a reference is quoted: "\${NAME}"`
     : message
+}
+
+function hasUnquotedReference(line: string): boolean {
+  const bracket = line.search(/(?<!\$)[{[]/)
+  return bracket !== -1 && /(?<!["'])\$\{/.test(line.slice(bracket))
 }
