@@ -3,6 +3,7 @@ import { NexusError } from '../errors/index.ts'
 import { onceSource } from '../kit/index.ts'
 import { isWithin, parsePath, type VirtualPath } from '../path/index.ts'
 import {
+  conflict,
   copyNode,
   deleteFile,
   findNode,
@@ -72,7 +73,7 @@ async function within(
   const { content } = session.parts
   const fields = {
     ifMatch: options.ifMatch,
-    overwrite: options.overwrite === true && options.ifNoneMatch === undefined,
+    overwrite: isOverwriting(options),
   }
   const change = session.change(operation, options.signal)
   if (call === 'copy') return { count: await copyNode(content, from, to, fields, change) }
@@ -97,6 +98,8 @@ async function across(
   }
   const { store, content } = session.parts
   const { node } = await getNode(store, from.space, from.path)
+  if (options.ifMatch !== undefined && node.hash !== options.ifMatch)
+    throw conflict(from.path, options.ifMatch, node.hash)
   let count = 1
   if (node.type === 'file') await copyFileAcross(session, call, from, to, options)
   else {
@@ -123,6 +126,10 @@ async function across(
     else await removeDirectory(content, from, true, change)
   }
   return { count, left: ['id', 'versions', 'grants'] as const }
+}
+
+function isOverwriting({ overwrite, ifNoneMatch }: TransferOptions): boolean {
+  return overwrite === true && ifNoneMatch === undefined
 }
 
 function retarget(path: VirtualPath, from: VirtualPath, to: VirtualPath): VirtualPath {
@@ -153,7 +160,8 @@ async function copyFileAcross(
   const { store, content } = session.parts
   const { node, bytes } = await getNode(store, from.space, from.path, { content: true })
   const there = await findNode(store, to.space, to.path)
-  if (there !== undefined && there.node.hash === node.hash && there.node.type === 'file') return
+  const done = there?.node.type === 'file' && there.node.hash === node.hash
+  if (done && (call === 'rename' || isOverwriting(options))) return
   const file = { space: from.space, path: from.path.text, node, bytes }
   const source = onceSource(
     streamRange(content, file, { start: 0, end: node.size }, options.signal),
@@ -163,7 +171,7 @@ async function copyFileAcross(
     contentType: node.contentType,
     attributes: node.attributes ?? {},
     modifiedAt: node.modifiedAt,
-    ...(options.overwrite !== true && { ifNoneMatch: '*' as const }),
+    ...(!isOverwriting(options) && { ifNoneMatch: '*' as const }),
   }
   const change = session.change(
     session.draft(call, from.path, { target: to.path.text }),

@@ -197,6 +197,43 @@ export const tenantCases: FilesystemCases = {
     assert.deepEqual(await nx.tags.list('/external/a'), { b: 'c' })
     await rejectsWith('NOT_FOUND', acme.rename('/shared/acme/a', '/external/b'))
   },
+  'between spaces too, conditions hold and nothing is replaced unasked': async (world) => {
+    const { nx } = world
+    const acme = nx.as({ tenantId: 'acme' })
+    const { etag } = await acme.write('/shared/acme/a', 'content')
+    await nx.write('/external/other', 'other')
+    await nx.write('/external/same', 'content')
+    const stale = { ifMatch: '0'.repeat(64) }
+    for (const call of ['copy', 'rename'] as const) {
+      await rejectsWith('CONFLICT', acme[call]('/shared/acme/a', '/external/b', stale))
+      await rejectsWith('ALREADY_EXISTS', acme[call]('/shared/acme/a', '/external/other'))
+      await rejectsWith(
+        'ALREADY_EXISTS',
+        acme[call]('/shared/acme/a', '/external/other', { overwrite: true, ifNoneMatch: '*' }),
+      )
+    }
+    await rejectsWith('ALREADY_EXISTS', acme.copy('/shared/acme/a', '/external/same'))
+    assert.equal(await nx.readText('/external/other'), 'other')
+    assert.equal(await acme.readText('/shared/acme/a'), 'content')
+    const match = { ifMatch: etag, overwrite: true }
+    await acme.rename('/shared/acme/a', '/external/other', match)
+    assert.equal(await nx.readText('/external/other'), 'content')
+    assert.equal(await acme.exists('/shared/acme/a'), false)
+  },
+  'a directory is copied and moved between spaces with all that is in it': async (world) => {
+    const acme = world.nx.as({ tenantId: 'acme' })
+    await acme.write('/shared/acme/dir/a', 'a', { metadata: { of: 'a' } })
+    await acme.write('/shared/acme/dir/deep/b', 'b')
+    await acme.mkdir('/shared/acme/dir/empty')
+    await acme.copy('/shared/acme/dir', '/external/copy')
+    await acme.rename('/shared/acme/dir', '/external/moved')
+    for (const target of ['/external/copy', '/external/moved']) {
+      assert.deepEqual(await world.names(target), ['a', 'deep/', 'empty/'])
+      assert.equal(await world.nx.readText(`${target}/deep/b`), 'b')
+      assert.deepEqual(await world.nx.metadata.get(`${target}/a`), { of: 'a' })
+    }
+    assert.equal(await acme.exists('/shared/acme/dir'), false)
+  },
   'a batch stays in one space': async (world) => {
     const acme = world.nx.as({ tenantId: 'acme' })
     const items = ['/shared/acme/a', '/external/a'].map((path) => ({ path, content: 'x' }))

@@ -4,6 +4,7 @@ export type { Change, Place, TreeContext } from './context.ts'
 export { copyNode } from './copy.ts'
 export {
   alreadyExists,
+  conflict,
   findDirectory,
   findNode,
   getFile,
