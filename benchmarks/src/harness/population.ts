@@ -57,7 +57,7 @@ async function createPopulation(
 
 /**
  * Fills a tree through the public API, in batches of one directory each: every file is a node with
- * a version and a row of the log. All share one content of a few bytes, so what grows is metadata.
+ * a version, a content of a few bytes of its own and a row of the log, so what grows is metadata.
  */
 async function populate(
   nexus: Nexus,
@@ -67,7 +67,10 @@ async function populate(
   for (let from = 0; from < files; from += PER_DIRECTORY) {
     const length = Math.min(PER_DIRECTORY, files - from)
     await nexus.writeBatch(
-      Array.from({ length }, (_, index) => ({ path: fileOf(from + index), content: 'content' })),
+      Array.from({ length }, (_, index) => ({
+        path: fileOf(from + index),
+        content: `content ${from + index}`,
+      })),
     )
     if ((from / PER_DIRECTORY) % 50 === 0) progress(`${from.toLocaleString('en-US')} files`)
   }

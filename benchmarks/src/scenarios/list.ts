@@ -129,7 +129,7 @@ function floors(milliseconds: number, population: Population): ReturnType<typeof
 
 function noteOf(population: Population): string {
   const rate = Math.round(population.rate).toLocaleString('en-US')
-  return `Filled in batches of 1,000 with one content: ${rate} files/s, ${Math.round(population.bytesEach)} bytes of disk each (node, version, log).`
+  return `Filled in batches of 1,000: ${rate} files/s, ${Math.round(population.bytesEach)} bytes of disk each (node, version, content, log).`
 }
 
 function realDirectory(folder: string): string {
