@@ -230,7 +230,7 @@ describe('one problem in nexus.yaml is named with its line', () => {
     [
       'a reference that must be quoted',
       'store: {type: memory}\ngroups: [${A}, b]',
-      '2: this is not valid YAML; inside { } and [ ] a reference is quoted: "${NAME}"',
+      '2: a closing quote, bracket, comma or colon is missing; inside { } and [ ] a reference is quoted: "${NAME}"',
     ],
     ['a key twice', 'mode: embedded\nmode: embedded', '2: the key "mode" is given twice'],
     ['a key that is a number', '1: 2', '1: a key must be text; quote it'],
