@@ -33,12 +33,6 @@ export type FsWriteOptions =
   | BufferEncoding
   | null
 
-/** How many bytes a handle read or wrote, and in which buffer. */
-export interface FsTransfer<Data> {
-  readonly bytesRead: number
-  readonly buffer: Data
-}
-
 /** An open file. Reading asks the tree; writing works on a temporary copy that becomes one version at `close` or `sync`. */
 export interface FsFileHandle extends AsyncDisposable {
   /** Reads into a buffer; without a position from where the handle stands. `bytesRead` is 0 at the end. */
