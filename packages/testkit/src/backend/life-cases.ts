@@ -54,7 +54,7 @@ export const lifeCases: BackendCases = {
   },
   'a signal that was raised before stops every call, without effect': async (world) => {
     await world.put('there', 'x')
-    for (const call of everyCall(world, AbortSignal.abort())) await refused(call, 'ABORTED')
+    for (const call of everyCall(world, AbortSignal.abort())) await refused(call(), 'ABORTED')
     assert.deepEqual(await world.names(), ['there'])
     assert.equal(await world.text('there'), 'x')
   },
@@ -93,7 +93,7 @@ export const lifeCases: BackendCases = {
   'after close every call is CLOSED': async (world) => {
     await world.put('there', 'x')
     await world.bucket.close()
-    for (const call of everyCall(world, undefined)) await refused(call, 'CLOSED')
+    for (const call of everyCall(world, undefined)) await refused(call(), 'CLOSED')
   },
   'close can be called twice, also at once': async ({ bucket }) => {
     await Promise.all([bucket.close(), bucket.close()])
@@ -128,16 +128,16 @@ export const lifeCases: BackendCases = {
 function everyCall(
   { bucket, capabilities }: BackendWorld,
   signal: AbortSignal | undefined,
-): Promise<unknown>[] {
+): (() => Promise<unknown>)[] {
   return [
-    bucket.head('there', { signal }),
-    bucket.get('there', { signal }),
-    bucket.put('new', bytesSource(toBytes('x')), { signal }),
-    bucket.delete('there', { signal }),
-    bucket.list({ limit: 1, signal }),
-    ...(capabilities.deleteMany ? [bucket.deleteMany(['there'], { signal })] : []),
-    ...(capabilities.copy ? [bucket.copy('there', 'new', { signal })] : []),
-    ...(capabilities.rename ? [bucket.rename('there', 'new', { signal })] : []),
-    ...(capabilities.setMetadata ? [bucket.setMetadata('there', {}, { signal })] : []),
+    () => bucket.head('there', { signal }),
+    () => bucket.get('there', { signal }),
+    () => bucket.put('new', bytesSource(toBytes('x')), { signal }),
+    () => bucket.delete('there', { signal }),
+    () => bucket.list({ limit: 1, signal }),
+    ...(capabilities.deleteMany ? [() => bucket.deleteMany(['there'], { signal })] : []),
+    ...(capabilities.copy ? [() => bucket.copy('there', 'new', { signal })] : []),
+    ...(capabilities.rename ? [() => bucket.rename('there', 'new', { signal })] : []),
+    ...(capabilities.setMetadata ? [() => bucket.setMetadata('there', {}, { signal })] : []),
   ]
 }
