@@ -1,4 +1,4 @@
-import { applyBatch } from '@nexusfs/core/kit'
+import { applyBatch, applyBatchInSteps } from '@nexusfs/core/kit'
 import type {
   Batch,
   CommitResult,
@@ -13,11 +13,16 @@ import { commitTables } from './commit-tables.ts'
 import type { Member } from './group-commit.ts'
 import type { Writer } from './writer.ts'
 
-/** A batch as a member of a group; `alone` where it is so large that it would hold the event loop. */
+/** More rows than this are not written in one go on the caller's thread. */
+const MOST_ROWS = 1_000
+/** Mutations, and rows of the log, between two chances for others: about 5 ms. */
+const SLICE = 256
+
+/** A batch as a member of a group; a long one runs in slices, one with `alone` not in this connection at all. */
 export function commitMember(
   batch: Batch,
   durability: Durability,
-  alone: (() => Promise<CommitResult>) | undefined,
+  alone?: () => Promise<CommitResult>,
 ): Member<CommitResult> {
   return {
     durability,
@@ -25,17 +30,33 @@ export function commitMember(
     bytes: inlineBytes(batch),
     run: (writer) => applyCommit(writer, batch),
     isRefusal: (result) => !result.ok,
+    ...(batch.mutations.length > MOST_ROWS && {
+      runInSlices: (writer) => applyInSlices(writer, batch),
+    }),
     alone,
   }
 }
 
 /** Applies a batch inside a transaction, the rows of the log last. */
-export function applyCommit(writer: Writer, batch: Batch): CommitResult {
+function applyCommit(writer: Writer, batch: Batch): CommitResult {
   const result = applyBatch(commitTables(writer, batch.space), batch)
-  if (!result.ok) return result
-  if (writer.log.hasPending) writer.hasWritten = true
-  writer.log.flush(() => writer.spaces.ensure(batch.space))
+  if (result.ok) for (const _ of flushLog(writer, batch));
   return result
+}
+
+function* applyInSlices(
+  writer: Writer,
+  batch: Batch,
+): Generator<undefined, CommitResult, undefined> {
+  const tables = commitTables(writer, batch.space)
+  const result = yield* applyBatchInSteps(tables, batch, SLICE)
+  if (result.ok) yield* flushLog(writer, batch)
+  return result
+}
+
+function flushLog(writer: Writer, batch: Batch): Generator<undefined, void, undefined> {
+  if (writer.log.hasPending) writer.hasWritten = true
+  return writer.log.flush(() => writer.spaces.ensure(batch.space), SLICE)
 }
 
 function inlineBytes(batch: Batch): number {
@@ -46,15 +67,7 @@ function inlineBytes(batch: Batch): number {
   return bytes
 }
 
-/** More rows than this are not written on the caller's thread. */
-const MOST_ROWS = 1_000
-
-/** True for a batch that by itself writes so many rows that it would hold the event loop. */
-export function hasManyRows(batch: Batch): boolean {
-  return batch.mutations.length > MOST_ROWS
-}
-
-/** True for a batch that does so because of the trees that it ends or copies; they are counted up to the limit. */
+/** True for a batch that ends or copies so many nodes that it would hold the event loop; they are counted up to the limit. */
 export function hasLargeTree(writer: Writer, batch: Batch): boolean {
   const space = writer.spaces.find(batch.space)
   if (space === undefined) return false

@@ -16,6 +16,11 @@ export interface Member<Result> {
   run(writer: Writer): Result
   /** True for a result that asks for nothing of it to be written. */
   isRefusal(result: Result): boolean
+  /**
+   * As `run`, for a member so long that it would hold the event loop: others run at every `yield`.
+   * Never in a group.
+   */
+  readonly runInSlices?: ((writer: Writer) => Generator<undefined, Result, undefined>) | undefined
   /** Runs by itself instead, outside any group, with a transaction of its own. */
   readonly alone?: (() => Promise<Result>) | undefined
 }
@@ -44,6 +49,7 @@ export class GroupCommit {
   readonly #onCommit: () => void
   #queue: Waiting[] = []
   #running: Promise<void> | undefined
+  #sliced: Promise<void> | undefined
   #isClosed = false
   #hasDeferred = false
   /** Whether the transaction that runs now writes anything; one that does not syncs nothing. */
@@ -58,6 +64,14 @@ export class GroupCommit {
   run<Result>(member: Member<Result>): Promise<Result> {
     if (this.#isClosed) throwClosed(this.#writer.settings.path)
     return this.#enqueue(member)
+  }
+
+  /**
+   * While a long member runs in slices, the transaction is open over turns of the event loop, and a
+   * read on this connection would see it. Reads wait for this first; `undefined` nearly always.
+   */
+  get sliced(): Promise<void> | undefined {
+    return this.#sliced
   }
 
   /** Makes every deferred commit before it durable, by a full commit that writes one row. */
@@ -116,7 +130,7 @@ export class GroupCommit {
     for (const { member } of this.#queue) {
       changes += member.changes
       bytes += member.bytes
-      const isFull = changes > MOST_CHANGES || bytes > MOST_BYTES || member.alone !== undefined
+      const isFull = changes > MOST_CHANGES || bytes > MOST_BYTES || goesAlone(member)
       if (isFull && count > 0) break
       count += 1
       if (isFull) break
@@ -127,6 +141,8 @@ export class GroupCommit {
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
     const [first] = group
     if (first?.member.alone !== undefined) return this.#commitAlone(first, first.member.alone)
+    if (first?.member.runInSlices !== undefined)
+      return this.#commitAlone(first, () => this.#commitInSlices(first.member))
     let outcomes: readonly Outcome[]
     try {
       outcomes = await retryBusy(this.#writer.settings, () => this.#transaction(group))
@@ -154,6 +170,41 @@ export class GroupCommit {
     } catch (error) {
       reject(toNexusError(error, this.#writer.settings.path))
     }
+  }
+
+  /** Always a full commit. */
+  async #commitInSlices(member: Member<unknown>): Promise<unknown> {
+    const { statements, log, settings } = this.#writer
+    await retryBusy(settings, () => statements.change('BEGIN IMMEDIATE').run())
+    const done = Promise.withResolvers<void>()
+    this.#sliced = done.promise
+    try {
+      log.begin()
+      this.#writer.hasWritten = false
+      const steps = member.runInSlices?.(this.#writer)
+      let step = steps?.next()
+      for (; step?.done === false; step = steps?.next()) await nextTurn()
+      const result = step?.value
+      if (member.isRefusal(result)) this.#rollBack()
+      else {
+        statements.change('COMMIT').run()
+        if (this.#writer.hasWritten) this.#hasDeferred = false
+      }
+      return result
+    } catch (error) {
+      this.#rollBack()
+      throw error
+    } finally {
+      this.#sliced = undefined
+      done.resolve()
+    }
+  }
+
+  #rollBack(): void {
+    const { statements, log } = this.#writer
+    if (statements.db.inTransaction) statements.change('ROLLBACK').run()
+    log.discard()
+    this.#writer.forget()
   }
 
   #transaction(group: readonly Waiting[]): readonly Outcome[] {
@@ -195,8 +246,7 @@ export class GroupCommit {
       statements.change('COMMIT').run()
       return outcomes
     } catch (error) {
-      if (statements.db.inTransaction) statements.change('ROLLBACK').run()
-      this.#writer.forget()
+      this.#rollBack()
       throw error
     }
   }
@@ -231,4 +281,8 @@ export class GroupCommit {
     this.#writer.statements.change('ROLLBACK TO member').run()
     this.#writer.forget()
   }
+}
+
+function goesAlone(member: Member<unknown>): boolean {
+  return member.alone !== undefined || member.runInSlices !== undefined
 }

@@ -1,7 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { HistoryRow, Id, Page, PageOptions, Sequence } from '@nexusfs/core/spec'
 import { type HistoryTuple, historyOf, ID, nodeColumns } from './codec.ts'
-import type { Statements } from './statements.ts'
+import type { Pause, Statements } from './statements.ts'
 
 const LIVE = `SELECT ${nodeColumns('n')}, NULL FROM nodes AS n`
 const PAST = `SELECT ${nodeColumns('h')}, h."to" FROM node_history AS h`
@@ -99,14 +98,16 @@ const CHILDREN_PER_SLICE = 5_000
 /** How far a sliced walk over one directory came. */
 type Slice = readonly [newest: number | null, last: string | null, count: number]
 
-/** Milliseconds UTC of the newest change directly in a directory; yields every 5,000 children. */
+/** Milliseconds UTC of the newest change directly in a directory; pauses after every 5,000 children. */
 export async function newestChange(
   statements: Statements,
   space: number,
   directory: Id,
+  pause: Pause,
 ): Promise<number | undefined> {
-  const live = await newestIn(statements, 'nodes', '"from"', [space, directory])
-  const past = await newestIn(statements, 'node_history', '"to"', [space, directory])
+  const place = [space, directory] as const
+  const live = await newestIn(statements, 'nodes', place, pause)
+  const past = await newestIn(statements, 'node_history', place, pause)
   const sequence = Math.max(live, past)
   if (sequence === 0) return undefined
   const sql = 'SELECT time FROM operation_log WHERE sequence = ?'
@@ -116,9 +117,10 @@ export async function newestChange(
 async function newestIn(
   statements: Statements,
   table: 'nodes' | 'node_history',
-  column: '"from"' | '"to"',
   place: readonly [space: number, directory: Id],
+  pause: Pause,
 ): Promise<number> {
+  const column = table === 'nodes' ? '"from"' : '"to"'
   const order = table === 'nodes' ? 'name' : 'name, "to"'
   const sql = `SELECT max(sequence), max(name), count(*) FROM (
     SELECT ${column} AS sequence, name FROM ${table} WHERE space = ? AND parent = ${ID} AND name >= ?
@@ -134,6 +136,6 @@ async function newestIn(
     // A name may have more past states than a slice holds.
     seen = last === from ? seen + count : 0
     from = last
-    await nextTurn()
+    await pause()
   }
 }

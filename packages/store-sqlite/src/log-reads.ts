@@ -1,8 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Id, OperationQuery, OperationRow, OperationType, Page } from '@nexusfs/core/spec'
 import { ID, idOf } from './codec.ts'
 import type { Dictionary } from './dictionary.ts'
-import type { Statements } from './statements.ts'
+import type { Pause, Statements } from './statements.ts'
 
 type OperationTuple = readonly [
   sequence: number,
@@ -71,6 +70,7 @@ export async function queryOperations(
   spaces: Dictionary,
   space: string,
   query: OperationQuery,
+  pause: Pause,
 ): Promise<Page<OperationRow>> {
   const number = spaces.find(space)
   if (number === undefined) return { rows: [] }
@@ -81,7 +81,7 @@ export async function queryOperations(
   const slice = filter.isServedByIndex ? end : SLICE
   const found: OperationTuple[] = []
   for (let upper = end; upper > 0 && found.length <= query.limit; upper -= slice) {
-    if (upper < end) await nextTurn()
+    if (upper < end) await pause()
     const lower = Math.max(0, upper - slice)
     const missing = query.limit + 1 - found.length
     found.push(...statement.all(number, lower, upper, ...filter.values, missing))

@@ -102,11 +102,14 @@ export class LogWriter {
     return this.#pending.size > 0
   }
 
-  /** Writes the rows of the batch. */
-  flush(space: () => number): void {
+  /** Writes the rows of the batch; yields after every `size` of them. */
+  *flush(space: () => number, size: number): Generator<undefined, void, undefined> {
+    let count = 0
     for (const [sequence, pending] of this.#pending) {
       this.#write(sequence, space(), pending)
       if (pending.many || pending.touched.size > 1) this.#writeEffects(sequence, pending.touched)
+      count += 1
+      if (count % size === 0) yield
     }
     this.start()
   }

@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { StoreHealth, StoreIdentity } from '@nexusfs/core/spec'
 import { ChangeWatch } from './change-watch.ts'
 import { openConnection, readSynchronous } from './connection.ts'
-import { isBusy, toNexusError } from './errors.ts'
+import { isBusy, throwClosed, toNexusError } from './errors.ts'
 import { GroupCommit } from './group-commit.ts'
 import { LargeCommit } from './large-commit.ts'
 import { migrate } from './migrate.ts'
@@ -47,25 +48,35 @@ export class OpenStore {
 
   /** Runs a read at once, and again where another process was in its way. @throws translated errors. */
   async read<Result>(action: () => Result): Promise<Result> {
+    if (this.commits.sliced !== undefined) await this.#untilCommitted()
     try {
       return action()
     } catch (error) {
       if (!isBusy(error)) throw toNexusError(error, this.settings.path)
     }
+    return this.readInSlices(async () => action())
+  }
+
+  /** As `read`, for reads that yield. */
+  async readInSlices<Result>(action: () => Promise<Result>): Promise<Result> {
     try {
+      await this.#untilCommitted()
       return await retryBusy(this.settings, action)
     } catch (error) {
       throw toNexusError(error, this.settings.path)
     }
   }
 
-  /** As `read`, for reads that yield. */
-  async readInSlices<Result>(action: () => Promise<Result>): Promise<Result> {
-    try {
-      return await retryBusy(this.settings, action)
-    } catch (error) {
-      throw toNexusError(error, this.settings.path)
-    }
+  /** Lets others run in the middle of a long read. @throws `CLOSED` when the store was closed meanwhile. */
+  readonly pause = async (): Promise<void> => {
+    await nextTurn()
+    await this.#untilCommitted()
+    if (!this.statements.db.open) throwClosed(this.settings.path)
+  }
+
+  /** A long commit's transaction must not be seen before it is committed. */
+  async #untilCommitted(): Promise<void> {
+    while (this.commits.sliced !== undefined) await this.commits.sliced
   }
 
   /** What the connection really is set to. */

@@ -1,5 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3'
 
+/** Lets others run between two slices of a long read. */
+export type Pause = () => Promise<void>
+
 /** Prepared statements of one connection, each made when it is first needed; rows come as arrays. */
 export class Statements {
   readonly db: Database

@@ -71,9 +71,10 @@ function historyMembers(open: () => OpenStore): Pick<MetadataStore, HistoryMembe
       const store = open()
       const times: (number | undefined)[] = []
       for (const directory of directories) {
-        const number = spaceId(store, space)
         times.push(
-          await store.readInSlices(() => newestChange(store.statements, number, directory)),
+          await store.readInSlices(() =>
+            newestChange(store.statements, spaceId(store, space), directory, store.pause),
+          ),
         )
       }
       return times
@@ -143,7 +144,9 @@ function logMembers(
     async operations(space, query) {
       const store = open()
       const { statements, writer } = store
-      return store.readInSlices(() => queryOperations(statements, writer.spaces, space, query))
+      return store.readInSlices(() =>
+        queryOperations(statements, writer.spaces, space, query, store.pause),
+      )
     },
     async changes(space, cursor, limit) {
       const store = open()

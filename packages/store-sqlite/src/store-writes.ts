@@ -1,5 +1,5 @@
 import type { MetadataStore } from '@nexusfs/core/spec'
-import { changesTrees, commitMember, hasLargeTree, hasManyRows } from './commit-member.ts'
+import { changesTrees, commitMember, hasLargeTree } from './commit-member.ts'
 import type { Member } from './group-commit.ts'
 import type { OpenStore } from './open-store.ts'
 import type { Writer } from './writer.ts'
@@ -12,8 +12,7 @@ export function storeWrites(
     async commit(batch, options) {
       const store = open()
       const large =
-        hasManyRows(batch) ||
-        (changesTrees(batch) && (await store.read(() => hasLargeTree(store.writer, batch))))
+        changesTrees(batch) && (await store.read(() => hasLargeTree(store.writer, batch)))
       const alone = large ? () => store.large.commit(batch) : undefined
       return open().commits.run(commitMember(batch, options?.durability ?? 'full', alone))
     },

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ROOT_ID } from '@nexusfs/core/spec'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { batchOf, nodeOf, treeBatch, writeFile } from './batches.ts'
@@ -66,12 +67,24 @@ test('effects of a large operation come in pages, each once', async () => {
   expect(ids.size).toBe(FILES + 1)
 }, 60_000)
 
-test('small commits queued behind a large one are done after it, and reads meanwhile see the state before', async () => {
+test('small commits queued behind a large one are done after it, and no read sees half of it', async () => {
   const { store } = world
   const large = store.commit(treeBatch('tree', FILES))
   const small = writeFile(store, 'small', 'x')
-  expect((await store.resolve('acme', ['tree'])).found).toBeUndefined()
-  await Promise.all([large, small])
+  let isDone = false
+  const counts = new Set<number>()
+  const done = Promise.all([large, small]).finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    const { found } = await store.resolve('acme', ['tree'])
+    const children = found && (await store.listChildren('acme', found.node.id, { limit: 1_000 }))
+    counts.add(children?.rows.length ?? 0)
+    await nextTurn()
+  }
+  await done
+  counts.add(1_000)
+  expect([...counts]).toEqual([0, 1_000])
   const { rows } = await store.changes('acme', undefined, 10)
   expect(rows.map(({ path }) => path)).toEqual(['/tree', '/small'])
 }, 60_000)

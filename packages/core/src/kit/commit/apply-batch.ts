@@ -22,27 +22,64 @@ import type { CommitTables } from './tables.ts'
  * appends past 256 parts, adding to what is no integer, and undeclared collections.
  */
 export function applyBatch(tables: CommitTables, batch: Batch): CommitResult {
-  const time = tables.now()
-  const context: BatchContext = {
+  const context = newContext(tables, batch)
+  return begin(context) ?? applyRange(context, 0, batch.mutations.length) ?? success(context)
+}
+
+/**
+ * As {@link applyBatch}, but yields after every `size` mutations, so that the caller can let others
+ * run before it goes on. Nobody may see the tables until it is done.
+ */
+export function* applyBatchInSteps(
+  tables: CommitTables,
+  batch: Batch,
+  size: number,
+): Generator<undefined, CommitResult, undefined> {
+  const context = newContext(tables, batch)
+  const begun = begin(context)
+  if (begun !== undefined) return begun
+  for (let start = 0; start < batch.mutations.length; start += size) {
+    yield
+    const failed = applyRange(context, start, start + size)
+    if (failed !== undefined) return failed
+  }
+  return success(context)
+}
+
+function newContext(tables: CommitTables, batch: Batch): BatchContext {
+  return {
     tables,
     batch,
-    time,
+    time: tables.now(),
     sequences: [],
     results: [],
     noted: [],
     directory: '',
     ownSequence: undefined,
   }
+}
+
+/** Logs the operations and checks the preconditions; gives the answer where there is one already. */
+function begin(context: BatchContext): CommitResult | undefined {
+  const { tables, batch, time } = context
   if (!logOperations(context)) return replay(tables, batch)
-  const { preconditions = [], mutations } = batch
-  for (const [index, condition] of preconditions.entries())
+  for (const [index, condition] of (batch.preconditions ?? []).entries())
     if (!holds(tables, condition, time)) return { ok: false, failed: 'precondition', index }
-  for (const [index, mutation] of mutations.entries()) {
+  return undefined
+}
+
+/** Applies mutations in order, `end` exclusive; gives the answer when one cannot be applied. */
+function applyRange(context: BatchContext, start: number, end: number): CommitResult | undefined {
+  for (const [offset, mutation] of context.batch.mutations.slice(start, end).entries()) {
     const applied = apply(context, mutation)
     if (typeof applied === 'string')
-      return { ok: false, failed: 'structure', index, problem: applied }
+      return { ok: false, failed: 'structure', index: start + offset, problem: applied }
     context.results.push(applied)
   }
+  return undefined
+}
+
+function success(context: BatchContext): CommitResult {
   return { ok: true, operations: loggedOperations(context), mutations: context.results }
 }
 
