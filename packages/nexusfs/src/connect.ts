@@ -12,6 +12,7 @@ import {
 } from '@nexusfs/core'
 import { type AdapterPlan, planAdapters } from './adapters/adapter-plan.ts'
 import { planPlugins } from './adapters/plan-plugins.ts'
+import { hostPath } from './config/host-path.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { configurationError } from './config/problems.ts'
 import { withSurroundings } from './config/resolve-config.ts'
@@ -46,7 +47,7 @@ export async function connect(
 
   const logger = loggerOf(merged, objects.logger, (line) => process.stderr.write(`${line}\n`))
   if (logger !== undefined) warnOfIdleSettings(merged, logger)
-  prepareFolders(loaded)
+  prepareFolders(loaded, around.home)
   return open(loaded, plan, plugins, logger)
 }
 
@@ -110,13 +111,16 @@ function closingWith(nexus: Nexus, closeAdapters: () => Promise<void>): Nexus {
 }
 
 /** Makes the folders of the embedded default; a stack that keeps nothing there leaves no trace. */
-function prepareFolders({ merged }: LoadedConfig): void {
+function prepareFolders({ merged }: LoadedConfig, home: string): void {
   const { backend, store, dataDir, dbPath, allowNetworkFs } = merged.settings
   const usesFolder = backend?.type === 'local' && backend.config?.root === undefined
-  const usesDatabase = store?.type === 'sqlite' && store.config?.path === undefined
+  const ownPath = store?.config?.path
+  const base = merged.layers.get('store')?.base
+  const database =
+    typeof ownPath === 'string' && base !== undefined ? hostPath(ownPath, base, home) : dbPath
   const folders = new Set<string>()
   if (usesFolder && dataDir !== undefined) folders.add(dataDir)
-  if (usesDatabase && dbPath !== undefined) folders.add(dirname(dbPath))
+  if (store?.type === 'sqlite' && database !== undefined) folders.add(dirname(database))
   for (const folder of folders) prepareDataFolder(folder, { allowNetworkFs })
 }
 

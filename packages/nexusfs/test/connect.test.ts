@@ -319,7 +319,33 @@ describe('a data folder that cannot be used', () => {
     })
   })
 
-  test('a failed connect leaves nothing open', async () => {
+  test('the path of the store counts from its file, and its folder is made', async () => {
+    yaml('store: { type: sqlite, config: { path: meta/x.db } }\n')
+    await open()
+    expect(statSync(inProject('meta')).mode & 0o777).toBe(0o700)
+    expect(existsSync(inProject('meta/x.db'))).toBe(true)
+  })
+
+  test('a failed connect closes what it had opened', async () => {
+    const closed: string[] = []
+    const tracked = defineBackend({
+      type: 'tracked',
+      title: 'Tracked',
+      options: v.strictObject({}),
+      create: () =>
+        Object.assign(createMemoryBackend(), { close: async () => void closed.push('tracked') }),
+    })
+    const input: ConnectOptions = {
+      definitions: [tracked],
+      store: { type: 'memory' },
+      backend: { type: 'tracked' },
+      backends: [{ type: 'memory', mountPoint: '/a/../b' }],
+    }
+    await expect(connect(input, around)).rejects.toMatchObject({ code: 'INVALID_PATH' })
+    expect(closed).toEqual(['tracked'])
+  })
+
+  test('a database that is none is refused', async () => {
     writeFileSync(
       inProject('broken.db'),
       'this is no database, but it is long enough to be looked at'.repeat(20),

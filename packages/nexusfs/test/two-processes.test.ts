@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../src/index.ts'
 
 const run = promisify(execFile)
-const fixture = join(import.meta.dirname, 'second-process.fixture.ts')
+const fixture = fileURLToPath(new URL('./second-process.fixture.ts', import.meta.url))
 
 test('two processes work on one data folder at the same time', async () => {
   const root = mkdtempSync(join(tmpdir(), 'nexusfs-processes-'))
