@@ -3,10 +3,10 @@ import { bytesSource, sha256 } from '../kit/index.ts'
 import type {
   Backend,
   ContentMutation,
+  ContentReference,
   ContentRow,
   Hash,
   Mutation,
-  Precondition,
   Source,
 } from '../spec/index.ts'
 import { isSound } from './content-check.ts'
@@ -25,11 +25,11 @@ export interface ContentTarget {
   readonly path: string
 }
 
-/** Content that is ready to be named: the mutations that the commit begins with, the last of which gives the reference. */
+/** Content that is ready to be named: by its reference, else by the last of the mutations that the commit begins with. */
 export interface PreparedContent {
+  readonly reference?: ContentReference | undefined
   readonly hash: Hash
   readonly size: number
-  readonly preconditions: readonly Precondition[]
   readonly mutations: readonly ContentMutation[]
 }
 
@@ -69,7 +69,7 @@ export function prepareInline(
     hash,
     bytes,
   } as const
-  return { hash, size: bytes.byteLength, preconditions: [], mutations: [mutation] }
+  return { hash, size: bytes.byteLength, mutations: [mutation] }
 }
 
 async function prepareObject(
@@ -91,7 +91,7 @@ async function prepareObject(
     generation,
     ...(checksums && { checksums }),
   } as const
-  return { hash: digest.hash, size: digest.size, preconditions: [], mutations: [mutation] }
+  return { hash: digest.hash, size: digest.size, mutations: [mutation] }
 }
 
 /** Announces the upload; content that is there but damaged is doubted first and so gets a new generation. */

@@ -114,7 +114,7 @@ export async function* stoppable(
 }
 
 /** Ends an iterator without waiting: one that hangs in `next` would never answer. */
-function endQuietly(iterator: AsyncIterator<Uint8Array>): void {
+export function endQuietly(iterator: AsyncIterator<Uint8Array>): void {
   Promise.resolve(iterator.return?.()).catch(() => undefined)
 }
 

@@ -9,5 +9,6 @@ export {
   prepareInline,
 } from './content-writer.ts'
 export type { ContentContext } from './context.ts'
+export { stoppable } from './guarded-source.ts'
 export { HashStates } from './hash-states.ts'
 export { objectKey } from './object-key.ts'

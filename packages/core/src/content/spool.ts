@@ -2,7 +2,7 @@ import { concatBytes } from '../kit/index.ts'
 import type { Backend, Source } from '../spec/index.ts'
 import type { ContentContext } from './context.ts'
 import { type Digest, Digester } from './digest.ts'
-import { stoppable } from './guarded-source.ts'
+import { endQuietly, stoppable } from './guarded-source.ts'
 import { spoolToFile } from './spool-file.ts'
 import { type SpooledObject, spoolToObject } from './spool-object.ts'
 
@@ -45,9 +45,15 @@ export async function spool(
     size += next.value.byteLength
   }
   const rest = resumed(head, chunks)
-  return backend.capabilities.rename && backend.rename !== undefined
-    ? spoolToObject(context, backend, rest, digester, signal)
-    : spoolToFile(context, rest, digester, signal)
+  const renames = backend.capabilities.rename && backend.rename !== undefined
+  try {
+    return renames
+      ? await spoolToObject(context, backend, rest, digester, signal)
+      : await spoolToFile(context, rest, digester, signal)
+  } finally {
+    // Who fails before its first chunk has not begun with them, and so does not end them.
+    endQuietly(chunks)
+  }
 }
 
 /** Removes what a spool left behind. A failure is logged and never the caller's: it is swept later. */
@@ -74,10 +80,6 @@ async function* resumed(
   head: Uint8Array[],
   rest: AsyncGenerator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  try {
-    for (let chunk = head.shift(); chunk !== undefined; chunk = head.shift()) yield chunk
-    yield* rest
-  } finally {
-    await rest.return(undefined)
-  }
+  for (let chunk = head.shift(); chunk !== undefined; chunk = head.shift()) yield chunk
+  yield* rest
 }

@@ -1,10 +1,10 @@
 import type { Attributes, NodeRow } from '../../spec/index.ts'
 import { commitPlanned, type Guard } from './commit-planned.ts'
+import type { FileConditions } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
 import { getNode } from './find.ts'
 import { sourceGuards } from './move.ts'
 import { commitOf } from './remove.ts'
-import type { FileConditions } from './write.ts'
 
 /** Changes the attributes of a node from what they are now. */
 export async function changeAttributes(
@@ -18,7 +18,7 @@ export async function changeAttributes(
     const { node } = await getNode(context.store, place.space, place.path)
     const unchanged: Guard = { condition: { kind: 'unchanged', node: node.id, from: node.from } }
     return {
-      guards: [...sourceGuards(context, place, conditions, node.parent, node.name), unchanged],
+      guards: [...(await sourceGuards(context, place, conditions, node)), unchanged],
       mutations: [{ kind: 'attributes', node: node.id, attributes: edit(node.attributes ?? {}) }],
     }
   })

@@ -1,6 +1,7 @@
-import { NexusError } from '../../errors/index.ts'
+import { isNexusError, NexusError } from '../../errors/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import type {
+  Batch,
   CommitResult,
   MetadataStore,
   Mutation,
@@ -11,6 +12,8 @@ import type {
 
 /** How often a change is planned before it gives up. */
 const ATTEMPTS = 8
+/** How often a commit is sent whose answer was lost. */
+const SENDINGS = 3
 
 /** A condition of a plan. `lost` makes the caller's error; without it the change is planned again. */
 export interface Guard {
@@ -41,34 +44,57 @@ export interface PlannedCommit {
 
 /**
  * Plans, commits, and plans again when what was seen has changed meanwhile, at most 8 times.
- * @throws what the plan's guards say, `BUSY` when others always came first.
+ * @throws what the plan's guards say, `BUSY` when others always came first, `OUTCOME_UNKNOWN`.
  */
 export async function commitPlanned(
   store: MetadataStore,
   commit: PlannedCommit,
   plan: () => Promise<Plan>,
 ): Promise<Committed> {
-  const { space, operations, signal } = commit
+  const { space, operations, signal, path } = commit
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { guards, mutations, refuse } = await plan()
     throwIfAborted(signal)
     const preconditions = guards.map((guard) => guard.condition)
-    const result = await store.commit({ space, operations, preconditions, mutations })
+    const result = await send(store, { space, operations, preconditions, mutations }, path)
     if (result.ok) return result
-    if (result.failed === 'precondition') {
-      const error = await guards[result.index]?.lost?.()
-      if (error !== undefined) throw error
-    } else {
-      const error = refuse?.(result.problem, result.index)
-      if (error !== undefined) throw error
-    }
+    const error =
+      result.failed === 'precondition'
+        ? await guards[result.index]?.lost?.()
+        : refuse?.(result.problem, result.index)
+    if (error !== undefined) throw error
   }
   throw new NexusError(
     'BUSY',
-    `${commit.path} was changed by others ${ATTEMPTS} times while this change was made.`,
+    `${path} was changed by others ${ATTEMPTS} times while this change was made.`,
+    { path, hint: 'Try again.' },
+  )
+}
+
+/** Sends a batch; where the answer is lost it is sent again, which gives the first answer if it had gone through. */
+async function send(store: MetadataStore, batch: Batch, path: string): Promise<CommitResult> {
+  let lost = false
+  for (let sending = 1; ; sending++) {
+    try {
+      return await store.commit(batch)
+    } catch (error) {
+      lost ||= isNexusError(error, 'OUTCOME_UNKNOWN') || isNexusError(error, 'TIMEOUT')
+      if (!lost) throw error
+      if (sending === SENDINGS) throw outcomeUnknown(error, batch, path)
+    }
+  }
+}
+
+function outcomeUnknown(cause: unknown, { operations }: Batch, path: string): NexusError {
+  const operationId = operations[0]?.id
+  return new NexusError(
+    'OUTCOME_UNKNOWN',
+    `Whether the change of ${path} was made is unknown: the store did not answer.`,
     {
-      path: commit.path,
-      hint: 'Try again.',
+      path,
+      operationId,
+      cause,
+      hint: `Look for operation ${operationId} in the log once the store answers again, before doing it anew.`,
     },
   )
 }

@@ -1,8 +1,10 @@
-import type { NexusError } from '../../errors/index.ts'
+import { NexusError } from '../../errors/index.ts'
+import type { VirtualPath } from '../../path/index.ts'
 import type { Mutation, NodeRow, StructuralProblem } from '../../spec/index.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
+import { absentGuards } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
-import { alreadyExists, getNode } from './find.ts'
+import { getNode } from './find.ts'
 import { checkReplacing, checkTargets, refusal, sourceGuards, type TransferFields } from './move.ts'
 import { type ParentPlan, planParent } from './parents.ts'
 import { commitOf } from './remove.ts'
@@ -26,8 +28,8 @@ export async function copyNode(
       const unchanged: Guard = { condition: { kind: 'unchanged', node: node.id, from: node.from } }
       return {
         guards: [
-          ...sourceGuards(context, from, fields, node.parent, node.name),
-          ...targetGuards(to, parents, fields),
+          ...(await sourceGuards(context, from, fields, node)),
+          ...(fields.overwrite ? [] : absentGuards(to.path, parents)),
           unchanged,
         ],
         mutations: [...parents.mutations, copyMutation(context, node, to, parents, change)],
@@ -58,25 +60,8 @@ function copyMutation(
     content: node.content as number,
     contentType: node.contentType,
     attributes: node.attributes ?? {},
-    modifiedAt: node.modifiedAt,
     origin: { node: node.id, version: node.version },
   }
-}
-
-/** Without `overwrite` a file copy, which is a put, must find nothing at its target. */
-function targetGuards(to: Place, parents: ParentPlan, { overwrite }: TransferFields): Guard[] {
-  if (overwrite) return []
-  const name = to.path.segments.at(-1) as string
-  if (parents.known !== undefined)
-    return [
-      {
-        condition: { kind: 'absent', parent: parents.known, name },
-        lost: () => alreadyExists(to.path),
-      },
-    ]
-  return parents.missing === undefined
-    ? []
-    : [{ condition: { kind: 'absent', ...parents.missing } }]
 }
 
 function refuse(
@@ -85,5 +70,14 @@ function refuse(
   to: Place,
   fields: TransferFields,
 ): NexusError | undefined {
+  if (problem === 'contentMissing') return damagedSource(from.path)
   return refusal(problem, from.path, to.path, fields.overwrite)
+}
+
+function damagedSource(path: VirtualPath): NexusError {
+  return new NexusError(
+    'CORRUPT',
+    `Cannot copy ${path.text}: its content was found to be damaged.`,
+    { path: path.text, hint: 'Write the same bytes again to heal it.' },
+  )
 }

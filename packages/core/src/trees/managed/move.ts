@@ -1,12 +1,12 @@
 import { NexusError } from '../../errors/index.ts'
 import { isWithin, type VirtualPath } from '../../path/index.ts'
-import type { StructuralProblem } from '../../spec/index.ts'
+import type { NodeRow, StructuralProblem } from '../../spec/index.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
+import { type FileConditions, matchGuards } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
 import { alreadyExists, findNode, getNode, isADirectory } from './find.ts'
 import { planParent } from './parents.ts'
 import { atPlace, commitOf } from './remove.ts'
-import { type FileConditions, lostMatch } from './write.ts'
 
 /** How a node is moved or copied. */
 export interface TransferFields extends FileConditions {
@@ -35,7 +35,7 @@ export async function moveNode(
       replace: fields.overwrite,
     } as const
     return {
-      guards: [...sourceGuards(context, from, fields, node.parent, node.name), atPlace(node)],
+      guards: [...(await sourceGuards(context, from, fields, node)), atPlace(node)],
       mutations: [...parents.mutations, move],
       refuse: (problem) => refusal(problem, from.path, to.path, fields.overwrite),
     }
@@ -47,12 +47,9 @@ export function sourceGuards(
   context: TreeContext,
   from: Place,
   { ifMatch }: FileConditions,
-  parent: string,
-  name: string,
-): Guard[] {
-  if (ifMatch === undefined) return []
-  const condition = { kind: 'etag', parent, name, hash: ifMatch } as const
-  return [{ condition, lost: () => lostMatch(context, from.space, from.path, ifMatch) }]
+  { parent, name }: NodeRow,
+): Promise<readonly Guard[]> {
+  return matchGuards(context, from, parent, name, ifMatch)
 }
 
 /** A directory cannot replace anything, and nothing can replace a directory. */

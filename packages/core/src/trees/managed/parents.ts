@@ -48,18 +48,29 @@ export async function planDirectory(
   const last = walked.at(-1)
   if (last?.type === 'file') throw notADirectory(path, walked.length)
   const top = last?.id ?? ROOT_ID
-  const mutations = path.segments.slice(walked.length, depth).map((name, index) => ({
+  const names = path.segments.slice(walked.length, depth)
+  const mutations = makeBelow(context, top, names, offset, createdBy)
+  return {
+    parent: { mutation: offset + mutations.length - 1 },
+    known: undefined,
+    mutations,
+    missing: { parent: top, name: names[0] as string },
+  }
+}
+
+/** Directories to be made, each in the one before it. */
+export function makeBelow(
+  context: TreeContext,
+  top: NodeRef,
+  names: readonly string[],
+  offset: number,
+  createdBy: string | undefined,
+): readonly EnsureDirectoryMutation[] {
+  return names.map((name, index) => ({
     kind: 'ensureDirectory' as const,
     parent: index === 0 ? top : { mutation: offset + index - 1 },
     name,
     id: context.newId(),
     createdBy,
   }))
-  const missing = { parent: top, name: path.segments[walked.length] as string }
-  return {
-    parent: { mutation: offset + mutations.length - 1 },
-    known: undefined,
-    mutations,
-    missing,
-  }
 }

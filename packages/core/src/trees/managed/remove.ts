@@ -2,9 +2,9 @@ import { NexusError } from '../../errors/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
 import type { NodeRow } from '../../spec/index.ts'
 import { commitPlanned, type Guard } from './commit-planned.ts'
+import { type FileConditions, matchGuards } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
 import { getFile, getNode, notADirectory } from './find.ts'
-import { type FileConditions, lostMatch } from './write.ts'
 
 /** Ends a file. @throws `NOT_FOUND`, `IS_A_DIRECTORY`, `CONFLICT`. */
 export async function deleteFile(
@@ -15,20 +15,9 @@ export async function deleteFile(
 ): Promise<void> {
   await commitPlanned(context.store, commitOf(place, change), async () => {
     const { node } = await getFile(context.store, place.space, place.path)
-    const guards: Guard[] = [atPlace(node)]
-    const { ifMatch } = conditions
-    if (ifMatch !== undefined) {
-      const condition = {
-        kind: 'etag',
-        parent: node.parent,
-        name: node.name,
-        hash: ifMatch,
-      } as const
-      guards.unshift({
-        condition,
-        lost: () => lostMatch(context, place.space, place.path, ifMatch),
-      })
-    }
+    const { parent, name } = node
+    const match = await matchGuards(context, place, parent, name, conditions.ifMatch)
+    const guards = [...match, atPlace(node)]
     return { guards, mutations: [{ kind: 'remove', node: node.id }] }
   })
 }

@@ -1,11 +1,11 @@
 import { type PreparedContent, prepareContent } from '../../content/index.ts'
-import { parentPath } from '../../path/index.ts'
 import type { Mutation, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
+import { BatchDirectories } from './batch-directories.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
+import { checkFile, fileGuards } from './conditions.ts'
 import type { Place, TreeContext } from './context.ts'
 import { isADirectory } from './find.ts'
-import { type ParentPlan, planParent } from './parents.ts'
-import { type FileFields, fileGuards } from './write.ts'
+import { type FileFields, isInline, keptAttributes } from './write.ts'
 
 /** One file of a batch. */
 export interface BatchFile {
@@ -26,6 +26,8 @@ export async function writeBatch(
   if (first === undefined) return []
   const prepare = async () => {
     const contents: PreparedContent[] = []
+    for (const { place, source, fields } of files)
+      if (!isInline(context, source)) await checkFile(context, place, fields)
     for (const { place, source } of files) {
       const target = { space: place.space, backend: place.backend, path: place.path.text }
       contents.push(await prepareContent(context, target, source, signal))
@@ -65,24 +67,21 @@ async function planBatch(
   contents: readonly PreparedContent[],
   createdBy: string | undefined,
 ): Promise<Plan & { readonly puts: readonly number[] }> {
-  const parents = new Map<string, ParentPlan>()
+  const space = files[0]?.place.space ?? ''
+  const directories = new BatchDirectories(context, space, createdBy)
   const mutations: Mutation[] = []
   const guards: Guard[] = []
   const puts: number[] = []
   for (const [operation, { place, fields }] of files.entries()) {
-    const directory = parentPath(place.path).text
-    let plan = parents.get(directory)
-    if (plan === undefined) {
-      plan = await planParent(context, place.space, place.path, mutations.length, createdBy)
-      mutations.push(...plan.mutations.map((mutation) => ({ ...mutation, operation })))
-      parents.set(directory, plan)
-    }
-    guards.push(...fileGuards(context, place.space, place.path, plan, fields))
+    const plan = await directories.planAbove(place.path, mutations.length)
     const content = contents[operation] as PreparedContent
-    mutations.push(...content.mutations.map((mutation) => ({ ...mutation, operation })))
+    for (const mutation of [...plan.mutations, ...content.mutations])
+      mutations.push({ ...mutation, operation })
+    const kept = await keptAttributes(context, place, plan, fields.attributes)
+    guards.push(...(await fileGuards(context, place, plan, fields)), ...kept.guards)
     const reference = { mutation: mutations.length - 1 }
     puts.push(mutations.length)
-    const { contentType, attributes, modifiedAt } = fields
+    const { contentType, modifiedAt } = fields
     mutations.push({
       kind: 'put',
       operation,
@@ -91,7 +90,7 @@ async function planBatch(
       id: context.newId(),
       content: reference,
       contentType,
-      attributes,
+      attributes: kept.attributes,
       modifiedAt,
       createdBy,
     })

@@ -1,21 +1,15 @@
 import { type PreparedContent, prepareContent } from '../../content/index.ts'
-import type { NexusError } from '../../errors/index.ts'
-import type { VirtualPath } from '../../path/index.ts'
 import type { Attributes, NodeRow, Origin, Source } from '../../spec/index.ts'
 import { type Committed, commitPlanned, type Guard, type Plan } from './commit-planned.ts'
+import { absentGuards, checkFile, type FileConditions, fileGuards } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
-import { alreadyExists, conflict, findNode, isADirectory } from './find.ts'
+import { isADirectory } from './find.ts'
 import { type ParentPlan, planParent } from './parents.ts'
-
-/** Conditions of a mutation on the file at its path. */
-export interface FileConditions {
-  readonly ifMatch?: string | undefined
-  readonly ifNoneMatch?: '*' | undefined
-}
 
 /** What a write gives a file besides its content. */
 export interface FileFields extends FileConditions {
   readonly contentType?: string | undefined
+  /** Members that are given replace those that are there. */
   readonly attributes?: Attributes | undefined
   readonly modifiedAt?: number | undefined
   readonly origin?: Origin | undefined
@@ -36,6 +30,7 @@ export async function writeFile(
   change: Change,
 ): Promise<Written> {
   const target = { space: place.space, backend: place.backend, path: place.path.text }
+  if (!isInline(context, source)) await checkFile(context, place, fields)
   let content = await prepareContent(context, target, source, change.signal)
   let stale = false
   const commit = {
@@ -58,6 +53,11 @@ export async function writeFile(
   return writtenBy(committed)
 }
 
+/** Whether content rides in the commit, so that nothing is moved before it. */
+export function isInline(context: TreeContext, { bytes }: Source): boolean {
+  return bytes !== undefined && bytes.byteLength <= context.inlineMaxBytes
+}
+
 /** Plans one file: content, missing parents, then the name. */
 export async function planPut(
   context: TreeContext,
@@ -70,66 +70,49 @@ export async function planPut(
   const offset = content.mutations.length
   const parents = await planParent(context, space, path, offset, createdBy)
   const name = path.segments.at(-1) as string
+  const kept = await keptAttributes(context, place, parents, fields.attributes)
   const put = {
     kind: 'put',
     parent: parents.parent,
     name,
     id: context.newId(),
-    content: { mutation: offset - 1 },
+    content: content.reference ?? { mutation: offset - 1 },
     contentType: fields.contentType,
-    attributes: fields.attributes,
+    attributes: kept.attributes,
     modifiedAt: fields.modifiedAt,
     origin: fields.origin,
     createdBy,
   } as const
   return {
-    guards: fileGuards(context, space, path, parents, fields),
+    guards: [...(await fileGuards(context, place, parents, fields)), ...kept.guards],
     mutations: [...content.mutations, ...parents.mutations, put],
     refuse: (problem) => (problem === 'isDirectory' ? isADirectory(path) : undefined),
   }
-}
-
-/** The guards of `ifMatch` and `ifNoneMatch` on the file at a path. @throws `CONFLICT` when there is no such directory. */
-export function fileGuards(
-  context: TreeContext,
-  space: string,
-  path: VirtualPath,
-  parents: ParentPlan,
-  conditions: FileConditions,
-): Guard[] {
-  const { ifMatch, ifNoneMatch } = conditions
-  const name = path.segments.at(-1) as string
-  const guards: Guard[] = []
-  if (ifMatch !== undefined) {
-    if (parents.known === undefined) throw conflict(path, ifMatch, undefined)
-    const condition = { kind: 'etag', parent: parents.known, name, hash: ifMatch } as const
-    guards.push({ condition, lost: () => lostMatch(context, space, path, ifMatch) })
-  }
-  if (ifNoneMatch === undefined) return guards
-  if (parents.known !== undefined) {
-    guards.push({
-      condition: { kind: 'absent', parent: parents.known, name },
-      lost: () => alreadyExists(path),
-    })
-  } else if (parents.missing !== undefined) {
-    guards.push({ condition: { kind: 'absent', ...parents.missing } })
-  }
-  return guards
-}
-
-/** The error of a lost `ifMatch`, carrying the etag that is there. */
-export async function lostMatch(
-  context: TreeContext,
-  space: string,
-  path: VirtualPath,
-  wanted: string,
-): Promise<NexusError> {
-  const found = await findNode(context.store, space, path)
-  return conflict(path, wanted, found?.node.hash)
 }
 
 /** The file of a commit's last mutation. */
 export function writtenBy(committed: Committed): Written {
   const last = committed.mutations.at(-1)
   return { node: last?.node as NodeRow, created: last?.created === true }
+}
+
+/** The given attributes with those members of the file that is there that they leave out. */
+export async function keptAttributes(
+  context: TreeContext,
+  { space, path }: Place,
+  parents: ParentPlan,
+  given: Attributes | undefined,
+): Promise<{ readonly attributes: Attributes | undefined; readonly guards: readonly Guard[] }> {
+  if (given === undefined) return { attributes: undefined, guards: [] }
+  const name = path.segments.at(-1) as string
+  const { store } = context
+  const found =
+    parents.known === undefined ? undefined : await store.lookup(space, parents.known, name)
+  if (found === undefined) {
+    const absent = absentGuards(path, parents).map(({ condition }) => ({ condition }))
+    return { attributes: given, guards: absent }
+  }
+  const { id, from, attributes } = found.node
+  const condition = { kind: 'unchanged', node: id, from } as const
+  return { attributes: { ...attributes, ...given }, guards: [{ condition }] }
 }
