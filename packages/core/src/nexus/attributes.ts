@@ -2,54 +2,51 @@ import { NexusError } from '../errors/index.ts'
 import { parsePath } from '../path/index.ts'
 import type { Attributes, Json, JsonObject, OperationType } from '../spec/index.ts'
 import { changeAttributes, findNode, getNode } from '../trees/managed/index.ts'
-import { checkKey, checkMetadata, checkTag } from './check-attributes.ts'
+import { checkedMetadata, checkedTags, checkKey } from './check-attributes.ts'
+import { checkConditions } from './check-options.ts'
 import { createListing } from './listing.ts'
+import type { PathLocks } from './path-locks.ts'
 import type { Session } from './session.ts'
 import type { ChangeResult, Entry, MetadataFacet, MutationOptions, TagsFacet } from './types.ts'
 import { walkPages } from './walk.ts'
 
 /** The facet of custom metadata. */
-export function createMetadata(session: Session): MetadataFacet {
+export function createMetadata(session: Session, locks: PathLocks): MetadataFacet {
   const get = (path: string, key?: string) =>
     session.call(undefined, async () => {
       const metadata = structuredClone((await attributesAt(session, path)).metadata ?? {})
       return key === undefined ? metadata : Object.hasOwn(metadata, key) ? metadata[key] : undefined
     })
+  const change = changer(session, locks, 'metadata')
   return {
     get: get as MetadataFacet['get'],
-    set(path: string, first: string | JsonObject, ...rest: unknown[]) {
+    async set(path: string, first: string | JsonObject, ...rest: unknown[]) {
       const single = typeof first === 'string'
-      const values = single ? { [first]: rest[0] as Json } : first
+      const given = checkedMetadata(path, single ? { [first]: rest[0] as Json } : first)
       const options = (single ? rest[1] : rest[0]) as MutationOptions | undefined
-      return change(session, 'metadata', path, options, (before) => {
-        const metadata = { ...before.metadata, ...values }
-        checkMetadata(metadata)
-        return { ...before, metadata }
-      })
+      return change(path, options, (before) => ({
+        ...before,
+        metadata: checkedMetadata(path, { ...before.metadata, ...given }),
+      }))
     },
     remove: (path, key, options) =>
-      change(session, 'metadata', path, options, (before) => ({
-        ...before,
-        metadata: without(before.metadata, key),
-      })),
+      change(path, options, (before) => ({ ...before, metadata: without(before.metadata, key) })),
   }
 }
 
 /** The facet of tags. */
-export function createTags(session: Session): TagsFacet {
+export function createTags(session: Session, locks: PathLocks): TagsFacet {
+  const change = changer(session, locks, 'tag')
   return {
     list: (path) =>
       session.call(undefined, async () => ({ ...(await attributesAt(session, path)).tags })),
     set: (path, key, value, options) =>
-      change(session, 'tag', path, options, (before) => {
-        checkTag(key, value)
-        return { ...before, tags: { ...before.tags, [key]: value } }
-      }),
-    remove: (path, key, options) =>
-      change(session, 'tag', path, options, (before) => ({
+      change(path, options, (before) => ({
         ...before,
-        tags: without(before.tags, key),
+        tags: checkedTags(path, { ...before.tags, [key]: value }),
       })),
+    remove: (path, key, options) =>
+      change(path, options, (before) => ({ ...before, tags: without(before.tags, key) })),
     find: (query) =>
       createListing(() => findTagged(session, query), { gate: session.gate(query.signal) }),
   }
@@ -62,32 +59,32 @@ async function attributesAt(session: Session, path: string): Promise<Attributes>
   return (await getNode(session.parts.store, located.space, located.path)).node.attributes ?? {}
 }
 
-async function change(
-  session: Session,
-  type: OperationType,
-  path: string,
-  options: MutationOptions | undefined,
-  edit: (before: Attributes) => Attributes,
-): Promise<ChangeResult> {
-  return session.call(options?.signal, async () => {
-    if (options?.ifNoneMatch !== undefined) {
-      throw new NexusError(
-        'INVALID_ARGUMENT',
-        'ifNoneMatch makes no sense for a change of attributes.',
-        { path, hint: 'Use ifMatch.' },
-      )
-    }
-    const located = session.changeable(path)
-    const operation = session.draft(type, located.path)
-    await changeAttributes(
-      session.parts.content,
-      located,
-      options ?? {},
-      session.change(operation, options?.signal),
-      edit,
-    )
-    return { path: located.path.text, operationId: operation.id }
-  })
+/** Changes of one kind; those of one path run one after the other, so that they need not race each other. */
+function changer(session: Session, locks: PathLocks, type: OperationType) {
+  return (
+    path: string,
+    options: MutationOptions = {},
+    edit: (before: Attributes) => Attributes,
+  ): Promise<ChangeResult> =>
+    session.call(options.signal, () => {
+      checkConditions(path, options)
+      if (options.ifNoneMatch !== undefined) throw pointless(path)
+      const located = session.changeable(path)
+      const operation = session.draft(type, located.path)
+      return locks.run(located, options.signal, async () => {
+        const change = session.change(operation, options.signal)
+        await changeAttributes(session.parts.content, located, options, change, edit)
+        return { path: located.path.text, operationId: operation.id }
+      })
+    })
+}
+
+function pointless(path: string): NexusError {
+  return new NexusError(
+    'INVALID_ARGUMENT',
+    `Cannot change ${path}: ifNoneMatch makes no sense for a change of attributes.`,
+    { path, hint: 'Use ifMatch.' },
+  )
 }
 
 function without<Value>(
@@ -102,7 +99,7 @@ async function* findTagged(
   session: Session,
   { key, value, path = '/', signal }: Parameters<TagsFacet['find']>[0],
 ): AsyncGenerator<Entry> {
-  checkKey('tag', key)
+  checkKey(path, 'tag', key)
   for await (const page of walkPages(session, parsePath(path), { directories: true, signal })) {
     const bySpace = Map.groupBy(
       page.filter((entry) => entry.id !== undefined),

@@ -7,6 +7,7 @@ import {
   makeDirectory,
   removeDirectory,
 } from '../trees/managed/index.ts'
+import { checkConditions } from './check-options.ts'
 import type { Located, Session } from './session.ts'
 import type { ChangeResult, Nexus } from './types.ts'
 
@@ -16,6 +17,7 @@ export function createChanging(session: Session): Pick<Nexus, 'delete' | 'mkdir'
     delete: (path, options = {}) =>
       session.call(options.signal, async () => {
         const located = session.changeable(path)
+        checkConditions(located.path.text, options)
         if (options.ifNoneMatch !== undefined) await requireAbsent(session, located)
         return removing(session, located, 'delete', options.signal, async (change) => {
           await deleteFile(session.parts.content, located, options, change)

@@ -1,8 +1,10 @@
 import { readWhole } from '../content/index.ts'
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { getFile } from '../trees/managed/index.ts'
+import { checkConditions } from './check-options.ts'
 import { contentSource } from './content-source.ts'
-import type { Session } from './session.ts'
+import type { PathLocks } from './path-locks.ts'
+import type { Located, Session } from './session.ts'
 import type { MutationOptions, TextEdit, WriteResult } from './types.ts'
 import { writeSource } from './write-source.ts'
 
@@ -12,45 +14,69 @@ const ATTEMPTS = 8
 /** Applies exact replacements to a text file, in order, all or nothing. */
 export async function editFile(
   session: Session,
+  locks: PathLocks,
   path: string,
   edits: readonly TextEdit[],
   options: MutationOptions,
 ): Promise<WriteResult> {
   const located = session.changeable(path)
-  for (let attempt = 1; ; attempt++) {
-    const found = await getFile(session.parts.store, located.space, located.path, { content: true })
-    const file = {
-      space: located.space,
-      path: located.path.text,
-      node: found.node,
-      bytes: found.bytes,
-    }
-    const bytes = await readWhole(session.parts.content, file, options.signal)
-    const text = applyEdits(located.path.text, decode(located.path.text, bytes), edits)
-    const fields = {
-      ...options,
-      ifMatch: options.ifMatch ?? found.node.hash,
-      contentType: found.node.contentType,
-    }
+  const given = checkedEdits(located.path.text, edits)
+  checkConditions(located.path.text, options)
+  const attempt = () => editOnce(session, located, given, options)
+  if (options.ifMatch !== undefined) return attempt()
+  for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
     try {
-      return await writeSource(
-        session,
-        located,
-        contentSource(text),
-        fields,
-        session.draft('edit', located.path),
-      )
+      // Only who met others waits for its turn: a hook that edits the same file must not wait for itself.
+      return await (attempts === 1 ? attempt() : locks.run(located, options.signal, attempt))
     } catch (error) {
-      const again =
-        isNexusError(error, 'CONFLICT') && options.ifMatch === undefined && attempt < ATTEMPTS
-      if (!again) throw error
+      if (!isNexusError(error, 'CONFLICT')) throw error
     }
   }
+  throw new NexusError(
+    'BUSY',
+    `${located.path.text} was changed by others ${ATTEMPTS} times while it was edited.`,
+    { path: located.path.text, hint: 'Try again.' },
+  )
+}
+
+async function editOnce(
+  session: Session,
+  located: Located,
+  edits: readonly TextEdit[],
+  options: MutationOptions,
+): Promise<WriteResult> {
+  const { space, path } = located
+  const { content, store } = session.parts
+  const { node, bytes } = await getFile(store, space, path, { content: true })
+  const file = { space, path: path.text, node, bytes }
+  const text = decode(path.text, await readWhole(content, file, options.signal))
+  const edited = contentSource(applyEdits(path.text, text, edits))
+  const fields = {
+    ...options,
+    ifMatch: options.ifMatch ?? node.hash,
+    contentType: node.contentType,
+  }
+  return writeSource(session, located, edited, fields, session.draft('edit', path))
+}
+
+/** A private copy of the edits. @throws `INVALID_ARGUMENT`. */
+function checkedEdits(path: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  const isEdit = (edit: TextEdit) => typeof edit?.old === 'string' && typeof edit.new === 'string'
+  if (!Array.isArray(edits) || !edits.every(isEdit)) {
+    throw new NexusError('INVALID_ARGUMENT', `The edits of ${path} are no list of replacements.`, {
+      path,
+      hint: 'Give [{ old, new }, …], both text.',
+    })
+  }
+  return edits.map((edit) => ({ ...edit }))
 }
 
 function applyEdits(path: string, text: string, edits: readonly TextEdit[]): string {
   if (edits.length === 0)
-    throw new NexusError('INVALID_ARGUMENT', `No edits were given for ${path}.`, { path })
+    throw new NexusError('INVALID_ARGUMENT', `No edits were given for ${path}.`, {
+      path,
+      hint: 'Give [{ old, new }, …].',
+    })
   return edits.reduce((current, edit, index) => applyEdit(path, current, edit, index), text)
 }
 

@@ -1,16 +1,29 @@
-/** Runs calls on one key one after the other, so that they need not race each other's commits. */
+import { throwIfAborted } from '../kit/index.ts'
+import type { Place } from '../trees/managed/index.ts'
+
+/** Runs changes of one path one after the other, so that those of one process need not race each other's commits. */
 export class PathLocks {
   readonly #tails = new Map<string, Promise<unknown>>()
 
-  run<Result>(key: string, call: () => Promise<Result>): Promise<Result> {
+  /** Runs a call after those before it on the same path. @throws `ABORTED` when its turn comes too late. */
+  run<Result>(
+    { space, path }: Pick<Place, 'space' | 'path'>,
+    signal: AbortSignal | undefined,
+    call: () => Promise<Result>,
+  ): Promise<Result> {
+    const key = `${space}:${path.text}`
     const before = this.#tails.get(key)
-    const result = before === undefined ? call() : before.then(call, call)
-    const tail = result
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.#tails.get(key) === tail) this.#tails.delete(key)
-      })
+    const inTurn = async () => {
+      throwIfAborted(signal)
+      return call()
+    }
+    const result = before === undefined ? call() : before.then(inTurn)
+    const tail: Promise<unknown> = result.then(ignore, ignore).then(() => {
+      if (this.#tails.get(key) === tail) this.#tails.delete(key)
+    })
     this.#tails.set(key, tail)
     return result
   }
 }
+
+function ignore(): void {}

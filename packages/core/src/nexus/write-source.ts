@@ -1,12 +1,14 @@
-import { collectBytes } from '../kit/index.ts'
+import { stoppable } from '../content/index.ts'
+import { isNexusError, NexusError } from '../errors/index.ts'
+import { bytesSource, collectBytes } from '../kit/index.ts'
 import type { Attributes, NodeRow, OperationDraft, Source } from '../spec/index.ts'
 import { type FileFields, writeFile } from '../trees/managed/index.ts'
-import { checkMetadata, checkTags } from './check-attributes.ts'
-import { contentSource } from './content-source.ts'
+import { checkedMetadata, checkedTags } from './check-attributes.ts'
+import { checkWriteOptions } from './check-options.ts'
 import type { Located, Session } from './session.ts'
 import type { WriteOptions, WriteResult } from './types.ts'
 
-/** Longest once-only stream that is held in memory for hooks that read the content. */
+/** Longest content that is held in memory: a once-only stream for hooks that read it, and an addition. */
 const MAX_HELD_BYTES = 64 << 20
 
 /** A write as all that bring whole new content do it: hooks, content, commit, hooks. */
@@ -18,20 +20,15 @@ export async function writeSource(
   operation: OperationDraft,
 ): Promise<WriteResult> {
   const { content } = session.parts
-  const decided = await beforeWrite(
-    session,
-    located,
-    source,
-    fieldsOf(options),
-    operation.type,
-    options.signal,
-  )
+  const fields = fieldsOf(located.path.text, options)
+  const { signal } = options
+  const decided = await beforeWrite(session, located, source, fields, operation.type, signal)
   const { node } = await writeFile(
     content,
     located,
     decided.source,
     decided.fields,
-    session.change(operation, options.signal),
+    session.change(operation, signal),
   )
   return written(session, located, node, operation)
 }
@@ -47,7 +44,8 @@ export async function beforeWrite(
 ): Promise<{ readonly source: Source; readonly fields: FileFields }> {
   const { hooks } = session.parts
   if (!hooks.has('beforeWrite')) return { source, fields }
-  const rewindable = source.rewindable || !hooks.wantsContent ? source : await held(source)
+  const isRead = hooks.wantsContent && !source.rewindable
+  const rewindable = isRead ? await held(path.text, source, signal) : source
   const request = {
     path: path.text,
     principal: session.principal,
@@ -59,8 +57,31 @@ export async function beforeWrite(
   return { source: decision.source, fields: { ...fields, attributes: decision.attributes } }
 }
 
-async function held(source: Source): Promise<Source> {
-  return contentSource(await collectBytes(source.open(), MAX_HELD_BYTES))
+async function held(
+  path: string,
+  source: Source,
+  signal: AbortSignal | undefined,
+): Promise<Source> {
+  return bytesSource(await heldBytes(path, source, signal))
+}
+
+/** The bytes of a source, in memory. @throws `TOO_LARGE` above 64 MiB, `ABORTED`. */
+export async function heldBytes(
+  path: string,
+  source: Source,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  if (source.bytes !== undefined) return source.bytes
+  try {
+    return await collectBytes(stoppable(source.open(), signal), MAX_HELD_BYTES)
+  } catch (error) {
+    if (!isNexusError(error, 'TOO_LARGE')) throw error
+    throw new NexusError(
+      'TOO_LARGE',
+      `The content for ${path} is longer than the ${MAX_HELD_BYTES} bytes that can be held in memory.`,
+      { path, cause: error, hint: 'Write it in pieces, or whole by write() from a Blob.' },
+    )
+  }
 }
 
 /** The result of a write, once the hooks were told. */
@@ -88,19 +109,21 @@ export async function written(
   return { path: path.text, etag, size, version, operationId: operation.id, modifiedAt }
 }
 
-/** What a write gives the file besides its content. */
-export function fieldsOf(options: Omit<WriteOptions, 'signal'>): FileFields {
+/** What a write gives the file besides its content. @throws `INVALID_ARGUMENT`, `TOO_LARGE`. */
+export function fieldsOf(path: string, options: Omit<WriteOptions, 'signal'>): FileFields {
+  checkWriteOptions(path, options)
   const { ifMatch, ifNoneMatch, contentType, modifiedAt } = options
-  return { ifMatch, ifNoneMatch, contentType, modifiedAt, attributes: attributesOf(options) }
+  return { ifMatch, ifNoneMatch, contentType, modifiedAt, attributes: attributesOf(path, options) }
 }
 
-function attributesOf({
-  metadata,
-  tags,
-  mode,
-}: Omit<WriteOptions, 'signal'>): Attributes | undefined {
+function attributesOf(
+  path: string,
+  { metadata, tags, mode }: Omit<WriteOptions, 'signal'>,
+): Attributes | undefined {
   if (metadata === undefined && tags === undefined && mode === undefined) return undefined
-  if (metadata !== undefined) checkMetadata(metadata)
-  if (tags !== undefined) checkTags(tags)
-  return { metadata, tags, posix: mode === undefined ? undefined : { mode } }
+  return {
+    ...(metadata !== undefined && { metadata: checkedMetadata(path, metadata) }),
+    ...(tags !== undefined && { tags: checkedTags(path, tags) }),
+    ...(mode !== undefined && { posix: { mode } }),
+  }
 }

@@ -1,7 +1,6 @@
 import { subjectOf } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
-import { collectBytes } from '../kit/index.ts'
-import type { NodeRow } from '../spec/index.ts'
+import type { Id, NodeRow } from '../spec/index.ts'
 import { appendFile, type BatchFile, writeBatch } from '../trees/managed/index.ts'
 import { contentSource } from './content-source.ts'
 import { editFile } from './editing.ts'
@@ -15,10 +14,9 @@ import type {
   WriteOptions,
   WriteResult,
 } from './types.ts'
-import { beforeWrite, fieldsOf, writeSource, written } from './write-source.ts'
+import { beforeWrite, fieldsOf, heldBytes, writeSource, written } from './write-source.ts'
 
-/** Longest content of one append; longer additions are written whole by `write`. */
-const MAX_APPEND_BYTES = 64 << 20
+type BatchItemFile = BatchFile & { readonly place: Located }
 
 /** write, writeBatch, append and edit. */
 export function createWriting(
@@ -31,14 +29,9 @@ export function createWriting(
     writeBatch: (items, options = {}) =>
       session.call(options.signal, () => batch(session, items, options)),
     append: (path, content, options = {}) =>
-      session.call(options.signal, () => {
-        const located = session.changeable(path)
-        return locks.run(`${located.space}:${located.path.text}`, () =>
-          append(session, located, content, options),
-        )
-      }),
+      session.call(options.signal, () => append(session, locks, path, content, options)),
     edit: (path, edits, options = {}) =>
-      session.call(options.signal, () => editFile(session, path, edits, options)),
+      session.call(options.signal, () => editFile(session, locks, path, edits, options)),
   }
 }
 
@@ -63,22 +56,17 @@ async function batch(
   items: readonly BatchItem[],
   { signal }: WaitOptions,
 ): Promise<readonly WriteResult[]> {
+  if (!Array.isArray(items)) throw noItems()
   const common = session.parts.newId()
-  const files: (BatchFile & { readonly place: Located })[] = []
-  for (const item of items) {
-    const place = session.changeable(item.path)
-    const first = files[0]?.place
-    if (first !== undefined && first.space !== place.space) throw severalSpaces(first, place)
-    const operation = session.draft('write', place.path, { batch: common })
-    const decided = await beforeWrite(
-      session,
-      place,
-      contentSource(item.content),
-      fieldsOf(item),
-      'write',
-      signal,
-    )
-    files.push({ place, source: decided.source, fields: decided.fields, operation })
+  const given = items.map((item) => batchFile(session, item, common))
+  const [first] = given
+  for (const { place } of given)
+    if (first !== undefined && first.place.space !== place.space)
+      throw severalSpaces(first.place, place)
+  const files: BatchItemFile[] = []
+  for (const file of given) {
+    const { place, source, fields } = file
+    files.push({ ...file, ...(await beforeWrite(session, place, source, fields, 'write', signal)) })
   }
   const nodes = await writeBatch(session.parts.content, files, subjectOf(session.principal), signal)
   const results: WriteResult[] = []
@@ -87,31 +75,43 @@ async function batch(
   return results
 }
 
+/** Looks at an item before anything waits, so that the caller may change what it gave. */
+function batchFile(session: Session, item: BatchItem, common: Id): BatchItemFile {
+  if (typeof item !== 'object' || item === null) throw noItems()
+  const place = session.changeable(item.path)
+  return {
+    place,
+    source: contentSource(item.content),
+    fields: fieldsOf(place.path.text, item),
+    operation: session.draft('write', place.path, { batch: common }),
+  }
+}
+
 async function append(
   session: Session,
-  located: Located,
+  locks: PathLocks,
+  path: string,
   content: WriteContent,
   options: WriteOptions,
 ): Promise<WriteResult> {
+  const { signal } = options
+  const located = session.changeable(path)
+  const source = contentSource(content)
+  const fields = fieldsOf(located.path.text, options)
   const operation = session.draft('append', located.path)
-  const decided = await beforeWrite(
-    session,
-    located,
-    contentSource(content),
-    fieldsOf(options),
-    'append',
-    options.signal,
-  )
-  const { bytes } = decided.source
-  const addition = bytes?.slice() ?? (await collectBytes(decided.source.open(), MAX_APPEND_BYTES))
-  const { node } = await appendFile(
-    session.parts.content,
-    located,
-    addition,
-    decided.fields,
-    session.change(operation, options.signal),
+  const decided = await beforeWrite(session, located, source, fields, 'append', signal)
+  const addition = await heldBytes(located.path.text, decided.source, signal)
+  const change = session.change(operation, signal)
+  const { node } = await locks.run(located, signal, () =>
+    appendFile(session.parts.content, located, addition, decided.fields, change),
   )
   return written(session, located, node, operation)
+}
+
+function noItems(): NexusError {
+  return new NexusError('INVALID_ARGUMENT', 'A batch must be an array of items.', {
+    hint: 'Give [{ path, content }, …].',
+  })
 }
 
 function severalSpaces(first: Located, other: Located): NexusError {
