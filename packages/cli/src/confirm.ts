@@ -7,8 +7,8 @@ import { escapeForTerminal } from './output/escape.ts'
 /** Asks on a terminal. Where nobody can answer, scripts go on as those of `rm` and `rsync` do. */
 export function createConfirm(io: Io, globals: Globals, signal: AbortSignal): Context['confirm'] {
   return async (question) => {
-    const canAsk = io.stdin.isTTY === true && io.stderr.isTTY === true
-    if (globals.yes || globals.dryRun || !canAsk) return
+    if (globals.yes || globals.dryRun) return
+    if (io.stderr.isTTY !== true || io.stdin.isTTY !== true) return
     const text = typeof question === 'string' ? question : await question()
     if (text === undefined) return
     const { createInterface } = await import('node:readline/promises')

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +63,7 @@ async function runEditor(
   file: string,
   { io }: Context,
 ): Promise<void> {
+  const { spawn } = await import('node:child_process')
   const env = { ...io.env }
   const child = spawn(program, [...args, file], {
     stdio: 'inherit',

@@ -54,8 +54,13 @@ export function processIo(): Io & Disposable {
   }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
+  let stdin: InputStream | undefined
   return {
-    stdin: process.stdin,
+    // Opened when it is asked for: most commands never read it, and it costs time.
+    get stdin() {
+      stdin ??= process.stdin
+      return stdin
+    },
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,
@@ -66,6 +71,8 @@ export function processIo(): Io & Disposable {
     [Symbol.dispose]() {
       process.off('SIGINT', interrupt)
       process.off('SIGTERM', interrupt)
+      // A pipe that stays open must not keep a command alive that is over.
+      if (stdin !== undefined) process.stdin.destroy()
     },
   }
 }

@@ -27,7 +27,8 @@ export function longRow(output: Output, entry: Entry, name: string): string {
   return [
     isFile ? 'f' : 'd',
     size.padStart(SIZE_WIDTH),
-    colors.dim(output.time(entry.modifiedAt)),
+    // A directory that exists by structure alone was never changed.
+    colors.dim(entry.modifiedAt === 0 ? '-' : output.time(entry.modifiedAt)),
     version.padStart(4),
     entryName(output, entry, name),
   ].join('  ')

@@ -28,7 +28,9 @@ export async function reportError(
   return shown.exitCode ?? (await exitCodeOf(shown.code))
 }
 
+/** The table of codes lies in the engine, which is loaded already when it failed, unless loading is what failed. */
 async function exitCodeOf(code: string): Promise<number> {
+  if (code === 'INTERNAL') return EXIT.failure
   const { ERROR_CODES } = await import('@nexusfs/core')
   return code in ERROR_CODES ? ERROR_CODES[code as ErrorCode] : EXIT.failure
 }
