@@ -110,7 +110,7 @@ function filterOf(query: OperationQuery) {
   if (run !== undefined) add('run = ?', run)
   const scanned = [agent, path, types, since, until].some((member) => member !== undefined)
   if (agent !== undefined) add('agent = ?', agent)
-  if (path !== undefined) add('path = ?', path)
+  if (path !== undefined) add('(path = ? OR target = ?)', path, path)
   if (types !== undefined) add('type IN (SELECT value FROM json_each(?))', JSON.stringify(types))
   if (since !== undefined) add('time >= ?', since)
   if (until !== undefined) add('time < ?', until)

@@ -104,7 +104,7 @@ function matches(row: OperationRow, query: OperationQuery): boolean {
     (id === undefined || row.id === id) &&
     (run === undefined || row.run === run) &&
     (agent === undefined || row.agent === agent) &&
-    (path === undefined || row.path === path) &&
+    (path === undefined || row.path === path || row.target === path) &&
     (types === undefined || types.includes(row.type)) &&
     (since === undefined || row.time >= since) &&
     (until === undefined || row.time < until)

@@ -71,6 +71,8 @@ export const logCases: StoreCases = {
     assert.deepEqual(await find({ run: 'r' }), [two, one])
     assert.deepEqual(await find({ agent: 'x' }), [three, one])
     assert.deepEqual(await find({ path: '/a' }), [two, one])
+    const renamed = await logged(world, { type: 'rename', path: '/old', target: '/new' })
+    assert.deepEqual(await find({ path: '/new' }), [renamed])
     assert.deepEqual(await find({ types: ['write'] }), [three, one])
     assert.deepEqual(await find({ types: ['write', 'delete'] }), [three, two, one])
     assert.deepEqual(await find({ types: ['write'], run: 'r' }), [one])
