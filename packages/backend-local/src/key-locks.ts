@@ -56,7 +56,7 @@ export class KeyLocks {
         if (blocked === undefined) break
         if (this.#isStale(blocked)) this.#takeOver(folder, blocked)
         else if (Date.now() > deadline) throw lockBusy(keys)
-        else await pause(signal)
+        else await pause(1 + (this.#taken % 5), signal)
       }
       return runAndRelease(paths, owner, step)
     } finally {
@@ -181,9 +181,9 @@ function lockBusy(keys: readonly string[]): NexusError {
   )
 }
 
-async function pause(signal: AbortSignal | undefined): Promise<void> {
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
   try {
-    await wait(1 + Math.random() * 4, undefined, { signal })
+    await wait(milliseconds, undefined, { signal })
   } catch {
     throw abortedError(signal)
   }
