@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { checkDatabase, checkLane, readAll, showFiles } from './check-folder.ts'
 import { openEmbedded } from './embedded.ts'
 import { STEPS } from './kill-points.ts'
+import type { Files } from './operations.ts'
 import { perform } from './perform.ts'
 import { laneRoot, laneSteps, type WriterPlan } from './plan.ts'
 import { createRandom } from './random.ts'
@@ -13,9 +14,22 @@ import { runWriter, type WriterEnd } from './run-writer.ts'
 
 const SEED = Number(process.env.NEXUS_TEST_SEED ?? 1)
 const SCALE = Number(process.env.NEXUS_TEST_SCALE ?? 0.05)
-const KILLS = Math.max(1, Math.round(200 * SCALE))
+/** Kills from each of the two seeds: 200 in all at full scale. */
+const RUNS = Math.max(1, Math.round(100 * SCALE))
 /** `PRAGMA synchronous` as SQLite answers it: 1 would be NORMAL. */
 const SYNCHRONOUS_FULL = 2
+const SYSTEM_CALLS = [
+  'mkdirSync',
+  'write',
+  'fsync',
+  'renameSync',
+  'sqlite BEGIN',
+  'sqlite INSERT',
+  'sqlite UPDATE',
+  'sqlite COMMIT',
+]
+/** Which time of a step it is: the first, and a later one. */
+const TIMES = SCALE < 1 ? [1 + createRandom(SEED).below(4)] : [1, 2, 4, 7]
 const INLINE_LIMITS = [65_536, 1_024, 0]
 const SECONDS = 1000
 
@@ -40,9 +54,32 @@ test('the files that a plan foretells are those that its calls make', async () =
   await nexus.close()
 })
 
+test('a change that is missing, or half there, is noticed', async () => {
+  const nexus = await createNexus({ store: createMemoryStore(), backend: createMemoryBackend() })
+  const plan = planOf(1, SEED, 0)
+  let made = 0
+  let before: Files = new Map()
+  for (const { operation, after } of laneSteps(plan, 0)) {
+    if (operation.kind === 'batch' && before.size > 5) {
+      const [first] = operation.files
+      await perform(nexus, { kind: 'batch', files: first === undefined ? [] : [first] })
+      break
+    }
+    await perform(nexus, operation)
+    expect(await checkLane(nexus, plan, 0, made)).toEqual([])
+    before = after
+    made++
+  }
+  expect(await checkLane(nexus, plan, 0, made)).not.toEqual([])
+  const [path] = [...before.keys()]
+  await perform(nexus, { kind: 'delete', path: path as string })
+  expect(await checkLane(nexus, plan, 0, made)).not.toEqual([])
+  await nexus.close()
+})
+
 describe('a process killed at a named step', () => {
   for (const step of STEPS) {
-    for (const nth of [1, 4]) {
+    for (const nth of TIMES) {
       test(`${step}, time ${nth}: every acknowledged change is there and nothing half-done`, async () => {
         const inlineMaxBytes = step.includes('commit') ? 65_536 : 0
         const longStreams = step.includes('renamed') ? 80 : 2
@@ -54,11 +91,12 @@ describe('a process killed at a named step', () => {
 })
 
 describe('a process killed around a call to the system', () => {
-  for (const call of ['mkdirSync', 'write', 'fsync', 'renameSync', 'unlinkSync', 'closeSync']) {
+  for (const call of SYSTEM_CALLS) {
     for (const when of ['before', 'after'] as const) {
       test(`${when} ${call}: every acknowledged change is there and nothing half-done`, async () => {
-        const nth = 1 + createRandom(SEED + call.length).below(8)
-        await killAndCheck({ ...planOf(1, SEED, 0), killAtCall: { call, when, nth } })
+        const nth = 1 + createRandom(SEED + call.length).below(12)
+        const inlineMaxBytes = call.startsWith('sqlite') ? 65_536 : 0
+        await killAndCheck({ ...planOf(1, SEED, inlineMaxBytes), killAtCall: { call, when, nth } })
       }, 60_000)
     }
   }
@@ -67,11 +105,11 @@ describe('a process killed around a call to the system', () => {
 describe('a process killed at random', () => {
   for (const seed of [1, SEED]) {
     test(
-      `${KILLS} kills from seed ${seed}: every acknowledged change is there and nothing half-done`,
+      `${RUNS} kills from seed ${seed}: every acknowledged change is there and nothing half-done`,
       async () => {
         const random = createRandom(seed)
         const earlier: { root: string; shown: ReadonlyMap<string, string> }[] = []
-        for (let run = 0; run < KILLS / 2; run++) {
+        for (let run = 0; run < RUNS; run++) {
           const inlineMaxBytes = random.pick(INLINE_LIMITS)
           const plan = planOf(run, seed + run, inlineMaxBytes)
           const end = await runWriter(plan, random.below(400))
@@ -84,7 +122,7 @@ describe('a process killed at random', () => {
         }
         await nexus.close()
       },
-      KILLS * 10 * SECONDS + 60 * SECONDS,
+      RUNS * 20 * SECONDS + 60 * SECONDS,
     )
   }
 })

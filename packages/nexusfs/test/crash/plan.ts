@@ -22,7 +22,7 @@ export interface WriterPlan {
   readonly killAtCall?: SystemKillPoint | undefined
 }
 
-/** A function of `node:fs` that makes or changes files, at its nth call (1 and up). */
+/** A function of `node:fs`, or `sqlite` and the first word of a statement, at its nth call (1 and up). */
 export interface SystemKillPoint {
   readonly call: string
   readonly when: 'before' | 'after'
