@@ -1,12 +1,14 @@
 import type { Id, OperationDraft, Sequence } from '@nexusfs/core/spec'
-import { ID } from './codec.ts'
+import { ID, idOf } from './codec.ts'
 import type { Statements } from './statements.ts'
 
 interface PendingOperation {
   readonly draft: OperationDraft
   readonly time: number
   node: Id | undefined
-  readonly touched: Set<Id>
+  /** Nodes that were touched; nearly always one, so the others have a set only when needed. */
+  first: Id | undefined
+  others: Set<Id> | undefined
   /** A statement wrote effects of its own, so the others must be listed too. */
   many: boolean
 }
@@ -29,8 +31,8 @@ export class LogWriter {
   readonly #ids = new Set<Id>()
   #last = 0
   #lastBefore = 0
-  /** The largest id that was logged before this transaction, in hexadecimal digits. */
-  #newest = ''
+  /** The largest id that was logged before this transaction. */
+  #newest: Id = ''
 
   constructor(statements: Statements) {
     this.#statements = statements
@@ -41,11 +43,11 @@ export class LogWriter {
     const row = this.#statements
       .query<[number, string]>(
         `SELECT max(ifnull((SELECT max(sequence) FROM operation_log), 0), taken),
-           (SELECT ifnull(lower(hex(max(id))), '') FROM operation_log) FROM store`,
+           (SELECT ifnull(hex(max(id)), '') FROM operation_log) FROM store`,
       )
       .get()
     this.#last = row?.[0] ?? 0
-    this.#newest = row?.[1] ?? ''
+    this.#newest = idOf(row?.[1] ?? '')
     this.#ids.clear()
     this.start()
   }
@@ -68,8 +70,8 @@ export class LogWriter {
     if (this.#isLogged(draft.id)) return undefined
     this.#ids.add(draft.id)
     this.#last += 1
-    const pending = { draft, time, node: undefined, touched: new Set<Id>(), many: false }
-    this.#pending.set(this.#last, pending)
+    const none = { node: undefined, first: undefined, others: undefined, many: false }
+    this.#pending.set(this.#last, { draft, time, ...none })
     return this.#last
   }
 
@@ -88,7 +90,13 @@ export class LogWriter {
 
   /** Notes that the operation made or ended a state of the node. */
   touch(sequence: Sequence, node: Id): void {
-    this.#pending.get(sequence)?.touched.add(node)
+    const pending = this.#pending.get(sequence)
+    if (pending === undefined || pending.first === node) return
+    if (pending.first === undefined) pending.first = node
+    else {
+      pending.others ??= new Set()
+      pending.others.add(node)
+    }
   }
 
   /** Notes that effects of the operation were written by a statement of their own. */
@@ -107,15 +115,14 @@ export class LogWriter {
     let count = 0
     for (const [sequence, pending] of this.#pending) {
       this.#write(sequence, space(), pending)
-      if (pending.many || pending.touched.size > 1) this.#writeEffects(sequence, pending.touched)
+      if (pending.many || pending.others !== undefined) this.#writeEffects(sequence, pending)
       count += 1
       if (count % size === 0) yield
     }
     this.start()
   }
 
-  #write(sequence: Sequence, space: number, { draft, time, node, touched }: PendingOperation) {
-    const [first] = touched
+  #write(sequence: Sequence, space: number, { draft, time, node, first }: PendingOperation) {
     const { id, type, path, tenant, agent } = draft
     const common = [sequence, id, space, type, path, node ?? first, tenant, agent, time]
     if (isPlain(draft)) this.#statements.change(INSERT_PLAIN).run(...common.map(orNull))
@@ -127,17 +134,18 @@ export class LogWriter {
     }
   }
 
-  #writeEffects(sequence: Sequence, nodes: ReadonlySet<Id>): void {
+  #writeEffects(sequence: Sequence, { first, others }: PendingOperation): void {
     const insert = this.#statements.change(
       `INSERT OR IGNORE INTO operation_effects(operation, node) VALUES (?, ${ID})`,
     )
-    for (const node of nodes) insert.run(sequence, node)
+    if (first !== undefined) insert.run(sequence, first)
+    for (const node of others ?? []) insert.run(sequence, node)
   }
 
   /** Ids that are larger than every logged one, as time-ordered ones mostly are, need no look-up. */
   #isLogged(id: Id): boolean {
     if (this.#ids.has(id)) return true
-    if (id.replaceAll('-', '') > this.#newest) return false
+    if (id > this.#newest) return false
     const sql = `SELECT 1 FROM operation_log WHERE id = ${ID}`
     return this.#statements.query(sql).get(id) !== undefined
   }

@@ -113,6 +113,8 @@ export class OpenStore {
       this.changes.close()
       try {
         db.pragma('wal_checkpoint(PASSIVE)')
+      } catch {
+        // On a full disk, say. What is not written back stays in the log, which the next opening reads.
       } finally {
         db.close()
       }
