@@ -10,8 +10,6 @@ const syncFile = promisify(fsync)
  * is swapped on the way to it afterwards can lead elsewhere.
  */
 export class Folder {
-  /** The file number: another folder at the same path has another one. */
-  readonly number: number
   readonly #fd: number
   readonly #path: string
   readonly #base: string
@@ -22,7 +20,11 @@ export class Folder {
     this.#path = path
     this.#descriptors = descriptors
     this.#base = descriptors ? `/proc/self/fd/${fd}` : path
-    this.number = fstatSync(fd).ino
+  }
+
+  /** The file number: another folder at the same path has another one. */
+  get number(): number {
+    return fstatSync(this.#fd).ino
   }
 
   /** The path by which the system is asked for a name in this folder. */

@@ -40,6 +40,25 @@ export class KeyLocks {
     this.#instance = newId().replaceAll('-', '').slice(-12)
   }
 
+  /** As `run`, but on a disk without room for a lock the step runs without one: what frees room must not need any. */
+  async runEvenWhenFull<Result>(
+    keys: readonly string[],
+    signal: AbortSignal | undefined,
+    step: () => Result,
+  ): Promise<Result> {
+    let began = false
+    try {
+      return await this.run(keys, signal, () => {
+        began = true
+        return step()
+      })
+    } catch (error) {
+      const code = systemCode(error)
+      if (began || (code !== 'ENOSPC' && code !== 'EDQUOT')) throw error
+      return step()
+    }
+  }
+
   /** Runs a synchronous step while the locks on the keys are held. @throws `BUSY` when another holds one for too long. */
   async run<Result>(
     keys: readonly string[],

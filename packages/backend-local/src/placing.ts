@@ -81,7 +81,8 @@ export class Placing {
     }
     try {
       for (const place of places) {
-        await this.#locks.run([place.key], signal, () => {
+        const lock = precondition === undefined ? 'runEvenWhenFull' : 'run'
+        await this.#locks[lock]([place.key], signal, () => {
           const state = stateOf(folder, place.name)
           const object = state === 'folder' ? undefined : state
           checkPrecondition(place.key, precondition, object)

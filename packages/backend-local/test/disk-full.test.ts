@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { closeSync, openSync, writeSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bytesSource, onceSource } from '@nexusfs/core/kit'
@@ -28,9 +29,25 @@ test('a full disk is NO_SPACE, leaves nothing half-done, and keeps what was ther
     expect((await bucket.list({ limit: 10 })).objects.map(({ key, size }) => [key, size])).toEqual([
       ['old', 65_536],
     ])
+    fillUp(join(root, 'filler'))
+    expect(await codeOf(bucket.put('more', bytesSource(chunk)))).toBe('NO_SPACE')
+    await bucket.delete('old')
+    await bucket.delete('filler')
     await bucket.put('new', bytesSource(chunk))
   } finally {
     await bucket.close()
     spawnSync('umount', ['-l', root])
   }
 })
+
+/** Writes a file until nothing more fits. */
+function fillUp(file: string): void {
+  const fd = openSync(file, 'w')
+  try {
+    for (;;) writeSync(fd, new Uint8Array(4096))
+  } catch {
+    // That is what it is for.
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -60,6 +60,7 @@ class LimitedAttempt<Result> implements Attempt {
       if (timeoutMs > 0)
         this.#timer = setTimeout(() => this.#stop(this.#timeout(), reject), timeoutMs)
       signal?.addEventListener('abort', abort, { once: true })
+      if (signal?.aborted === true) abort()
       const finish = (settle: () => void) => {
         clearTimeout(this.#timer)
         clearTimeout(this.#grace)
@@ -87,9 +88,30 @@ class LimitedAttempt<Result> implements Attempt {
   }
 
   #timeout(): NexusError {
-    const { what, timeoutMs } = this.#limits
-    return new NexusError('TIMEOUT', `${what} made no progress for ${timeoutMs} ms.`, {
-      hint: 'Check the connection to the provider, or allow more time.',
-    })
+    return timedOut(this.#limits.what, this.#limits.timeoutMs)
   }
+}
+
+/** Waits for a promise for a limited time in milliseconds, 0 for ever. @throws `TIMEOUT`. */
+export async function within<Result>(
+  waiting: Promise<Result>,
+  timeoutMs: number,
+  what: string,
+): Promise<Result> {
+  if (timeoutMs === 0) return waiting
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(timedOut(what, timeoutMs)), timeoutMs)
+  })
+  try {
+    return await Promise.race([waiting, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function timedOut(what: string, timeoutMs: number): NexusError {
+  return new NexusError('TIMEOUT', `${what} made no progress for ${timeoutMs} ms.`, {
+    hint: 'Check the connection to the provider, or allow more time.',
+  })
 }

@@ -288,6 +288,14 @@ describe('time-outs', () => {
   })
 })
 
+test('a body that hangs is TIMEOUT', async () => {
+  const memory = createMemoryBackend()
+  await memory.put('a', X)
+  const body = { [Symbol.asyncIterator]: () => ({ next: never }) }
+  const driver = driverWith({ get: async (key) => ({ ...(await memory.get(key)), body }) })
+  expect(await codeOf(text(createBucket(driver, { timeoutMs: 5 }), 'a'))).toBe('TIMEOUT')
+})
+
 describe('integrity', () => {
   test('a body that ends early is CORRUPT', async () => {
     const memory = createMemoryBackend()

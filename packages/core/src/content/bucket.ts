@@ -54,14 +54,16 @@ class WrappedBackend implements Bucket {
   readonly driver: Backend
   readonly #checks: BucketChecks
   readonly #calls: ProviderCalls
+  readonly #timeoutMs: number
   #closing: Promise<void> | undefined
 
   constructor(driver: Backend, options: BucketOptions) {
     this.driver = driver
     this.#checks = new BucketChecks(driver)
+    this.#timeoutMs = options.timeoutMs ?? (driver.capabilities.local ? 0 : 60_000)
     this.#calls = new ProviderCalls({
       type: driver.type,
-      timeoutMs: options.timeoutMs ?? (driver.capabilities.local ? 0 : 60_000),
+      timeoutMs: this.#timeoutMs,
       concurrency: options.concurrency ?? 64,
       attempts: options.attempts ?? 3,
       clock: options.clock ?? Date.now,
@@ -316,6 +318,7 @@ class WrappedBackend implements Bucket {
       type: this.type,
       length: range.end - range.start,
       signal: options.signal,
+      timeoutMs: this.#timeoutMs,
       count: (bytes) => {
         this.#calls.counters.bytesOut += bytes
       },

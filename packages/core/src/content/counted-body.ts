@@ -1,5 +1,6 @@
 import { NexusError } from '../errors/index.ts'
 import { quoteKey } from '../kit/keys.ts'
+import { within } from './attempt.ts'
 import { nextUnlessAborted } from './guarded-source.ts'
 import { providerError } from './provider-errors.ts'
 
@@ -10,6 +11,8 @@ export interface BodyOptions {
   /** Bytes that must come. */
   readonly length: number
   readonly signal: AbortSignal | undefined
+  /** Milliseconds that one chunk may take; 0 for ever. */
+  readonly timeoutMs: number
   count(bytes: number): void
 }
 
@@ -55,12 +58,14 @@ class CountedIterator implements AsyncIterator<Uint8Array> {
   }
 
   async #next(): Promise<IteratorResult<Uint8Array>> {
-    const { signal, type } = this.#options
+    const { signal, type, timeoutMs } = this.#options
     try {
-      if (signal === undefined) return await this.#iterator.next()
-      return await nextUnlessAborted(this.#iterator, signal)
+      const waiting =
+        signal === undefined ? this.#iterator.next() : nextUnlessAborted(this.#iterator, signal)
+      return await within(waiting, timeoutMs, `A body of the ${type} backend`)
     } catch (error) {
-      if (signal?.aborted === true) this.#iterator.return?.().catch(() => undefined)
+      // One that hangs would not answer, so nobody waits for it.
+      this.#iterator.return?.().catch(() => undefined)
       throw providerError(error, { type, method: 'get' }, signal)
     }
   }
