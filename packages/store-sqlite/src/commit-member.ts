@@ -22,7 +22,7 @@ const SLICE = 256
 export function commitMember(
   batch: Batch,
   durability: Durability,
-  alone?: () => Promise<CommitResult>,
+  alone?: () => Promise<CommitResult | undefined>,
 ): Member<CommitResult> {
   return {
     durability,

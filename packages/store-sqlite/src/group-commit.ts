@@ -21,8 +21,11 @@ export interface Member<Result> {
    * Never in a group.
    */
   readonly runInSlices?: ((writer: Writer) => Generator<undefined, Result, undefined>) | undefined
-  /** Runs by itself instead, outside any group, with a transaction of its own. */
-  readonly alone?: (() => Promise<Result>) | undefined
+  /**
+   * Runs by itself instead, outside any group, with a transaction of its own. `undefined` means that it
+   * could not: the member then runs here.
+   */
+  readonly alone?: (() => Promise<Result | undefined>) | undefined
 }
 
 interface Waiting {
@@ -140,9 +143,7 @@ export class GroupCommit {
 
   async #commitGroup(group: readonly Waiting[]): Promise<void> {
     const [first] = group
-    if (first?.member.alone !== undefined) return this.#commitAlone(first, first.member.alone)
-    if (first?.member.runInSlices !== undefined)
-      return this.#commitAlone(first, () => this.#commitInSlices(first.member))
+    if (first !== undefined && (await this.#commitAlone(first))) return
     let outcomes: readonly Outcome[]
     try {
       outcomes = await retryBusy(this.#writer.settings, () => this.#transaction(group))
@@ -162,14 +163,18 @@ export class GroupCommit {
     }
   }
 
-  async #commitAlone({ resolve, reject }: Waiting, alone: () => Promise<unknown>): Promise<void> {
+  /** True when the member goes alone, and so was answered. */
+  async #commitAlone({ member, resolve, reject }: Waiting): Promise<boolean> {
+    if (!goesAlone(member)) return false
     try {
-      const result = await alone()
+      const elsewhere = await member.alone?.()
+      if (elsewhere === undefined && member.runInSlices === undefined) return false
+      resolve(elsewhere ?? (await this.#commitInSlices(member)))
       this.#onCommit()
-      resolve(result)
     } catch (error) {
       reject(toNexusError(error, this.#writer.settings.path))
     }
+    return true
   }
 
   /** Always a full commit. */

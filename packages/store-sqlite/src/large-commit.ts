@@ -20,6 +20,9 @@ export type WorkerAnswer =
 /** How long an idle worker stays, in milliseconds. */
 const IDLE_MS = 5_000
 
+/** From sources the worker runs from its source too. */
+const IS_SOURCE = import.meta.url.endsWith('.ts')
+
 /**
  * Commits large batches on a second connection in a worker thread, so that the event loop is free
  * meanwhile. The worker starts with the first large batch and ends when it has been idle for 5 s. One
@@ -27,23 +30,33 @@ const IDLE_MS = 5_000
  */
 export class LargeCommit {
   readonly #settings: StoreSettings
+  readonly #entry: URL
   #worker: Worker | undefined
   #idle: NodeJS.Timeout | undefined
 
-  constructor(settings: StoreSettings) {
+  /** `entry` is the module of the worker. */
+  constructor(
+    settings: StoreSettings,
+    entry = new URL(IS_SOURCE ? './worker.ts' : './worker.js', import.meta.url),
+  ) {
     this.#settings = settings
+    this.#entry = entry
   }
 
-  /** @throws what the commit throws; `UNAVAILABLE` when the worker cannot start or dies. */
-  async commit(batch: Batch): Promise<CommitResult> {
+  /**
+   * The answer to a batch; `undefined` when the worker cannot start or died, so that nobody knows
+   * whether it was committed. A batch with operations may then be committed again in any way: the same
+   * operation ids give the same result.
+   * @throws what the commit throws.
+   */
+  async commit(batch: Batch): Promise<CommitResult | undefined> {
     clearTimeout(this.#idle)
     this.#worker ??= this.#start()
-    const answer = await ask(this.#worker, { batch, now: this.#settings.clock() }).catch(
-      (error) => {
-        this.#worker = undefined
-        throw error
-      },
-    )
+    const answer = await ask(this.#worker, { batch, now: this.#settings.clock() })
+    if (answer === undefined) {
+      this.#worker = undefined
+      return undefined
+    }
     this.#idle = setTimeout(() => void this.close(), IDLE_MS).unref()
     if ('result' in answer) return answer.result
     throw new NexusError(answer.code, answer.message, { hint: answer.hint })
@@ -64,41 +77,29 @@ export class LargeCommit {
   #start(): Worker {
     const { path, collections, busyTimeoutMs, durability } = this.#settings
     const workerData: WorkerSettings = { path, collections, busyTimeoutMs, durability }
-    const isSource = import.meta.url.endsWith('.ts')
-    const file = new URL(isSource ? './worker.ts' : './worker.js', import.meta.url)
     // From sources the worker must find the sources of the packages it imports, as its parent does.
-    const execArgv = isSource ? { execArgv: ['--conditions=nexusfs-source'] } : {}
-    const worker = new Worker(file, { workerData, ...execArgv })
+    const execArgv = IS_SOURCE ? { execArgv: ['--conditions=nexusfs-source'] } : {}
+    const worker = new Worker(this.#entry, { workerData, ...execArgv })
     worker.unref()
     return worker
   }
 }
 
-function ask(worker: Worker, question: WorkerQuestion): Promise<WorkerAnswer> {
+/** The worker's answer; `undefined` when it ended without one. */
+function ask(worker: Worker, question: WorkerQuestion): Promise<WorkerAnswer | undefined> {
   worker.ref()
-  return new Promise<WorkerAnswer>((resolve, reject) => {
-    const done = (): void => {
-      worker.off('message', onMessage)
-      worker.off('error', onFailure)
-      worker.off('exit', onFailure)
+  return new Promise((resolve) => {
+    const done = (answer: WorkerAnswer | undefined): void => {
+      worker.off('message', done)
+      worker.off('exit', onExit)
       worker.unref()
-    }
-    const onMessage = (answer: WorkerAnswer): void => {
-      done()
       resolve(answer)
     }
-    const onFailure = (cause: unknown): void => {
-      done()
-      reject(
-        new NexusError('UNAVAILABLE', 'The worker for large commits of the metadata store died.', {
-          hint: 'Repeat the commit: the same operation ids give the same result.',
-          cause,
-        }),
-      )
-    }
-    worker.on('message', onMessage)
-    worker.on('error', onFailure)
-    worker.on('exit', onFailure)
+    const onExit = (): void => done(undefined)
+    worker.on('message', done)
+    worker.on('exit', onExit)
+    // An error is followed by the exit; without a listener it would end this process.
+    worker.once('error', () => {})
     worker.postMessage(question)
   })
 }

@@ -32,7 +32,7 @@ port.on('message', async ({ batch, now }: WorkerQuestion) => {
       return
     }
     time.now = now
-    const result = await group.run(commitMember(batch, 'full', undefined))
+    const result = await group.run(commitMember(batch, 'full'))
     port.postMessage({ result } satisfies WorkerAnswer)
   } catch (error) {
     if (batch === undefined) return port.close()

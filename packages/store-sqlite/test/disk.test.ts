@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => close())
 
 const write = (name: string, text: string) =>
-  store.commits.run(commitMember(fileBatch(name, text), 'full', undefined))
+  store.commits.run(commitMember(fileBatch(name, text), 'full'))
 
 const names = (): string[] =>
   store.statements.query<[string]>('SELECT name FROM nodes ORDER BY name').all().flat()

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ROOT_ID } from '@nexusfs/core/spec'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { commitMember } from '../src/commit-member.ts'
+import { LargeCommit } from '../src/large-commit.ts'
 import { batchOf, nodeOf, treeBatch, writeFile } from './batches.ts'
-import { openStore } from './opened.ts'
+import { openParts, openStore } from './opened.ts'
 
 const FILES = 3_000
 
@@ -103,3 +105,27 @@ test('a large commit that cannot be applied says why and changes nothing', async
   })
   expect(await store.settled()).toBe(1)
 }, 60_000)
+
+test('where no worker can start, a large commit is done on the own connection', async () => {
+  const { parts, close } = await openParts()
+  const directory = nodeOf(await parts.commits.run(commitMember(treeBatch('tree', 10), 'full')), 0)
+  const large = new LargeCommit(parts.settings, new URL('./absent.ts', import.meta.url))
+  const remove = { kind: 'remove', node: directory.id, recursive: true } as const
+  const batch = batchOf('rmdir', '/tree', remove)
+  expect(await large.commit(batch)).toBeUndefined()
+  const result = await parts.commits.run(commitMember(batch, 'full', () => large.commit(batch)))
+  expect(result).toMatchObject({ ok: true, mutations: [{ count: 11 }] })
+  await large.close()
+  await close()
+})
+
+test("the worker and the own connection recognise each other's commits", async () => {
+  const { parts, close } = await openParts()
+  const batch = treeBatch('tree', 10)
+  const first = await parts.large.commit(batch)
+  expect(await parts.commits.run(commitMember(batch, 'full'))).toMatchObject({
+    ok: true,
+    operations: first?.ok === true ? first.operations : [],
+  })
+  await close()
+})

@@ -23,7 +23,7 @@ test.each([
 
 test('a connection of the store refuses REPLACE of the log, which deletes', async () => {
   const { parts, close } = await openParts()
-  await parts.commits.run(commitMember(fileBatch('a', 'a'), 'full', undefined))
+  await parts.commits.run(commitMember(fileBatch('a', 'a'), 'full'))
   const sql = 'INSERT OR REPLACE INTO operation_log SELECT * FROM operation_log'
   expect(() => parts.statements.db.exec(sql)).toThrow('append-only')
   await close()
