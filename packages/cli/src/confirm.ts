@@ -21,7 +21,6 @@ export function createConfirm(io: Io, globals: Globals, signal: AbortSignal): Co
     }
     throw new CliError('ABORTED', 'Nothing was changed.', {
       hint: 'Answer y, or give --yes.',
-      exitCode: 1,
     })
   }
 }

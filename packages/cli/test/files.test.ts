@@ -151,7 +151,7 @@ test('rm removes files, directories with -r, and asks on a terminal', async () =
   expect((await nexus(['rm', '-f', '/none'])).code).toBe(0)
   expect((await nexus(['rm', '-r', '/d', '--dry-run'])).stdout).toBe('would remove /d\n')
   const refused = await nexus(['rm', '/b.txt'], { terminal: 'n\n' })
-  expect(refused.code).toBe(1)
+  expect(refused.code).toBe(130)
   expect(refused.stderr).toContain('Remove /b.txt? [y/N]')
   expect((await nexus(['rm', '/b.txt'], { terminal: 'y\n' })).code).toBe(0)
   expect((await nexus(['rm', '-r', '/d', '--yes'], { terminal: '' })).code).toBe(0)

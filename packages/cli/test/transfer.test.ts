@@ -83,7 +83,7 @@ test('sync --delete asks on a terminal with the number', async () => {
   await nexus(['write', '/x/one.txt', 'o'])
   await nexus(['write', '/x/two/three.txt', 'o'])
   const refused = await nexus(['sync', 'dir', 'nx:/x', '--delete'], { terminal: 'n\n' })
-  expect(refused.code).toBe(1)
+  expect(refused.code).toBe(130)
   expect(refused.stderr).toContain('Remove 2 paths in nx:/x?')
   expect((await nexus(['ls', '/x'])).stdout).toBe('one.txt\ntwo/\n')
   expect((await nexus(['sync', 'dir', 'nx:/x', '--delete'], { terminal: 'y\n' })).code).toBe(0)
