@@ -642,6 +642,11 @@ interface CommitTables {
  * appends past 256 parts, adding to what is no integer, and undeclared collections.
  */
 declare function applyBatch(tables: CommitTables, batch: Batch): CommitResult;
+/**
+ * As {@link applyBatch}, but yields after every `size` mutations, so that the caller can let others
+ * run before it goes on. Nobody may see the tables until it is done.
+ */
+declare function applyBatchInSteps(tables: CommitTables, batch: Batch, size: number): Generator<undefined, CommitResult, undefined>;
 
 /** Where a copy goes, and by what. */
 interface CopyPlace {
@@ -667,7 +672,10 @@ declare function compareNames(a: string, b: string): number;
 
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
-/** A source of UUIDv7 (RFC 9562): ids of a later millisecond sort after earlier ones. */
+/**
+ * A source of UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, version, variant, 74 random bits; ids of a later
+ * millisecond sort after earlier ones.
+ */
 declare function createIdSource(): IdSource;
 /** The source that is used where none is given. Its pool of randomness holds no state that anybody could see. */
 declare const newId: IdSource;
@@ -739,5 +747,5 @@ declare function blobSource(blob: Blob): Source;
 /** A source that can be opened once. */
 declare function onceSource(chunks: AsyncIterable<Uint8Array>, size?: number): Source;
 
-export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, keyNotFound, keyProblem, listCursor, newId, onceSource, quoteKey, resolveRange, rolledUpPrefix, sha256, startOfList, throwIfAborted };
+export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, keyNotFound, keyProblem, listCursor, newId, onceSource, quoteKey, resolveRange, rolledUpPrefix, sha256, startOfList, throwIfAborted };
 export type { CommitTables, ContentChain, ContentChange, CopyPlace, IdSource, ListStart, NewContent };

@@ -729,6 +729,7 @@ interface OperationQuery extends PageOptions {
     readonly run?: string | undefined;
     readonly types?: readonly OperationType[] | undefined;
     readonly agent?: string | undefined;
+    /** Operations of this path, or that had it as their target. */
     readonly path?: string | undefined;
     /** Milliseconds UTC, inclusive. */
     readonly since?: number | undefined;
