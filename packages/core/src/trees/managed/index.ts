@@ -1,5 +1,6 @@
 export { appendFile } from './append.ts'
 export { changeAttributes } from './attributes.ts'
+export type { FileConditions } from './conditions.ts'
 export type { Change, Place, TreeContext } from './context.ts'
 export { copyNode } from './copy.ts'
 export {
@@ -15,6 +16,6 @@ export {
 } from './find.ts'
 export { makeDirectory } from './make-directory.ts'
 export { moveNode } from './move.ts'
-export { deleteFile, removeDirectory } from './remove.ts'
+export { deleteFile, removeDirectory, removeSeen, type SeenNode } from './remove.ts'
 export { type FileFields, writeFile } from './write.ts'
 export { type BatchFile, writeBatch } from './write-batch.ts'

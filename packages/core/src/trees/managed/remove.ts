@@ -1,6 +1,6 @@
 import { NexusError } from '../../errors/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
-import type { NodeRow } from '../../spec/index.ts'
+import type { Id, NodeRow, Sequence } from '../../spec/index.ts'
 import { commitPlanned, type Guard } from './commit-planned.ts'
 import { type FileConditions, matchGuards } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
@@ -41,6 +41,31 @@ export async function removeDirectory(
   return committed.mutations[0]?.count ?? 1
 }
 
+/** A node as it was seen; `from` only of those that must not have changed since. */
+export interface SeenNode {
+  readonly id: Id
+  readonly from?: Sequence | undefined
+}
+
+/** Ends exactly the nodes that were seen, directories given before what is in them. @throws `CONFLICT`, and ends none, when there is more or other. */
+export async function removeSeen(
+  context: TreeContext,
+  place: Place,
+  seen: readonly SeenNode[],
+  change: Change,
+): Promise<void> {
+  const lost = () => changedMeanwhile(place.path)
+  const guards = seen.flatMap(({ id, from }) =>
+    from === undefined ? [] : [{ condition: { kind: 'unchanged', node: id, from } as const, lost }],
+  )
+  const mutations = seen.map(({ id }) => ({ kind: 'remove', node: id }) as const).reverse()
+  await commitPlanned(context.store, commitOf(place, change), async () => ({
+    guards,
+    mutations,
+    refuse: lost,
+  }))
+}
+
 /** The node is still where it was seen. */
 export function atPlace(node: NodeRow): Guard {
   return { condition: { kind: 'exists', node: node.id, parent: node.parent, name: node.name } }
@@ -61,4 +86,12 @@ function notEmpty(path: VirtualPath): NexusError {
     path: path.text,
     hint: 'Remove what is in it first, or use { recursive: true }.',
   })
+}
+
+function changedMeanwhile(path: VirtualPath): NexusError {
+  return new NexusError(
+    'CONFLICT',
+    `${path.text} was copied, but changed meanwhile, so nothing of it was removed.`,
+    { path: path.text, hint: 'Run the same call again: it goes on with what has changed.' },
+  )
 }
