@@ -1,9 +1,10 @@
 import { isVisible } from '../access/index.ts'
+import { NexusError } from '../errors/index.ts'
 import { contentTypeOf } from '../kit/index.ts'
-import { parsePath, spaceOf } from '../path/index.ts'
+import { parsePath, ROOT_PATH, spaceOf } from '../path/index.ts'
 import type { HistoryRow, OperationRow } from '../spec/index.ts'
 import { getFile } from '../trees/managed/index.ts'
-import { createPagedListing } from './listing.ts'
+import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
 import type { Session } from './session.ts'
 import type {
   OperationEntry,
@@ -18,9 +19,10 @@ const PAGE = 500
 /** The facet of versions. */
 export function createVersions(session: Session): VersionsFacet {
   return {
-    list(path, { limit, signal } = {}) {
-      const pages = () => versionPages(session, path)
-      return createPagedListing(pages, { limit, gate: session.gate(signal) })
+    list(path, { limit, cursor, signal } = {}) {
+      const pages = () => versionPages(session, path, cursor)
+      const cursorOf = ({ version }: VersionEntry) => encodeCursor(version)
+      return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
   }
 }
@@ -31,7 +33,8 @@ export function createOperations(session: Session): OperationsFacet {
     list(filter = {}) {
       const { limit, signal } = filter
       const pages = () => operationPages(session, filter)
-      return createPagedListing(pages, { limit, gate: session.gate(signal) })
+      const cursorOf = ({ id }: OperationEntry) => encodeCursor(id)
+      return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
   }
 }
@@ -39,11 +42,12 @@ export function createOperations(session: Session): OperationsFacet {
 async function* versionPages(
   session: Session,
   path: string,
+  cursor: string | undefined,
 ): AsyncGenerator<readonly VersionEntry[]> {
   const located = session.locate(path, 'read')
   const { store } = session.parts
   const { node } = await getFile(store, located.space, located.path)
-  let above = Number.POSITIVE_INFINITY
+  let above = cursor === undefined ? Number.POSITIVE_INFINITY : decodeCursor(cursor, isNumber)
   for (let after: string | undefined, more = true; more; ) {
     const page = await store.nodeHistory(located.space, node.id, { after, limit: PAGE })
     const versions: VersionEntry[] = []
@@ -80,10 +84,11 @@ async function* operationPages(
   filter: OperationFilter,
 ): AsyncGenerator<readonly OperationEntry[]> {
   const { store, namespaces } = session.parts
-  const { path, types, agent, run, since, until } = filter
+  const { path, types, agent, run, since, until, cursor } = filter
   const parsed = path === undefined ? undefined : session.locate(path, 'read').path
-  const space = spaceOf(parsed ?? parsePath('/'), session.principal, namespaces)
-  for (let after: string | undefined, more = true; more; ) {
+  const space = spaceOf(parsed ?? ROOT_PATH, session.principal, namespaces)
+  let after = cursor === undefined ? undefined : await positionOf(session, space, cursor)
+  for (let more = true; more; ) {
     const page = await store.operations(space, {
       path: parsed?.text,
       types,
@@ -94,10 +99,21 @@ async function* operationPages(
       after,
       limit: PAGE,
     })
-    yield page.rows.filter((row) => isShown(session, row)).map(entryOf)
+    yield page.rows.filter((row) => isShown(session, row)).map((row) => entryOf(session, row))
     after = page.next
     more = after !== undefined
   }
+}
+
+/** Where the log goes on after the operation that a cursor names. */
+async function positionOf(session: Session, space: string, cursor: string): Promise<string> {
+  const id = decodeCursor(cursor, isText)
+  const { rows } = await session.parts.store.operations(space, { id, limit: 1 })
+  const [row] = rows
+  if (row !== undefined) return String(row.sequence)
+  throw new NexusError('INVALID_ARGUMENT', 'The cursor is not one of this log.', {
+    hint: 'Give the cursor of the listing before, unchanged, or none to begin anew.',
+  })
 }
 
 /** An operation is seen by those who may see its paths. */
@@ -111,11 +127,18 @@ function isShown(
   )
 }
 
-function entryOf({
-  space: _space,
-  sequence: _sequence,
-  node: _node,
-  ...entry
-}: OperationRow): OperationEntry {
-  return entry
+/** In a space that several tenants share, only administrators see who of another tenant it was. */
+function entryOf({ principal }: Session, row: OperationRow): OperationEntry {
+  const { space: _space, sequence: _sequence, node: _node, ...entry } = row
+  if (entry.tenant === principal.tenant || principal.isAdmin === true) return entry
+  const { id, type, path, target, batch, time } = entry
+  return { id, type, path, target, batch, time }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number'
 }

@@ -1,5 +1,6 @@
-import { childPath, type VirtualPath } from '../path/index.ts'
-import { childPages } from './children.ts'
+import { childPath, parsePath, type VirtualPath } from '../path/index.ts'
+import { childPages, childPagesOf } from './children.ts'
+import { entryOf, structuralEntry } from './entries.ts'
 import type { Session } from './session.ts'
 import type { Entry } from './types.ts'
 
@@ -25,25 +26,33 @@ export async function* walkPages(
   start: VirtualPath,
   options: WalkOptions = {},
 ): AsyncGenerator<readonly WalkedEntry[]> {
-  yield* level(session, start, 0, options.after ?? [], options)
+  const pages = (after: string | undefined) =>
+    childPages(session, start, { after, signal: options.signal })
+  yield* level(session, { path: start, depth: 0, pages }, options.after ?? [], options)
+}
+
+/** A directory on the way. */
+interface Level {
+  readonly path: VirtualPath
+  readonly depth: number
+  /** Its children after a name. */
+  pages(after: string | undefined): AsyncIterable<readonly Entry[]>
 }
 
 async function* level(
   session: Session,
-  directory: VirtualPath,
-  depth: number,
+  { path, depth, pages }: Level,
   after: readonly string[],
   options: WalkOptions,
 ): AsyncGenerator<readonly WalkedEntry[]> {
   const [resumed, ...rest] = after
   const deeper = (options.depth ?? Number.POSITIVE_INFINITY) > depth + 1
   if (resumed !== undefined && deeper && (rest.length > 0 || options.directories === true)) {
-    yield* resumedLevel(session, directory, resumed, depth, rest, options)
+    const entry = await findDirectoryEntry(session, childPath(path, resumed))
+    if (entry !== undefined)
+      yield* level(session, below(session, entry, depth, options), rest, options)
   }
-  for await (const page of childPages(session, directory, {
-    after: resumed,
-    signal: options.signal,
-  })) {
+  for await (const page of pages(resumed)) {
     let plain: WalkedEntry[] = []
     for (const entry of page) {
       const isDirectory = entry.type === 'directory'
@@ -52,36 +61,27 @@ async function* level(
       if (!isDirectory || !deeper) continue
       if (plain.length > 0) yield plain
       plain = []
-      yield* level(session, childPath(directory, entry.name), depth + 1, [], options)
+      yield* level(session, below(session, entry, depth, options), [], options)
     }
     if (plain.length > 0) yield plain
   }
 }
 
-/** What is left of the directory in which the walk stopped; it may be gone or have become a file. */
-async function* resumedLevel(
-  session: Session,
-  directory: VirtualPath,
-  name: string,
-  depth: number,
-  rest: readonly string[],
-  options: WalkOptions,
-): AsyncGenerator<readonly WalkedEntry[]> {
-  const entry = await findChild(session, directory, name)
-  if (entry?.type === 'directory')
-    yield* level(session, childPath(directory, name), depth + 1, rest, options)
+/** The level of a directory that was found; when it goes away meanwhile it is empty. */
+function below(session: Session, entry: Entry, depth: number, { signal }: WalkOptions): Level {
+  const path = parsePath(entry.path)
+  const { space } = session.place(path, 'read')
+  return {
+    path,
+    depth: depth + 1,
+    pages: (after) => childPagesOf(session, space, path, entry.id, { after, signal }),
+  }
 }
 
-async function findChild(
-  session: Session,
-  directory: VirtualPath,
-  name: string,
-): Promise<Entry | undefined> {
-  const path = childPath(directory, name)
+/** The directory in which the walk stopped; it may be gone or have become a file. */
+async function findDirectoryEntry(session: Session, path: VirtualPath): Promise<Entry | undefined> {
   const { space } = session.place(path, 'read')
   const row = (await session.parts.store.resolve(space, path.segments)).found?.node
-  const there = row?.type === 'directory' || (row === undefined && session.isStructural(path))
-  return there
-    ? { path: path.text, name, type: 'directory', size: 0, version: 0, modifiedAt: 0 }
-    : undefined
+  if (row?.type === 'directory') return entryOf(path.text, row)
+  return row === undefined && session.isStructural(path) ? structuralEntry(path) : undefined
 }
