@@ -54,7 +54,7 @@ test('a root that is itself a symbolic link is used', async () => {
 
 test('a folder that is swapped for a link while it is used never leads out', async () => {
   await using opened = await openTestFolder()
-  const { bucket, folder, root } = opened
+  const { bucket, folder } = opened
   await bucket.put('a/file', X)
   await mkdir(join(folder, 'elsewhere'))
   await writeFile(join(folder, 'elsewhere/file'), 'outside')
@@ -62,6 +62,7 @@ test('a folder that is swapped for a link while it is used never leads out', asy
   const swapper = spawn(process.execPath, programArguments('swap.fixture.ts', folder), {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
+  const ended = new Promise((resolve) => swapper.once('close', resolve))
   await new Promise((resolve) => swapper.stdout.once('data', resolve))
   const seen = new Set<string>()
   const rounds = Math.ceil(40_000 * Number(process.env.NEXUS_TEST_SCALE ?? 0.05))
@@ -69,7 +70,7 @@ test('a folder that is swapped for a link while it is used never leads out', asy
     seen.add(await readOr(bucket.get('a/file')))
     if (round % 50 === 0) await codeOf(bucket.put('a/new', X))
   }
-  const ended = new Promise((resolve) => swapper.once('close', resolve))
+  expect(swapper.exitCode, 'it swapped all the time').toBeNull()
   swapper.kill()
   await ended
   expect(seen).not.toContain('outside')

@@ -14,8 +14,16 @@ function move(from: string, to: string): void {
       renameSync(from, to)
       return
     } catch {
-      rmSync(to, { recursive: true, force: true })
+      remove(to)
     }
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true })
+  } catch {
+    // It was written to meanwhile: the next try removes it.
   }
 }
 

@@ -288,6 +288,24 @@ describe('time-outs', () => {
   })
 })
 
+test('a rewindable source that hung once is opened again', async () => {
+  const bucket = createBucket(createMemoryBackend(), {
+    timeoutMs: 20,
+    sleep: async () => undefined,
+  })
+  let opened = 0
+  const source: Source = {
+    rewindable: true,
+    async *open() {
+      if (++opened === 1) await never()
+      yield Buffer.from('whole')
+    },
+  }
+  await bucket.put('a', source)
+  expect(await text(bucket, 'a')).toBe('whole')
+  expect(bucket.counters.retries).toBe(1)
+})
+
 test('a body that hangs is TIMEOUT', async () => {
   const memory = createMemoryBackend()
   await memory.put('a', X)

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { NexusError } from '../errors/index.ts'
 import { abortedError } from '../kit/abort.ts'
-import { checkPrecondition, keyNotFound, quoteKey, resolveRange, sha256 } from '../kit/index.ts'
+import { checkPrecondition, keyNotFound, resolveRange } from '../kit/index.ts'
 import type {
   Backend,
   BackendCapabilities,
@@ -20,13 +20,12 @@ import type {
   PutResult,
   Source,
 } from '../spec/index.ts'
-import type { Attempt } from './attempt.ts'
 import { BucketChecks } from './bucket-checks.ts'
+import { BucketPuts } from './bucket-puts.ts'
 import type { Bucket, BucketOptions } from './bucket-types.ts'
 import { countedBody } from './counted-body.ts'
-import { corruptSource, GuardedSource } from './guarded-source.ts'
 import { type BucketCounters, type ProviderCall, ProviderCalls } from './provider-calls.ts'
-import { providerError } from './provider-errors.ts'
+import { contractBroken, providerError } from './provider-errors.ts'
 
 const BRAND = Symbol.for('nexusfs.bucket')
 
@@ -54,6 +53,7 @@ class WrappedBackend implements Bucket {
   readonly driver: Backend
   readonly #checks: BucketChecks
   readonly #calls: ProviderCalls
+  readonly #puts: BucketPuts
   readonly #timeoutMs: number
   #closing: Promise<void> | undefined
 
@@ -71,6 +71,7 @@ class WrappedBackend implements Bucket {
       sleep: options.sleep ?? pause,
       logger: options.logger,
     })
+    this.#puts = new BucketPuts(driver, this.#checks, this.#calls)
   }
 
   get type(): string {
@@ -120,23 +121,8 @@ class WrappedBackend implements Bucket {
   async put(key: string, source: Source, options: PutOptions = {}): Promise<PutResult> {
     this.#checks.key(key)
     this.#checks.put(key, source, options)
-    const { bytes } = source
-    if (bytes !== undefined) return this.#putBytes(key, source, bytes, options)
-    let guarded: GuardedSource | undefined
-    const result = await this.#run({
-      method: 'put',
-      key,
-      signal: options.signal,
-      conditional: options.precondition !== undefined,
-      run: (attempt) => {
-        guarded = this.#guard(key, source, options, attempt)
-        return this.driver.put(key, guarded, { ...options, signal: attempt.signal })
-      },
-      canRepeat: () => source.rewindable || guarded?.opened !== true,
-      ownError: () => guarded?.failure,
-    })
-    if (guarded?.finished !== true) throw this.#broken('put resolved before it had read its source')
-    return this.#stored(key, guarded.reached, result)
+    this.#open()
+    return this.#puts.put(key, source, options)
   }
 
   async delete(key: string, options: DeleteOptions = {}): Promise<void> {
@@ -249,54 +235,6 @@ class WrappedBackend implements Bucket {
     })
   }
 
-  async #putBytes(
-    key: string,
-    source: Source,
-    bytes: Uint8Array,
-    options: PutOptions,
-  ): Promise<PutResult> {
-    this.#open()
-    this.#checks.size(key, bytes.byteLength)
-    const { digest } = options
-    if (digest !== undefined && !this.capabilities.verifiesDigest && sha256(bytes) !== digest) {
-      throw corruptSource(key, 'bytes with another digest than the one given')
-    }
-    const result = await this.#run({
-      method: 'put',
-      key,
-      signal: options.signal,
-      conditional: options.precondition !== undefined,
-      run: ({ signal }) => {
-        this.#calls.counters.bytesIn += bytes.byteLength
-        return this.driver.put(key, source, { ...options, signal })
-      },
-    })
-    return this.#stored(key, bytes.byteLength, result)
-  }
-
-  #guard(key: string, source: Source, options: PutOptions, attempt: Attempt): GuardedSource {
-    const guard = {
-      key,
-      digest: this.capabilities.verifiesDigest ? undefined : options.digest,
-      checkSize: (size: number) => this.#checks.size(key, size),
-      count: (bytes: number) => {
-        this.#calls.counters.bytesIn += bytes
-      },
-    }
-    return new GuardedSource(source, guard, attempt)
-  }
-
-  #stored(key: string, sent: number, result: PutResult): PutResult {
-    if (typeof result.etag !== 'string' || result.etag === '')
-      throw this.#broken('put gave no etag')
-    if (result.size === sent) return result
-    throw new NexusError(
-      'CORRUPT',
-      `The ${this.type} backend stored ${result.size} of the ${sent} bytes for ${quoteKey(key)}.`,
-      { hint: 'Write again; if it happens again, do not trust this backend.' },
-    )
-  }
-
   /** A range of no bytes, which HTTP cannot express (RFC 9110, section 14.1.2). */
   async #nothingOf(key: string, options: GetOptions): Promise<GetResult> {
     const { signal, versionId, precondition } = options
@@ -350,13 +288,7 @@ class WrappedBackend implements Bucket {
   }
 
   #broken(what: string): NexusError {
-    return new NexusError(
-      'PLUGIN_CONTRACT',
-      `The ${this.type} backend breaks its contract: ${what}.`,
-      {
-        hint: 'Report it to the author of the backend.',
-      },
-    )
+    return contractBroken(this.type, what)
   }
 }
 

@@ -57,7 +57,8 @@ export class GuardedSource implements Source {
       }
       this.#checkEnd(position, digest?.digest('hex'))
     } catch (error) {
-      this.failure ??= { error }
+      // A stopped attempt is no fault of the source.
+      if (this.#attempt.signal?.aborted !== true) this.failure ??= { error }
       throw error
     }
   }

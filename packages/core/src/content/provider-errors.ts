@@ -70,3 +70,10 @@ export function outcomeUnknown(
     },
   )
 }
+
+/** The `PLUGIN_CONTRACT` of a driver that does what the contract rules out. */
+export function contractBroken(type: string, what: string): NexusError {
+  return new NexusError('PLUGIN_CONTRACT', `The ${type} backend breaks its contract: ${what}.`, {
+    hint: 'Report it to the author of the backend.',
+  })
+}
