@@ -3,6 +3,9 @@ import type { CommandDefinition, Context } from '../command.ts'
 import { contentJson } from '../output/content-json.ts'
 import { treePath } from '../tree-path.ts'
 
+/** Files up to this many bytes are read whole: starting a stream takes longer. */
+const SMALL = 256 * 1024
+
 export default {
   arguments: [{ name: 'PATH...', description: 'files', completes: 'tree' }],
   options: [
@@ -35,7 +38,9 @@ async function print(
   path: string,
   range: ReadOptions,
 ): Promise<void> {
-  for await (const chunk of nexus.readStream(path, range)) await output.bytes(chunk)
+  const { size } = await nexus.stat(path, { signal: range.signal })
+  if (size <= SMALL) await output.bytes(await nexus.read(path, range))
+  else for await (const chunk of nexus.readStream(path, range)) await output.bytes(chunk)
 }
 
 async function* readEach(nexus: Nexus, paths: readonly string[], range: ReadOptions) {

@@ -1,6 +1,15 @@
-import { readdirSync } from 'node:fs'
-import { chmod, readdir, readlink, stat, symlink, utimes } from 'node:fs/promises'
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs'
+import { chmod, readdir, readlink, rm, stat, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { exportFile, exportFolder } from './export-folder.ts'
 import { importFolder } from './import-folder.ts'
@@ -144,4 +153,42 @@ test('a missing or wrong source and a missing folder have their codes and make n
     code: 'NOT_FOUND',
   })
   expect(await readdir(target)).toEqual([])
+})
+
+test('a folder that is swapped for a link again and again never leads outside', async () => {
+  const nx = await treeInMemory()
+  for (let index = 0; index < 40; index += 1) await nx.write(`/in/sub/${index}.txt`, 'inside')
+  const outside = await hostFolderWith()
+  const target = await hostFolderWith({ 'sub/kept.txt': 'k' })
+  let isOver = false
+  const [place, aside] = [join(target, 'sub'), join(target, 'aside')]
+  const putLink = () => {
+    renameSync(place, aside)
+    // The export may have made the folder anew in between; then that one is taken.
+    if (existsSync(place)) rmSync(aside, { recursive: true })
+    else symlinkSync(outside, place)
+  }
+  const putFolder = () => {
+    if (!lstatSync(place).isSymbolicLink()) return
+    unlinkSync(place)
+    if (existsSync(place)) rmSync(aside, { recursive: true })
+    else renameSync(aside, place)
+  }
+  const swap = async () => {
+    while (!isOver) {
+      putLink()
+      await setImmediate()
+      putFolder()
+      await setImmediate()
+    }
+  }
+  const swapping = swap()
+  for (let round = 0; round < 20; round += 1) {
+    await exportFolder(nx, '/in', target, { checksum: true }).catch(() => undefined)
+    await rm(join(place, `${round}.txt`), { force: true })
+  }
+  isOver = true
+  await swapping
+  expect(await readdir(outside)).toEqual([])
+  expect(await exportFolder(nx, '/in', target)).toMatchObject({ failed: [] })
 })
