@@ -26,6 +26,7 @@ import { CAPABILITIES } from './capabilities.ts'
 import { checkRoot } from './check-root.ts'
 import { type FileState, infoOf, openForReading, stateOf } from './file-state.ts'
 import type { Folder } from './folder.ts'
+import { FolderEntries } from './folder-entries.ts'
 import { FolderTree } from './folder-tree.ts'
 import { KeyLocks, LOCK_FOLDERS } from './key-locks.ts'
 import { type Place, placeOf } from './key-place.ts'
@@ -53,6 +54,7 @@ class LocalBackend implements Backend {
   readonly #temporary: TemporaryFiles
   readonly #placing: Placing
   readonly #reads = new OpenFiles()
+  readonly #entries = new FolderEntries()
   #sweeping: Promise<unknown> | undefined
   #closed = false
 
@@ -139,7 +141,9 @@ class LocalBackend implements Backend {
   }
 
   list(options: ListOptions): Promise<ListPage> {
-    return this.#run('list', options.prefix ?? '', options, () => listPage(this.#tree, options))
+    return this.#run('list', options.prefix ?? '', options, () =>
+      listPage(this.#tree, this.#entries, options),
+    )
   }
 
   check(options?: CallOptions): Promise<CheckResult> {
