@@ -2,13 +2,13 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { syncDirectory } from '../adapters/raw-files.ts'
 
 /** An opened contestant of the stream tables. */
 export interface StreamStore {
-  write(source: AsyncIterable<Uint8Array>, size: number): Promise<void>
+  write(source: Readable, size: number): Promise<void>
   read(): AsyncIterable<Uint8Array>
   close(): Promise<void>
 }
@@ -55,7 +55,7 @@ async function openRaw(folder: string, durable: boolean): Promise<StreamStore> {
 async function openCacache(folder: string): Promise<StreamStore> {
   const { default: cacache } = await import('cacache')
   return {
-    write: (source) => pipeline(Readable.from(source), cacache.put.stream(folder, 'large')),
+    write: (source) => pipeline(source, cacache.put.stream(folder, 'large')),
     read: () => cacache.get.stream(folder, 'large') as AsyncIterable<Uint8Array>,
     async close() {},
   }
@@ -67,8 +67,7 @@ async function openFlydrive(folder: string): Promise<StreamStore> {
   await mkdir(folder, { recursive: true })
   const disk = new Disk(new FSDriver({ location: folder, visibility: 'private' }))
   return {
-    write: (source, size) =>
-      disk.putStream('large.bin', Readable.from(source), { contentLength: size }),
+    write: (source, size) => disk.putStream('large.bin', source, { contentLength: size }),
     async *read() {
       yield* await disk.getStream('large.bin')
     },

@@ -1,5 +1,7 @@
 /** A process of its own for one stream: `stream.ts <contestant> <write|read> <folder> <MiB>`; answers in JSON. */
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { peakMemory } from './peak-memory.ts'
 import { type StreamStore, streamStores } from './stream-stores.ts'
 
 const MEBIBYTE = 2 ** 20
@@ -13,13 +15,11 @@ if (openStore === undefined) throw new Error(`No contestant is called "${name}"`
 const store = await openStore(folder)
 const pool = randomBytes(4 * MEBIBYTE)
 const start = performance.now()
-if (direction === 'write') await store.write(content(), size)
+if (direction === 'write') await store.write(Readable.from(content(), { objectMode: false }), size)
 else await readAll(store)
 const milliseconds = performance.now() - start
 await store.close()
-process.stdout.write(
-  JSON.stringify({ milliseconds, peak: process.resourceUsage().maxRSS * 1024, size }),
-)
+process.stdout.write(JSON.stringify({ milliseconds, peak: peakMemory(), size }))
 
 async function* content(): AsyncIterable<Uint8Array> {
   for (let sent = 0; sent < size; sent += CHUNK) {
