@@ -29,6 +29,12 @@ export function checkPrincipal(principal: Principal): Principal {
       },
     )
   }
+  for (const name of ['user', 'run', 'requestId'] as const) checkText(name, principal[name])
+  const { groups, isAdmin } = principal
+  if (groups !== undefined && !Array.isArray(groups)) throw invalid('groups', groups, 'a list')
+  for (const group of groups ?? []) checkText('groups', group)
+  if (isAdmin !== undefined && typeof isAdmin !== 'boolean')
+    throw invalid('isAdmin', isAdmin, 'true or false')
   return principal
 }
 
@@ -56,27 +62,38 @@ export interface Narrowing {
  * @throws `ACCESS_DENIED` for a field that would widen it.
  */
 export function narrowPrincipal(principal: Principal, change: Narrowing): Principal {
-  for (const field of ['tenant', 'agent', 'user'] as const) {
-    const wanted = change[field]
-    if (wanted !== undefined && principal[field] !== undefined && principal[field] !== wanted)
-      throw widened(`${field}Id`)
-  }
-  if (change.isAdmin === true && principal.isAdmin !== true) throw widened('isAdmin')
-  const groups = change.groups
-  if (groups !== undefined && principal.groups !== undefined) {
-    const known = principal.groups
-    if (!groups.every((group) => known.includes(group))) throw widened('groups')
-  }
   const given = Object.fromEntries(
     Object.entries(change).filter(([, value]) => value !== undefined),
   )
-  return checkPrincipal({ ...principal, ...given })
+  const narrowed = checkPrincipal({ ...principal, ...given })
+  for (const field of ['tenant', 'agent', 'user'] as const) {
+    if (principal[field] !== undefined && principal[field] !== narrowed[field])
+      throw widened(`${field}Id`)
+  }
+  if (narrowed.isAdmin === true && principal.isAdmin !== true) throw widened('isAdmin')
+  const known = principal.groups
+  if (known !== undefined && !narrowed.groups?.every((group) => known.includes(group)))
+    throw widened('groups')
+  return narrowed
 }
 
 function checkId(name: string, id: string | undefined): void {
   if (id === undefined || (typeof id === 'string' && ID.test(id))) return
   throw new NexusError('INVALID_ARGUMENT', `${name} ${JSON.stringify(id)} is not valid.`, {
     hint: 'Use 1 to 128 of A-Z a-z 0-9 . _ -, not starting with a dot.',
+  })
+}
+
+function checkText(name: string, value: unknown): void {
+  const isSound =
+    value === undefined ||
+    (typeof value === 'string' && value !== '' && value.length <= 256 && value.isWellFormed())
+  if (!isSound) throw invalid(name, value, 'text of 1 to 256 characters')
+}
+
+function invalid(name: string, value: unknown, wanted: string): NexusError {
+  return new NexusError('INVALID_ARGUMENT', `${name} ${JSON.stringify(value)} is not valid.`, {
+    hint: `Give ${wanted}.`,
   })
 }
 

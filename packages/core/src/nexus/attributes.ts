@@ -1,7 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import { parsePath } from '../path/index.ts'
 import type { Attributes, Json, JsonObject, OperationType } from '../spec/index.ts'
-import { changeAttributes, findNode, getNode } from '../trees/managed/index.ts'
+import { changeAttributes, findNode, getNode, isADirectory } from '../trees/managed/index.ts'
 import { checkedMetadata, checkedTags, checkKey } from './check-attributes.ts'
 import { checkConditions } from './check-options.ts'
 import { createListing } from './listing.ts'
@@ -69,11 +69,13 @@ function changer(session: Session, locks: PathLocks, type: OperationType) {
     session.call(options.signal, () => {
       checkConditions(path, options)
       if (options.ifNoneMatch !== undefined) throw pointless(path)
-      const located = session.changeable(path)
+      const located = session.locate(path, 'write')
+      const isFixed = session.isStructural(located.path)
+      if (located.path.segments.length === 0) throw isADirectory(located.path)
       const operation = session.draft(type, located.path)
       return locks.run(located, options.signal, async () => {
         const change = session.change(operation, options.signal)
-        await changeAttributes(session.parts.content, located, options, change, edit)
+        await changeAttributes(session.parts.content, located, isFixed, options, change, edit)
         return { path: located.path.text, operationId: operation.id }
       })
     })

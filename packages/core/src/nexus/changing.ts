@@ -43,7 +43,6 @@ async function mkdir(
 ): Promise<ChangeResult> {
   const { parents = false, existOk = false, signal } = options
   const located = session.locate(path, 'write')
-  if (located.path.segments.length === 0) throw alreadyExists(located.path)
   if (!existOk && session.isStructural(located.path)) throw alreadyExists(located.path)
   const { hooks } = session.parts
   const operation = session.draft('mkdir', located.path)

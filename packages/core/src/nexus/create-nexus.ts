@@ -20,48 +20,56 @@ const INLINE_MAX_BYTES = 64 * 1024
 const SHARED_POOL = '.shared'
 /** Above this size inline content slows the store down more than it saves. */
 const LARGEST_INLINE_BYTES = 1 << 20
+/** MiB of the largest content cache. */
+const LARGEST_CACHE_MB = 1 << 20
 
 /**
  * Composes a filesystem explicitly: no configuration, no discovery, no file but the adapters' own.
  * @throws `INVALID_ARGUMENT`, `CONFIG_INVALID`, `PLUGIN_API_VERSION`, `STORE_FORMAT`.
  */
 export async function createNexus(options: NexusOptions): Promise<Nexus> {
-  const principal = principalOf(options)
-  const namespaces = createNamespaces(options.namespaces)
-  const { store, logger } = options
+  const { store, backend, mounts = [], logger, ownsAdapters = true } = options
   checkApiVersion('store', store)
-  checkApiVersion('backend', options.backend)
-  for (const mount of options.mounts ?? []) checkApiVersion('backend', mount.backend)
+  checkApiVersion('backend', backend)
+  for (const mount of mounts) checkApiVersion('backend', mount.backend)
   const buckets = new Map<Backend, Backend>()
-  const bucketOf = (backend: Backend): Backend => {
-    const bucket =
-      buckets.get(backend) ?? createBucket(backend, logger === undefined ? {} : { logger })
-    buckets.set(backend, bucket)
+  const bucketOf = (driver: Backend): Backend => {
+    const known = buckets.get(driver)
+    if (known !== undefined) return known
+    const bucket = createBucket(driver, logger === undefined ? {} : { logger })
+    buckets.set(driver, bucket)
     return bucket
   }
+  const closeAdapters = async () => {
+    if (ownsAdapters) await closeAll([store, ...buckets.values()])
+  }
+  for (const driver of [backend, ...mounts.map((mount) => mount.backend)]) bucketOf(driver)
+  try {
+    return await open(options, bucketOf, closeAdapters)
+  } catch (error) {
+    await closeAdapters()
+    throw error
+  }
+}
+
+async function open(
+  options: NexusOptions,
+  bucketOf: (backend: Backend) => Backend,
+  closeAdapters: () => Promise<void>,
+): Promise<Nexus> {
+  const { store, logger } = options
+  const principal = principalOf(options)
+  const namespaces = createNamespaces(options.namespaces)
   const mounts = new MountTable(rootMount(bucketOf(options.backend)))
   const hooks = createHookRunner(options)
   const { storeId } = await store.migrate()
-  const backends = new ContentBackends(storeId, newId)
-  const content = contentContext(options, backends, mounts)
-  const ownsAdapters = options.ownsAdapters ?? true
+  const content = contentContext(options, new ContentBackends(storeId, newId), mounts)
   const shutDown = async () => {
     await hooks.stop()
-    if (!ownsAdapters) return
-    await store.close()
-    for (const bucket of buckets.values()) await bucket.close()
+    await closeAdapters()
   }
-  const engine = new Engine({
-    store,
-    content,
-    mounts,
-    namespaces,
-    hooks,
-    newId,
-    logger,
-    bucketOf,
-    shutDown,
-  })
+  const parts = { store, content, mounts, namespaces, hooks, newId, logger, bucketOf, shutDown }
+  const engine = new Engine(parts)
   try {
     await hooks.start()
     const session = new Session(engine, principal)
@@ -72,6 +80,12 @@ export async function createNexus(options: NexusOptions): Promise<Nexus> {
     throw error
   }
   return createHandle(engine, principal)
+}
+
+/** Closes all, also when closing one of them fails. @throws the first failure. */
+async function closeAll(adapters: readonly { close(): Promise<void> }[]): Promise<void> {
+  const closed = await Promise.allSettled(adapters.map((adapter) => adapter.close()))
+  for (const result of closed) if (result.status === 'rejected') throw result.reason
 }
 
 function principalOf(options: NexusOptions): Principal {
@@ -87,20 +101,17 @@ function contentContext(
   const { store, backend, cacheSizeMb = 100, dedup = 'space', tmpDir = tmpdir(), logger } = options
   const near = backend.capabilities.local && store.capabilities.inlineContent
   const inlineMaxBytes = options.inlineMaxBytes ?? (near ? INLINE_MAX_BYTES : 0)
-  if (
-    !Number.isSafeInteger(inlineMaxBytes) ||
-    inlineMaxBytes < 0 ||
-    inlineMaxBytes > LARGEST_INLINE_BYTES
-  ) {
-    throw new NexusError('INVALID_ARGUMENT', `inlineMaxBytes is ${inlineMaxBytes}.`, {
-      hint: `Give 0 to ${LARGEST_INLINE_BYTES} bytes.`,
-    })
-  }
+  checkNumber('inlineMaxBytes', inlineMaxBytes, LARGEST_INLINE_BYTES)
+  checkNumber('cacheSizeMb', cacheSizeMb, LARGEST_CACHE_MB)
   if (inlineMaxBytes > 0 && !store.capabilities.inlineContent) {
     throw new NexusError('NOT_SUPPORTED', `The ${store.type} store holds no inline content.`, {
       hint: 'Set inlineMaxBytes to 0.',
     })
   }
+  if (dedup !== 'space' && dedup !== 'shared')
+    throw new NexusError('INVALID_ARGUMENT', `dedup is ${JSON.stringify(dedup)}.`, {
+      hint: 'Give "space" or "shared".',
+    })
   const cacheBytes = Math.max(1, Math.floor(cacheSizeMb * (1 << 20)))
   return {
     store,
@@ -117,6 +128,13 @@ function contentContext(
     hashStates: new HashStates(),
     poolOf: (space) => (dedup === 'shared' ? SHARED_POOL : space),
   }
+}
+
+function checkNumber(option: string, value: number, largest: number): void {
+  if (Number.isFinite(value) && value >= 0 && value <= largest) return
+  throw new NexusError('INVALID_ARGUMENT', `${option} is ${value}.`, {
+    hint: `Give a number from 0 to ${largest}.`,
+  })
 }
 
 function rootMount(backend: Backend): Mount {

@@ -1,6 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import { DEFAULT_SPACE, parsePath, type VirtualPath } from '../path/index.ts'
+import type { Backend } from '../spec/index.ts'
 import { makeDirectory } from '../trees/managed/index.ts'
 import type { Session } from './session.ts'
 import type { MountEntry, MountOptions, MountsFacet } from './types.ts'
@@ -38,8 +39,7 @@ export async function addMount(
       'INVALID_ARGUMENT',
       `The priority ${priority} of ${options.mountPoint} is no integer.`,
     )
-  const located = session.locate(options.mountPoint, 'read')
-  const { path: mountPoint, space } = located
+  const { path: mountPoint, space } = session.locate(options.mountPoint, 'read')
   if (mountPoint.segments.length === 0) {
     throw new NexusError(
       'INVALID_ARGUMENT',
@@ -47,18 +47,24 @@ export async function addMount(
       { hint: 'Configure another default backend.' },
     )
   }
+  requireOwnSpace(session, space, mountPoint, 'mounted')
   const mount: Mount = {
     id: parts.newId(),
     space,
     mountPoint,
-    backend: parts.bucketOf(options.backend),
+    backend: parts.bucketOf(checkedBackend(options)),
     layout,
     priority,
     readonly,
     description,
   }
-  await ensureMountPoint(session, mount)
   parts.mounts.add(mount)
+  try {
+    await ensureMountPoint(session, mount)
+  } catch (error) {
+    parts.mounts.remove(mount.id)
+    throw error
+  }
   return { id: mount.id, mountPoint: mountPoint.text }
 }
 
@@ -87,7 +93,30 @@ async function removeMount(session: Session, idOrMountPoint: string): Promise<vo
   }
   if (mount.id === root.id)
     throw new NexusError('INVALID_ARGUMENT', 'The root mount cannot be removed.', { path: '/' })
+  requireOwnSpace(session, mount.space, mount.mountPoint, 'unmounted')
   mounts.remove(mount.id)
+}
+
+function checkedBackend({ backend, mountPoint }: MountOptions): Backend {
+  if (typeof backend === 'object' && backend !== null) return backend
+  throw new NexusError('INVALID_ARGUMENT', `Nothing was given to mount at ${mountPoint}.`, {
+    hint: 'Give { mountPoint, backend }, the backend made by the factory of its package.',
+  })
+}
+
+/** A space that several tenants reach is not any one tenant's to rearrange. @throws `ACCESS_DENIED`. */
+function requireOwnSpace(
+  { principal }: Session,
+  space: string,
+  { text }: VirtualPath,
+  done: 'mounted' | 'unmounted',
+): void {
+  if (principal.isAdmin === true || space === (principal.tenant ?? DEFAULT_SPACE)) return
+  throw new NexusError(
+    'ACCESS_DENIED',
+    `${text} cannot be ${done} by tenant "${principal.tenant}": every tenant reaches it.`,
+    { path: text, hint: 'Ask an administrator, or mount below a directory of the tenant.' },
+  )
 }
 
 function ownMounts(session: Session): readonly Mount[] {

@@ -1,26 +1,54 @@
-import type { Attributes, NodeRow } from '../../spec/index.ts'
-import { commitPlanned, type Guard } from './commit-planned.ts'
+import type { Attributes } from '../../spec/index.ts'
+import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import type { FileConditions } from './conditions.ts'
 import type { Change, Place, TreeContext } from './context.ts'
-import { getNode } from './find.ts'
+import { findNode, getNode } from './find.ts'
 import { sourceGuards } from './move.ts'
+import { planDirectory } from './parents.ts'
 import { commitOf } from './remove.ts'
 
-/** Changes the attributes of a node from what they are now. */
+/**
+ * Changes the attributes of a node from what they are now.
+ * @param exists - that the directory exists by structure: it gets its row if it has none.
+ */
 export async function changeAttributes(
   context: TreeContext,
   place: Place,
+  exists: boolean,
   conditions: FileConditions,
   change: Change,
   edit: (before: Attributes) => Attributes,
-): Promise<NodeRow> {
-  const committed = await commitPlanned(context.store, commitOf(place, change), async () => {
-    const { node } = await getNode(context.store, place.space, place.path)
+): Promise<void> {
+  const { path, space } = place
+  await commitPlanned(context.store, commitOf(place, change), async () => {
+    if (exists && (await findNode(context.store, space, path)) === undefined)
+      return planFirst(context, place, change, edit({}))
+    const { node } = await getNode(context.store, space, path)
     const unchanged: Guard = { condition: { kind: 'unchanged', node: node.id, from: node.from } }
     return {
       guards: [...(await sourceGuards(context, place, conditions, node)), unchanged],
       mutations: [{ kind: 'attributes', node: node.id, attributes: edit(node.attributes ?? {}) }],
     }
   })
-  return committed.mutations[0]?.node as NodeRow
+}
+
+async function planFirst(
+  context: TreeContext,
+  { space, path }: Place,
+  { createdBy }: Change,
+  attributes: Attributes,
+): Promise<Plan> {
+  const depth = path.segments.length
+  const { parent, missing, mutations } = await planDirectory(
+    context,
+    space,
+    path,
+    depth,
+    0,
+    createdBy,
+  )
+  return {
+    guards: missing === undefined ? [] : [{ condition: { kind: 'absent', ...missing } }],
+    mutations: [...mutations, { kind: 'attributes', node: parent, attributes }],
+  }
 }

@@ -1,5 +1,4 @@
 import { parentPath } from '../../path/index.ts'
-import type { NodeRow } from '../../spec/index.ts'
 import { commitPlanned, type Guard } from './commit-planned.ts'
 import type { Change, Place, TreeContext } from './context.ts'
 import { alreadyExists, notADirectory, notFound } from './find.ts'
@@ -22,9 +21,11 @@ export async function makeDirectory(
   place: Place,
   options: MakeDirectoryOptions,
   change: Change,
-): Promise<NodeRow> {
+): Promise<void> {
   const { path, space } = place
-  const committed = await commitPlanned(context.store, commitOf(place, change), async () => {
+  await commitPlanned(context.store, commitOf(place, change), async () => {
+    // The root has no row; that it was asked for is logged all the same.
+    if (path.segments.length === 0) return { guards: [], mutations: [] }
     const parents = await planParent(context, space, path, 0, change.createdBy)
     const there = path.segments.length - 1 - parents.mutations.length
     if (
@@ -57,5 +58,4 @@ export async function makeDirectory(
           : undefined,
     }
   })
-  return committed.mutations.at(-1)?.node as NodeRow
 }
