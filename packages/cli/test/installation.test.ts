@@ -20,7 +20,7 @@ test('init writes a configuration that is valid, and replaces none', async () =>
 test('config show gives each value with its source and hides secrets', async () => {
   const { nexus, host, folder } = await workplace()
   await host('nexus.yaml', 'tenant_id: acme\ncache_size_mb: 7\n')
-  const env = { NEXUS_AGENT_ID: 'writer' }
+  const env = { NEXUS_AGENT: 'writer' }
   const { settings, files } = (
     await nexus(['config', 'show', '--json', '--user', 'ann'], { env })
   ).json<{
@@ -29,7 +29,7 @@ test('config show gives each value with its source and hides secrets', async () 
   }>()
   expect(files).toEqual([join(folder, 'nexus.yaml')])
   expect(settings).toContainEqual({ key: 'cache_size_mb', value: 7, source: 'nexus.yaml:2' })
-  expect(settings).toContainEqual({ key: 'agent_id', value: 'writer', source: 'NEXUS_AGENT_ID' })
+  expect(settings).toContainEqual({ key: 'agent_id', value: 'writer', source: 'NEXUS_AGENT' })
   expect(settings).toContainEqual({ key: 'user_id', value: 'ann', source: 'argument' })
   expect((await nexus(['config', 'show'], { env })).stdout).toMatch(
     /^tenant_id +acme +nexus\.yaml:1$/m,

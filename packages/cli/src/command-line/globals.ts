@@ -52,15 +52,19 @@ export function takesValue({ flags }: OptionDefinition): boolean {
 
 const OFF = new Set(['', '0', 'false', 'no', 'off'])
 
-/** Puts flags over `NEXUS_*` variables. `values` has the flags by camel-case name. */
+/**
+ * Puts flags over `NEXUS_*` variables. `values` has the flags by camel-case name. The variables of the configuration
+ * (config, data folder, tenant, agent, user, run) are left to it, which also says where a value comes from.
+ */
 export function readGlobals(
   values: Readonly<Record<string, unknown>>,
   env: Readonly<Record<string, string | undefined>>,
 ): Globals {
-  const text = (name: string): string | undefined => {
-    const given = values[camelCase(name)] ?? env[variable(name)]
-    return typeof given === 'string' && given !== '' ? given : undefined
+  const given = (name: string, fallback?: string): string | undefined => {
+    const value = values[camelCase(name)] ?? fallback
+    return typeof value === 'string' && value !== '' ? value : undefined
   }
+  const text = (name: string): string | undefined => given(name, env[variable(name)])
   const flag = (name: string): boolean =>
     values[camelCase(name)] === true || !OFF.has((env[variable(name)] ?? '').toLowerCase())
   return {
@@ -69,12 +73,12 @@ export function readGlobals(
     quiet: flag('quiet'),
     verbose: flag('verbose'),
     color: values.color !== false && !flag('no-color'),
-    config: text('config'),
-    dataDir: text('data-dir'),
-    tenant: text('tenant'),
-    agent: text('agent'),
-    user: text('user'),
-    run: text('run'),
+    config: given('config'),
+    dataDir: given('data-dir'),
+    tenant: given('tenant'),
+    agent: given('agent'),
+    user: given('user'),
+    run: given('run'),
     timeout: milliseconds(text('timeout')),
     dryRun: flag('dry-run'),
     yes: flag('yes'),

@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  lstatSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  unlinkSync,
-} from 'node:fs'
+import { lstatSync, readdirSync, renameSync, rmSync, symlinkSync, unlinkSync } from 'node:fs'
 import { chmod, readdir, readlink, rm, stat, symlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -162,17 +154,22 @@ test('a folder that is swapped for a link again and again never leads outside', 
   const target = await hostFolderWith({ 'sub/kept.txt': 'k' })
   let isOver = false
   const [place, aside] = [join(target, 'sub'), join(target, 'aside')]
+  // The export may make the folder anew while it is away; then that one is taken.
+  const orTakeNew = (put: () => void) => {
+    try {
+      put()
+    } catch {
+      rmSync(aside, { recursive: true })
+    }
+  }
   const putLink = () => {
     renameSync(place, aside)
-    // The export may have made the folder anew in between; then that one is taken.
-    if (existsSync(place)) rmSync(aside, { recursive: true })
-    else symlinkSync(outside, place)
+    orTakeNew(() => symlinkSync(outside, place))
   }
   const putFolder = () => {
     if (!lstatSync(place).isSymbolicLink()) return
     unlinkSync(place)
-    if (existsSync(place)) rmSync(aside, { recursive: true })
-    else renameSync(aside, place)
+    orTakeNew(() => renameSync(aside, place))
   }
   const swap = async () => {
     while (!isOver) {
