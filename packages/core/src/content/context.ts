@@ -16,6 +16,8 @@ export interface ContentContext {
   readonly inlineMaxBytes: number
   readonly tmpDir: string
   readonly newId: IdSource
+  /** 0 to 1, for pauses. */
+  readonly random: () => number
   readonly logger: Logger | undefined
   /** The pool of a space. */
   poolOf(space: string): string

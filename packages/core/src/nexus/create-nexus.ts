@@ -119,6 +119,7 @@ function contentContext(
     inlineMaxBytes,
     tmpDir,
     newId,
+    random: Math.random,
     logger,
     configured: () => mounts.backends(),
     cache: new LRUCache({

@@ -1,15 +1,12 @@
 import { readWhole } from '../content/index.ts'
 import { isNexusError, NexusError } from '../errors/index.ts'
-import { getFile } from '../trees/managed/index.ts'
+import { ATTEMPTS_ON_CONTENT, getFile, pauseBefore } from '../trees/managed/index.ts'
 import { checkConditions } from './check-options.ts'
 import { contentSource } from './content-source.ts'
 import type { PathLocks } from './path-locks.ts'
 import type { Located, Session } from './session.ts'
 import type { MutationOptions, TextEdit, WriteResult } from './types.ts'
 import { writeSource } from './write-source.ts'
-
-/** How often an edit is made again because others wrote meanwhile. */
-const ATTEMPTS = 8
 
 /** Applies exact replacements to a text file, in order, all or nothing. */
 export async function editFile(
@@ -24,17 +21,18 @@ export async function editFile(
   checkConditions(located.path.text, options)
   const attempt = () => editOnce(session, located, given, options)
   if (options.ifMatch !== undefined) return attempt()
-  for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
+  for (let attempts = 0; attempts < ATTEMPTS_ON_CONTENT; attempts++) {
+    await pauseBefore(session.parts.content, attempts)
     try {
       // Only who met others waits for its turn: a hook that edits the same file must not wait for itself.
-      return await (attempts === 1 ? attempt() : locks.run(located, options.signal, attempt))
+      return await (attempts === 0 ? attempt() : locks.run(located, options.signal, attempt))
     } catch (error) {
       if (!isNexusError(error, 'CONFLICT')) throw error
     }
   }
   throw new NexusError(
     'BUSY',
-    `${located.path.text} was changed by others ${ATTEMPTS} times while it was edited.`,
+    `${located.path.text} was changed by others ${ATTEMPTS_ON_CONTENT} times while it was edited.`,
     { path: located.path.text, hint: 'Try again.' },
   )
 }

@@ -7,9 +7,9 @@ import {
 } from '../../content/index.ts'
 import { bytesSource, concatBytes, MAXIMUM_PARTS, onceSource } from '../../kit/index.ts'
 import type { NodeRow, NodeWithContent, Source } from '../../spec/index.ts'
-import { commitPlanned, type Plan } from './commit-planned.ts'
+import { ATTEMPTS_ON_CONTENT, commitPlanned, type Plan } from './commit-planned.ts'
 import { absentGuards, checkFile } from './conditions.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { findNode, isADirectory } from './find.ts'
 import { planParent } from './parents.ts'
 import { type FileFields, isInline, planPut, type Written, writtenBy } from './write.ts'
@@ -36,13 +36,8 @@ export async function appendFile(
 ): Promise<Written> {
   const append = { context, place, addition, fields, change }
   if (!isInline(context, bytesSource(addition))) await checkFile(context, place, fields)
-  const commit = {
-    space: place.space,
-    operations: [change.operation],
-    path: place.path.text,
-    signal: change.signal,
-  }
-  const committed = await commitPlanned(context.store, commit, async () => {
+  const commit = { ...commitOf(place, change), attempts: ATTEMPTS_ON_CONTENT }
+  const committed = await commitPlanned(context, commit, async () => {
     const found = await findNode(context.store, place.space, place.path)
     if (found === undefined) return planNew(append)
     if (found.node.type === 'directory') throw isADirectory(place.path)

@@ -1,11 +1,10 @@
 import type { Attributes } from '../../spec/index.ts'
-import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
+import { ATTEMPTS_ON_CONTENT, commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import type { FileConditions } from './conditions.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { findNode, getNode } from './find.ts'
 import { sourceGuards } from './move.ts'
 import { planDirectory } from './parents.ts'
-import { commitOf } from './remove.ts'
 
 /**
  * Changes the attributes of a node from what they are now.
@@ -20,7 +19,8 @@ export async function changeAttributes(
   edit: (before: Attributes) => Attributes,
 ): Promise<void> {
   const { path, space } = place
-  await commitPlanned(context.store, commitOf(place, change), async () => {
+  const commit = { ...commitOf(place, change), attempts: ATTEMPTS_ON_CONTENT }
+  await commitPlanned(context, commit, async () => {
     if (exists && (await findNode(context.store, space, path)) === undefined)
       return planFirst(context, place, change, edit({}))
     const { node } = await getNode(context.store, space, path)

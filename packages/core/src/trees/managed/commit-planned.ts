@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { isNexusError, NexusError } from '../../errors/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import type {
@@ -9,9 +10,14 @@ import type {
   Precondition,
   StructuralProblem,
 } from '../../spec/index.ts'
+import type { TreeContext } from './context.ts'
 
 /** How often a change is planned before it gives up. */
 const ATTEMPTS = 8
+/** The same for a change that only holds while its file is as it was read, which every other change of it upsets. */
+export const ATTEMPTS_ON_CONTENT = 40
+/** Milliseconds of the longest pause between two attempts. */
+const LONGEST_PAUSE_MS = 20
 /** How often a commit is sent whose answer was lost. */
 const SENDINGS = 3
 
@@ -40,19 +46,23 @@ export interface PlannedCommit {
   readonly operations: readonly OperationDraft[]
   readonly path: string
   readonly signal?: AbortSignal | undefined
+  /** By default 8. */
+  readonly attempts?: number | undefined
 }
 
 /**
- * Plans, commits, and plans again when what was seen has changed meanwhile, at most 8 times.
+ * Plans, commits, and plans again when what was seen has changed meanwhile.
  * @throws what the plan's guards say, `BUSY` when others always came first, `OUTCOME_UNKNOWN`.
  */
 export async function commitPlanned(
-  store: MetadataStore,
+  context: TreeContext,
   commit: PlannedCommit,
   plan: () => Promise<Plan>,
 ): Promise<Committed> {
-  const { space, operations, signal, path } = commit
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const { space, operations, signal, path, attempts = ATTEMPTS } = commit
+  const { store } = context
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (attempt > 0) await pauseBefore(context, attempt)
     const { guards, mutations, refuse } = await plan()
     throwIfAborted(signal)
     const preconditions = guards.map((guard) => guard.condition)
@@ -66,9 +76,14 @@ export async function commitPlanned(
   }
   throw new NexusError(
     'BUSY',
-    `${path} was changed by others ${ATTEMPTS} times while this change was made.`,
+    `${path} was changed by others ${attempts} times while this change was made.`,
     { path, hint: 'Try again.' },
   )
+}
+
+/** Lets others go on before an attempt; at random, so that two who meet do not meet for ever. */
+export async function pauseBefore({ random }: TreeContext, attempt: number): Promise<void> {
+  if (attempt > 2) await wait(random() * Math.min(2 ** (attempt - 2), LONGEST_PAUSE_MS))
 }
 
 /** Sends a batch; where the answer is lost it is sent again, which gives the first answer if it had gone through. */

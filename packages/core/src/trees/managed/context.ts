@@ -18,3 +18,13 @@ export interface Change {
   readonly createdBy: string | undefined
   readonly signal?: AbortSignal | undefined
 }
+
+/** What a change of one place is committed with. */
+export function commitOf(place: Place, change: Change) {
+  return {
+    space: place.space,
+    operations: [change.operation],
+    path: place.path.text,
+    signal: change.signal,
+  }
+}

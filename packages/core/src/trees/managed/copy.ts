@@ -3,11 +3,10 @@ import type { VirtualPath } from '../../path/index.ts'
 import type { Mutation, NodeRow, StructuralProblem } from '../../spec/index.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import { absentGuards } from './conditions.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { getNode } from './find.ts'
 import { checkReplacing, checkTargets, refusal, sourceGuards, type TransferFields } from './move.ts'
 import { type ParentPlan, planParent } from './parents.ts'
-import { commitOf } from './remove.ts'
 
 /** Copies a node within its space; content is shared, no byte is moved. Gives the number of nodes. */
 export async function copyNode(
@@ -19,7 +18,7 @@ export async function copyNode(
 ): Promise<number> {
   checkTargets(from.path, to.path, 'copy')
   const committed = await commitPlanned(
-    context.store,
+    context,
     commitOf(from, change),
     async (): Promise<Plan> => {
       const { node } = await getNode(context.store, from.space, from.path)

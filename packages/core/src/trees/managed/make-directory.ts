@@ -1,9 +1,8 @@
 import { parentPath } from '../../path/index.ts'
 import { commitPlanned, type Guard } from './commit-planned.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { alreadyExists, notADirectory, notFound } from './find.ts'
 import { planParent } from './parents.ts'
-import { commitOf } from './remove.ts'
 
 /** How a directory is made. */
 export interface MakeDirectoryOptions {
@@ -23,7 +22,7 @@ export async function makeDirectory(
   change: Change,
 ): Promise<void> {
   const { path, space } = place
-  await commitPlanned(context.store, commitOf(place, change), async () => {
+  await commitPlanned(context, commitOf(place, change), async () => {
     // The root has no row; that it was asked for is logged all the same.
     if (path.segments.length === 0) return { guards: [], mutations: [] }
     const parents = await planParent(context, space, path, 0, change.createdBy)

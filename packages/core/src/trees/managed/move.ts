@@ -3,10 +3,10 @@ import { isWithin, type VirtualPath } from '../../path/index.ts'
 import type { NodeRow, StructuralProblem } from '../../spec/index.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import { type FileConditions, matchGuards } from './conditions.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { alreadyExists, findNode, getNode, isADirectory } from './find.ts'
 import { planParent } from './parents.ts'
-import { atPlace, commitOf } from './remove.ts'
+import { atPlace } from './remove.ts'
 
 /** How a node is moved or copied. */
 export interface TransferFields extends FileConditions {
@@ -23,7 +23,7 @@ export async function moveNode(
   change: Change,
 ): Promise<void> {
   checkTargets(from.path, to.path, 'rename')
-  await commitPlanned(context.store, commitOf(from, change), async (): Promise<Plan> => {
+  await commitPlanned(context, commitOf(from, change), async (): Promise<Plan> => {
     const { node } = await getNode(context.store, from.space, from.path)
     await checkReplacing(context, to, node.type)
     const parents = await planParent(context, to.space, to.path, 0, change.createdBy)

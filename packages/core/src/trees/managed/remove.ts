@@ -3,7 +3,7 @@ import type { VirtualPath } from '../../path/index.ts'
 import type { Id, NodeRow, Sequence } from '../../spec/index.ts'
 import { commitPlanned, type Guard } from './commit-planned.ts'
 import { type FileConditions, matchGuards } from './conditions.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { getFile, getNode, notADirectory } from './find.ts'
 
 /** Ends a file. @throws `NOT_FOUND`, `IS_A_DIRECTORY`, `CONFLICT`. */
@@ -13,7 +13,7 @@ export async function deleteFile(
   conditions: FileConditions,
   change: Change,
 ): Promise<void> {
-  await commitPlanned(context.store, commitOf(place, change), async () => {
+  await commitPlanned(context, commitOf(place, change), async () => {
     const { node } = await getFile(context.store, place.space, place.path)
     const { parent, name } = node
     const match = await matchGuards(context, place, parent, name, conditions.ifMatch)
@@ -29,7 +29,7 @@ export async function removeDirectory(
   recursive: boolean,
   change: Change,
 ): Promise<number> {
-  const committed = await commitPlanned(context.store, commitOf(place, change), async () => {
+  const committed = await commitPlanned(context, commitOf(place, change), async () => {
     const { node } = await getNode(context.store, place.space, place.path)
     if (node.type === 'file') throw notADirectory(place.path, place.path.segments.length)
     return {
@@ -59,7 +59,7 @@ export async function removeSeen(
     from === undefined ? [] : [{ condition: { kind: 'unchanged', node: id, from } as const, lost }],
   )
   const mutations = seen.map(({ id }) => ({ kind: 'remove', node: id }) as const).reverse()
-  await commitPlanned(context.store, commitOf(place, change), async () => ({
+  await commitPlanned(context, commitOf(place, change), async () => ({
     guards,
     mutations,
     refuse: lost,
@@ -69,16 +69,6 @@ export async function removeSeen(
 /** The node is still where it was seen. */
 export function atPlace(node: NodeRow): Guard {
   return { condition: { kind: 'exists', node: node.id, parent: node.parent, name: node.name } }
-}
-
-/** What a change of one place is committed with. */
-export function commitOf(place: Place, change: Change) {
-  return {
-    space: place.space,
-    operations: [change.operation],
-    path: place.path.text,
-    signal: change.signal,
-  }
 }
 
 function notEmpty(path: VirtualPath): NexusError {

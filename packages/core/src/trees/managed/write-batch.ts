@@ -1,10 +1,11 @@
 import { type PreparedContent, prepareContent } from '../../content/index.ts'
-import type { Mutation, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
+import type { Attributes, Mutation, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
 import { BatchDirectories } from './batch-directories.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import { checkFile, fileGuards } from './conditions.ts'
 import type { Place, TreeContext } from './context.ts'
 import { isADirectory } from './find.ts'
+import type { ParentPlan } from './parents.ts'
 import { type FileFields, isInline, keptAttributes } from './write.ts'
 
 /** One file of a batch. */
@@ -43,7 +44,7 @@ export async function writeBatch(
     path: first.place.path.text,
     signal,
   }
-  const committed = await commitPlanned(context.store, commit, async () => {
+  const committed = await commitPlanned(context, commit, async () => {
     if (stale) contents = await prepare()
     const plan = await planBatch(context, files, contents, createdBy)
     puts = plan.puts
@@ -72,13 +73,23 @@ async function planBatch(
   const mutations: Mutation[] = []
   const guards: Guard[] = []
   const puts: number[] = []
+  /** Attributes that items of the batch gave a path. */
+  const given = new Map<string, Attributes>()
+  const attributesOf = async (place: Place, { attributes }: FileFields, plan: ParentPlan) => {
+    if (attributes === undefined) return undefined
+    const before = given.get(place.path.text)
+    const kept = await keptAttributes(context, place, plan, { ...before, ...attributes })
+    if (before === undefined) guards.push(...kept.guards)
+    given.set(place.path.text, kept.attributes as Attributes)
+    return kept.attributes
+  }
   for (const [operation, { place, fields }] of files.entries()) {
     const plan = await directories.planAbove(place.path, mutations.length)
     const content = contents[operation] as PreparedContent
     for (const mutation of [...plan.mutations, ...content.mutations])
       mutations.push({ ...mutation, operation })
-    const kept = await keptAttributes(context, place, plan, fields.attributes)
-    guards.push(...(await fileGuards(context, place, plan, fields)), ...kept.guards)
+    const attributes = await attributesOf(place, fields, plan)
+    guards.push(...(await fileGuards(context, place, plan, fields)))
     const reference = { mutation: mutations.length - 1 }
     puts.push(mutations.length)
     const { contentType, modifiedAt } = fields
@@ -90,7 +101,7 @@ async function planBatch(
       id: context.newId(),
       content: reference,
       contentType,
-      attributes: kept.attributes,
+      attributes,
       modifiedAt,
       createdBy,
     })

@@ -2,7 +2,7 @@ import { type PreparedContent, prepareContent } from '../../content/index.ts'
 import type { Attributes, NodeRow, Origin, Source } from '../../spec/index.ts'
 import { type Committed, commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import { absentGuards, checkFile, type FileConditions, fileGuards } from './conditions.ts'
-import type { Change, Place, TreeContext } from './context.ts'
+import { type Change, commitOf, type Place, type TreeContext } from './context.ts'
 import { isADirectory } from './find.ts'
 import { type ParentPlan, planParent } from './parents.ts'
 
@@ -33,13 +33,8 @@ export async function writeFile(
   if (!isInline(context, source)) await checkFile(context, place, fields)
   let content = await prepareContent(context, target, source, change.signal)
   let stale = false
-  const commit = {
-    space: place.space,
-    operations: [change.operation],
-    path: place.path.text,
-    signal: change.signal,
-  }
-  const committed = await commitPlanned(context.store, commit, async () => {
+  const commit = commitOf(place, change)
+  const committed = await commitPlanned(context, commit, async () => {
     if (stale) content = await prepareContent(context, target, source, change.signal)
     const plan = await planPut(context, place, content, fields, change.createdBy)
     return {
