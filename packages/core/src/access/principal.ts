@@ -4,6 +4,11 @@ import type { Principal } from '../spec/index.ts'
 
 const ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/
 
+/** Whether text can name a tenant or an agent. */
+export function isId(text: unknown): boolean {
+  return typeof text === 'string' && ID.test(text)
+}
+
 /**
  * Checks the ids of a principal.
  * @throws `INVALID_ARGUMENT` naming the id and the rule.
@@ -78,7 +83,7 @@ export function narrowPrincipal(principal: Principal, change: Narrowing): Princi
 }
 
 function checkId(name: string, id: string | undefined): void {
-  if (id === undefined || (typeof id === 'string' && ID.test(id))) return
+  if (id === undefined || isId(id)) return
   throw new NexusError('INVALID_ARGUMENT', `${name} ${JSON.stringify(id)} is not valid.`, {
     hint: 'Use 1 to 128 of A-Z a-z 0-9 . _ -, not starting with a dot.',
   })

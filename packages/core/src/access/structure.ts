@@ -1,6 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import type { Namespaces, VirtualPath } from '../path/index.ts'
 import type { Principal } from '../spec/index.ts'
+import { isId } from './principal.ts'
 
 /** What a call wants to do at a path. */
 export type Intent = 'read' | 'write'
@@ -8,7 +9,7 @@ export type Intent = 'read' | 'write'
 /**
  * The structural rules: tenant, agent, administrator and read-only.
  * @throws `ACCESS_DENIED` for a path that names another tenant or agent or is for administrators, `READ_ONLY` for a
- * write to a read-only namespace.
+ * write to a read-only namespace, `INVALID_PATH` for an administrator's path that names no possible tenant.
  */
 export function checkStructure(
   path: VirtualPath,
@@ -18,6 +19,7 @@ export function checkStructure(
 ): void {
   const denial = denialOf(path, principal, namespaces)
   if (denial !== undefined) throw accessDenied(path, intent, denial, principal)
+  if (principal.isAdmin === true) requireTenantName(path, namespaces)
   if (intent === 'read') return
   const namespace = namespaces.get(path.segments[0] ?? '')
   if (namespace?.readonly === true) {
@@ -83,6 +85,17 @@ export function structuralChildren(
   return ownTenant && namespace.agentSegment && principal.agent !== undefined
     ? [principal.agent]
     : []
+}
+
+/** An administrator reaches the space of the tenant that a path names, so it must be a name that a tenant can have. */
+function requireTenantName(path: VirtualPath, namespaces: Namespaces): void {
+  const [first = '', tenant] = path.segments
+  if (tenant === undefined || namespaces.get(first)?.tenantSegment !== true || isId(tenant)) return
+  throw new NexusError(
+    'INVALID_PATH',
+    `Path ${path.text} is not valid for an administrator: no tenant can be named ${JSON.stringify(tenant)}.`,
+    { path: path.text, hint: `Name a tenant: /${first}/{tenant}/…` },
+  )
 }
 
 type Denial = 'tenant' | 'agent' | 'admin'

@@ -21,11 +21,13 @@ export async function editFile(
   checkConditions(located.path.text, options)
   const attempt = () => editOnce(session, located, given, options)
   if (options.ifMatch !== undefined) return attempt()
+  // Who met others waits for its turn; not while a hook is asked, which may want to change the same file.
+  const takesTurns = !session.parts.hooks.has('beforeWrite')
+  const inTurn = () => locks.run(located, options.signal, attempt)
   for (let attempts = 0; attempts < ATTEMPTS_ON_CONTENT; attempts++) {
     await pauseBefore(session.parts.content, attempts)
     try {
-      // Only who met others waits for its turn: a hook that edits the same file must not wait for itself.
-      return await (attempts === 0 ? attempt() : locks.run(located, options.signal, attempt))
+      return await (attempts > 0 && takesTurns ? inTurn() : attempt())
     } catch (error) {
       if (!isNexusError(error, 'CONFLICT')) throw error
     }
