@@ -56,7 +56,7 @@ async function* search(
   options: GrepOptions,
   counters: Counters,
 ): AsyncGenerator<GrepMatch> {
-  const find = compileLinePattern(pattern, options)
+  const find = await compileLinePattern(pattern, options)
   assertCount('before', options.before)
   assertCount('after', options.after)
   const start = options.cursor === undefined ? undefined : decodeCursor(options.cursor, isPosition)

@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js'
+import type { RE2JS } from 're2js'
 import { NexusError } from '../../errors/index.ts'
 
 /** Longest pattern, in UTF-16 units. */
@@ -11,6 +11,9 @@ export interface LinePatternOptions {
   readonly ignoreCase?: boolean | undefined
 }
 
+/** The engine, which is loaded by the first search that needs it. */
+type Engine = typeof RE2JS
+
 /** Finds the first match in a line: its index in UTF-16 units, or -1. Time is linear in the line. */
 export type LinePattern = (line: string) => number
 
@@ -18,10 +21,10 @@ export type LinePattern = (line: string) => number
  * Compiles a pattern with RE2 syntax, or a RegExp of which RE2 knows the syntax.
  * @throws `INVALID_ARGUMENT` for what it does not know: look-around, back references, the flags `y` and `v`.
  */
-export function compileLinePattern(
+export async function compileLinePattern(
   pattern: string | RegExp,
   { literal = false, ignoreCase = false }: LinePatternOptions = {},
-): LinePattern {
+): Promise<LinePattern> {
   const { source, flags } = typeof pattern === 'string' ? { source: pattern, flags: '' } : pattern
   if (typeof source !== 'string' || source === '')
     throw invalidPattern(String(source), 'it is empty')
@@ -30,7 +33,9 @@ export function compileLinePattern(
   if (/[yv]/.test(flags)) throw invalidPattern(source, `its flags are "${flags}"`)
   const anyCase = ignoreCase || flags.includes('i')
   if (literal && !anyCase) return (line) => line.indexOf(source)
-  const compiled = compile(literal ? RE2JS.quote(source) : translate(source), source, anyCase)
+  const { RE2JS: engine } = await import('re2js')
+  const expression = literal ? engine.quote(source) : translate(engine, source)
+  const compiled = compile(engine, expression, source, anyCase)
   return (line) => {
     if (!compiled.test(line)) return -1
     const matcher = compiled.matcher(line)
@@ -38,15 +43,15 @@ export function compileLinePattern(
   }
 }
 
-function translate(source: string): string {
+function translate(engine: Engine, source: string): string {
   if (/\(\?<[^=!]/.test(source) && /\\k</.test(source))
     throw invalidPattern(source, 'it refers back to a group')
-  return RE2JS.translateRegExp(source)
+  return engine.translateRegExp(source)
 }
 
-function compile(expression: string, source: string, ignoreCase: boolean): RE2JS {
+function compile(engine: Engine, expression: string, source: string, ignoreCase: boolean): RE2JS {
   try {
-    return RE2JS.compile(expression, ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)
+    return engine.compile(expression, ignoreCase ? engine.CASE_INSENSITIVE : 0)
   } catch (error) {
     throw invalidPattern(source, error instanceof Error ? error.message : String(error), error)
   }
