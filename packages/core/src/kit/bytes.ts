@@ -18,9 +18,15 @@ export function copyBytes(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes)
 }
 
-/** One array of all chunks, in order; a single chunk is returned as it is. */
+/** The same bytes, not copied, as a plain `Uint8Array` and never a Buffer. */
+export function plainBytes(bytes: Uint8Array): Uint8Array {
+  if (!Buffer.isBuffer(bytes)) return bytes
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** One array of all chunks, in order; a single chunk is not copied. */
 export function concatBytes(chunks: readonly Uint8Array[]): Uint8Array {
-  if (chunks.length === 1) return chunks[0] as Uint8Array
+  if (chunks.length === 1) return plainBytes(chunks[0] as Uint8Array)
   const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
   // Outside of the pool that Buffers share, since the array goes to callers with its whole memory.
   const joined = new Uint8Array(Buffer.allocUnsafeSlow(size).buffer)

@@ -3,7 +3,15 @@
  */
 export { isNexusError, NexusError } from '../errors/index.ts'
 export { abortedError, throwIfAborted } from './abort.ts'
-export { checksum, collectBytes, concatBytes, copyBytes, resolveRange, sha256 } from './bytes.ts'
+export {
+  checksum,
+  collectBytes,
+  concatBytes,
+  copyBytes,
+  plainBytes,
+  resolveRange,
+  sha256,
+} from './bytes.ts'
 export { applyBatch, applyBatchInSteps } from './commit/apply-batch.ts'
 export { type CopyPlace, copyOfNode } from './commit/copy-of-node.ts'
 export { MAXIMUM_PARTS } from './commit/mutations-content.ts'

@@ -1,6 +1,6 @@
 import { type ReadableFile, readRange, readWhole, streamRange } from '../content/index.ts'
 import { NexusError } from '../errors/index.ts'
-import { resolveRange } from '../kit/index.ts'
+import { plainBytes, resolveRange } from '../kit/index.ts'
 import type { NodeRow } from '../spec/index.ts'
 import { getFile, isADirectory } from '../trees/managed/index.ts'
 import type { Located, Session } from './session.ts'
@@ -44,14 +44,11 @@ async function readBytes(
   options: ReadOptions,
 ): Promise<Uint8Array> {
   const { content } = session.parts
-  if (options.start === undefined && options.end === undefined)
-    return readWhole(content, file, options.signal)
-  return readRange(
-    content,
-    file,
-    resolveRange({ start: options.start ?? 0, end: options.end }, file.node.size),
-    options.signal,
-  )
+  const isWhole = options.start === undefined && options.end === undefined
+  const bytes = isWhole
+    ? await readWhole(content, file, options.signal)
+    : await readRange(content, file, rangeOf(file, options), options.signal)
+  return plainBytes(bytes)
 }
 
 function readFileStream(
@@ -66,7 +63,7 @@ function readFileStream(
         try {
           const next = await chunks.next()
           if (next.done === true) controller.close()
-          else controller.enqueue(next.value)
+          else controller.enqueue(plainBytes(next.value))
         } catch (error) {
           controller.error(error)
         }
@@ -89,8 +86,7 @@ async function* streamChunks(
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
   const file = await open(session, located)
-  const range = resolveRange({ start: options.start ?? 0, end: options.end }, file.node.size)
-  yield* streamRange(content, file, range, options.signal)
+  yield* streamRange(content, file, rangeOf(file, options), options.signal)
   if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file.node) })
 }
 
@@ -98,6 +94,24 @@ async function open(session: Session, { space, path }: Located): Promise<Readabl
   if (session.isStructural(path)) throw isADirectory(path)
   const found = await getFile(session.parts.store, space, path, { content: true })
   return { space, path: path.text, node: found.node, bytes: found.bytes }
+}
+
+/** @throws `INVALID_RANGE` naming the file and its size. */
+function rangeOf({ path, node }: ReadableFile, { start = 0, end }: ReadOptions) {
+  try {
+    return resolveRange({ start, end }, node.size)
+  } catch (cause) {
+    const asked = `${start} to ${end ?? 'the end'}`
+    throw new NexusError(
+      'INVALID_RANGE',
+      `${path} has ${node.size} bytes; ${asked} was asked for.`,
+      {
+        path,
+        cause,
+        hint: 'Give 0 <= start < size and start <= end, in bytes, end exclusive.',
+      },
+    )
+  }
 }
 
 function facts(node: NodeRow): { etag: string; size: number } {
