@@ -1,8 +1,8 @@
 import type { LRUCache } from 'lru-cache'
 import type { IdSource } from '../kit/index.ts'
 import type { Backend, Hash, Logger, MetadataStore } from '../spec/index.ts'
+import type { AppendStates } from './append-states.ts'
 import type { ContentBackends } from './backends.ts'
-import type { HashStates } from './hash-states.ts'
 
 /** What reading and writing of content share. */
 export interface ContentContext {
@@ -12,7 +12,7 @@ export interface ContentContext {
   configured(): readonly Backend[]
   /** Verified content by hash, above 0 and up to an eighth of the cache. */
   readonly cache: LRUCache<Hash, Uint8Array>
-  readonly hashStates: HashStates
+  readonly appends: AppendStates
   readonly inlineMaxBytes: number
   readonly tmpDir: string
   readonly newId: IdSource

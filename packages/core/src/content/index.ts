@@ -1,3 +1,4 @@
+export { type AppendState, AppendStates, joinRuns, type Run } from './append-states.ts'
 export { ContentBackends, MARKER_KEY } from './backends.ts'
 export { createBucket } from './bucket.ts'
 export type { Readable as ReadableFile } from './content-pieces.ts'
@@ -10,5 +11,4 @@ export {
 } from './content-writer.ts'
 export type { ContentContext } from './context.ts'
 export { stoppable } from './guarded-source.ts'
-export { HashStates } from './hash-states.ts'
 export { objectKey } from './object-key.ts'

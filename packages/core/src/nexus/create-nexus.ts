@@ -1,7 +1,12 @@
 import { tmpdir } from 'node:os'
 import { LRUCache } from 'lru-cache'
 import { checkPrincipal } from '../access/index.ts'
-import { ContentBackends, type ContentContext, createBucket, HashStates } from '../content/index.ts'
+import {
+  AppendStates,
+  ContentBackends,
+  type ContentContext,
+  createBucket,
+} from '../content/index.ts'
 import { NexusError } from '../errors/index.ts'
 import { createHookRunner } from '../hooks/index.ts'
 import { newId } from '../kit/index.ts'
@@ -126,7 +131,7 @@ function contentContext(
       maxSize: cacheBytes,
       sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
     }),
-    hashStates: new HashStates(),
+    appends: new AppendStates(),
     poolOf: (space) => (dedup === 'shared' ? SHARED_POOL : space),
   }
 }

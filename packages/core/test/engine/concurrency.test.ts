@@ -157,21 +157,68 @@ describe('racing', () => {
 })
 
 describe('ten thousand appends of 64 bytes', () => {
-  test('are quick, and no content has more than 256 parts', async () => {
-    const { nx, store } = await openNexus()
+  test.each([65_536, 0])('are few parts, at most 256, %i bytes inline', async (inlineMaxBytes) => {
+    const { nx, store } = await openNexus({ inlineMaxBytes })
     const count = scaled(10_000)
-    const most = { parts: 0 }
-    const line = 'x'.repeat(63)
-    const started = performance.now()
-    for (let index = 0; index < count; index++) await nx.append('/log', `${line}\n`)
-    const elapsed = performance.now() - started
-    const { found } = await store.resolve('default', ['log'])
-    const content = await store.getContent(found?.node.content ?? 0)
-    most.parts = content.parts?.length ?? 1
-    expect(most.parts).toBeLessThanOrEqual(256)
-    expect((await nx.readText('/log')).length).toBe(count * 64)
-    expect(await nx.readText('/log')).toBe(`${line}\n`.repeat(count))
-    expect(elapsed / count).toBeLessThan(5)
+    const line = (index: number) => `${index}`.padStart(63, '.')
+    const text = Array.from({ length: count }, (_, index) => `${line(index)}\n`).join('')
+    let most = 0
+    for (let index = 0; index < count; index++) {
+      await nx.append('/log', `${line(index)}\n`)
+      const { found } = await store.resolve('default', ['log'])
+      const content = await store.getContent(found?.node.content ?? 0)
+      most = Math.max(most, content.parts?.length ?? 1)
+    }
+    expect(most).toBeLessThanOrEqual(inlineMaxBytes > 0 ? 64 : 256)
+    expect(await nx.readText('/log')).toBe(text)
+    expect(await nx.readText('/log')).toBe(text)
+    expect(new TextDecoder().decode(await nx.read('/log', { start: 640, end: 1280 }))).toBe(
+      text.slice(640, 1280),
+    )
+  })
+
+  test('go on where another handle, a write, a copy or a heal left off', async () => {
+    const adapters = await createAdapters()
+    const { nx } = await openNexus(adapters)
+    const { nx: other } = await openNexus(adapters)
+    let text = ''
+    const add = async (handle: Nexus, piece: string) => {
+      await handle.append('/log', piece)
+      text += piece
+    }
+    for (let index = 0; index < 40; index++) {
+      await add(nx, `a${index},`)
+      if (index % 3 === 0) await add(other, `b${index},`)
+      if (index % 7 === 0) await nx.copy('/log', '/copy', { overwrite: true })
+      if (index % 11 === 0) await nx.write('/same', text)
+      if (index === 20) {
+        text = 'again,'
+        await nx.write('/log', text)
+      }
+      if (index % 5 === 0) {
+        await nx.append('/copy', '!')
+        const copied = await nx.readText('/copy')
+        expect(copied.endsWith('!')).toBe(true)
+      }
+      expect(await nx.readText('/log')).toBe(text)
+    }
+    expect(await other.readText('/log')).toBe(text)
+    for (const { version } of await nx.versions.list('/log').toArray())
+      expect(version).toBeGreaterThan(0)
+  })
+
+  test('of two tenants share nothing, even when their content is the same', async () => {
+    const adapters = await createAdapters()
+    const { nx } = await openNexus({ ...adapters, isAdmin: true })
+    for (const tenant of ['one', 'two']) {
+      for (const piece of ['a', 'b', 'c', 'd']) await nx.append(`/shared/${tenant}/log`, piece)
+    }
+    for (const tenant of ['one', 'two']) {
+      const { found } = await adapters.store.resolve(tenant, ['shared', tenant, 'log'])
+      const content = await adapters.store.getContent(found?.node.content ?? 0)
+      expect(content.pool).toBe(tenant)
+      expect(await nx.readText(`/shared/${tenant}/log`)).toBe('abcd')
+    }
   })
 })
 
