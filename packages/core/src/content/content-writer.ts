@@ -23,6 +23,8 @@ export interface ContentTarget {
   readonly space: string
   readonly backend: Backend
   readonly path: string
+  /** Uploads by key that one batch has begun, so that the same content is uploaded once. */
+  readonly uploads?: Map<string, Promise<void>> | undefined
 }
 
 /** Content that is ready to be named: by its reference, else by the last of the mutations that the commit begins with. */
@@ -81,7 +83,7 @@ async function prepareObject(
   const digest = spooled.kind === 'bytes' ? digestOf(spooled.bytes) : spooled.digest
   const backendId = await context.backends.claim(target.backend)
   const registered = await registerSound(context, target, backendId, digest)
-  if (registered.state !== 'present') await upload(target, spooled, registered, digest, signal)
+  if (registered.state !== 'present') await uploadOnce(target, spooled, registered, digest, signal)
   const { reference, generation } = registered
   const { checksums } = digest
   const mutation = {
@@ -134,7 +136,7 @@ async function commitContent(
   return content
 }
 
-async function upload(
+function uploadOnce(
   target: ContentTarget,
   spooled: Spooled,
   content: ContentRow,
@@ -142,6 +144,20 @@ async function upload(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const key = objectKey(content.pool, content.hash, content.generation)
+  const begun = target.uploads?.get(key)
+  if (begun !== undefined) return begun
+  const uploading = upload(target, key, spooled, digest, signal)
+  target.uploads?.set(key, uploading)
+  return uploading
+}
+
+async function upload(
+  target: ContentTarget,
+  key: string,
+  spooled: Spooled,
+  digest: Digest,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   const { backend } = target
   try {
     if (spooled.kind === 'object') await spooled.moveTo(key)

@@ -1,3 +1,4 @@
+import type { Backend } from '@nexusfs/core'
 import { describe, expect, test } from 'vitest'
 import {
   chunksOf,
@@ -149,5 +150,48 @@ describe('writeBatch', () => {
     await nx.writeBatch(items)
     expect((await nx.list('/big').toArray()).length).toBe(2000)
     expect(await nx.readText('/big/19/199/1999')).toBe('1999')
+  })
+})
+
+describe('a batch of large content', () => {
+  test('uploads the same content once, several at a time, and waits for all when one fails', async () => {
+    const { backend, store } = await openNexus()
+    const puts: string[] = []
+    const running = { now: 0, most: 0 }
+    const slow: Backend = new Proxy(backend, {
+      get(target, name) {
+        const member: unknown = Reflect.get(target, name)
+        if (name !== 'put') return typeof member === 'function' ? member.bind(target) : member
+        return async (...given: Parameters<Backend['put']>) => {
+          puts.push(given[0])
+          running.most = Math.max(running.most, ++running.now)
+          await new Promise((resolve) => setTimeout(resolve, 2))
+          running.now -= 1
+          return target.put(...given)
+        }
+      },
+    })
+    const { nx } = await openNexus({ store, backend: slow })
+    const same = pattern(100_000, 1)
+    await nx.writeBatch([
+      ...Array.from({ length: 10 }, (_, index) => ({ path: `/same/${index}`, content: same })),
+      ...Array.from({ length: 10 }, (_, index) => ({
+        path: `/other/${index}`,
+        content: pattern(100_000, index + 10),
+      })),
+    ])
+    expect(puts.filter((key) => key.startsWith('cas/'))).toHaveLength(11)
+    expect(running.most).toBeGreaterThan(2)
+    for (let index = 0; index < 10; index++)
+      expect(await nx.read(`/other/${index}`)).toEqual(pattern(100_000, index + 10))
+    await expect(
+      nx.writeBatch([
+        { path: '/x', content: pattern(100_000, 50) },
+        { path: '/y', content: chunksOf(pattern(100_000, 51), 1000, 3) },
+        { path: '/z', content: pattern(100_000, 52) },
+      ]),
+    ).rejects.toThrow('the stream broke')
+    expect(running.now).toBe(0)
+    expect(await nx.exists('/x')).toBe(false)
   })
 })

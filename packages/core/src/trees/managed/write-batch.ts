@@ -8,6 +8,9 @@ import { isADirectory } from './find.ts'
 import type { ParentPlan } from './parents.ts'
 import { type FileFields, isInline, keptAttributes } from './write.ts'
 
+/** Files whose content is prepared at once. */
+const AT_ONCE = 8
+
 /** One file of a batch. */
 export interface BatchFile {
   readonly place: Place
@@ -25,16 +28,9 @@ export async function writeBatch(
 ): Promise<readonly NodeRow[]> {
   const [first] = files
   if (first === undefined) return []
-  const prepare = async () => {
-    const contents: PreparedContent[] = []
-    for (const { place, source, fields } of files)
-      if (!isInline(context, source)) await checkFile(context, place, fields)
-    for (const { place, source } of files) {
-      const target = { space: place.space, backend: place.backend, path: place.path.text }
-      contents.push(await prepareContent(context, target, source, signal))
-    }
-    return contents
-  }
+  for (const { place, source, fields } of files)
+    if (!isInline(context, source)) await checkFile(context, place, fields)
+  const prepare = () => prepareAll(context, files, signal)
   let contents = await prepare()
   let stale = false
   let puts: readonly number[] = []
@@ -60,6 +56,35 @@ export async function writeBatch(
     }
   })
   return puts.map((index) => committed.mutations[index]?.node as NodeRow)
+}
+
+/** Prepares the content of all files, some of them at once. When one fails, those that run are waited for. */
+async function prepareAll(
+  context: TreeContext,
+  files: readonly BatchFile[],
+  signal: AbortSignal | undefined,
+): Promise<readonly PreparedContent[]> {
+  const contents: PreparedContent[] = []
+  const uploads = new Map<string, Promise<void>>()
+  const waiting = files.entries()
+  let failed = false
+  const work = async () => {
+    for (const [index, { place, source }] of waiting) {
+      if (failed) return
+      const { space, backend, path } = place
+      const target = { space, backend, path: path.text, uploads }
+      contents[index] = await prepareContent(context, target, source, signal)
+    }
+  }
+  const workers = Array.from({ length: AT_ONCE }, () =>
+    work().catch((error: unknown) => {
+      failed = true
+      throw error
+    }),
+  )
+  for (const worker of await Promise.allSettled(workers))
+    if (worker.status === 'rejected') throw worker.reason
+  return contents
 }
 
 async function planBatch(
