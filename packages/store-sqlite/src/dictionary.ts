@@ -4,12 +4,19 @@ import type { Statements } from './statements.ts'
 export class Dictionary {
   readonly #statements: Statements
   readonly #table: 'spaces' | 'pools' | 'backends'
+  readonly #onAdd: ((id: number) => void) | undefined
   readonly #ids = new Map<string, number>()
   readonly #names = new Map<number, string>()
 
-  constructor(statements: Statements, table: 'spaces' | 'pools' | 'backends') {
+  /** @param onAdd - told of a new number, in the transaction that gives it. */
+  constructor(
+    statements: Statements,
+    table: 'spaces' | 'pools' | 'backends',
+    onAdd?: (id: number) => void,
+  ) {
     this.#statements = statements
     this.#table = table
+    this.#onAdd = onAdd
   }
 
   /** The number of a text; `undefined` when it has none yet. */
@@ -27,7 +34,9 @@ export class Dictionary {
     const known = this.find(name)
     if (known !== undefined) return known
     const sql = `INSERT INTO ${this.#table}(name) VALUES (?)`
-    return this.#remember(Number(this.#statements.change(sql).run(name).lastInsertRowid), name)
+    const id = Number(this.#statements.change(sql).run(name).lastInsertRowid)
+    this.#onAdd?.(id)
+    return this.#remember(id, name)
   }
 
   /** The text behind a number. */

@@ -25,6 +25,12 @@ const DICTIONARIES = ['spaces', 'pools', 'backends'].map(
 )
 
 /**
+ * Made with the second space: until then every row of the log is in the one space, and the index would only be one
+ * more page that each commit writes.
+ */
+export const LOG_BY_SPACE = 'CREATE INDEX IF NOT EXISTS operation_log_space ON operation_log(space)'
+
+/**
  * Format 1. Ids are blobs of 16 bytes and hashes of 32, spaces, pools and backends small integers;
  * `type` is 0 for directories and 1 for files. The root of a space has no row.
  */
@@ -90,7 +96,6 @@ export const TABLES: readonly string[] = [
     time INTEGER NOT NULL,
     details TEXT
   ) STRICT`,
-  'CREATE INDEX operation_log_space ON operation_log(space)',
   'CREATE INDEX operation_log_run ON operation_log(run, space) WHERE run IS NOT NULL',
   `CREATE INDEX operation_log_undo ON operation_log(space) WHERE type = 'undo'`,
   `CREATE TRIGGER operation_log_update BEFORE UPDATE ON operation_log

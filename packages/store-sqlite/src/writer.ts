@@ -5,6 +5,7 @@ import { LogWriter } from './log-writer.ts'
 import { NodeWriter } from './node-writer.ts'
 import type { StoreSettings } from './options.ts'
 import { RecordTable } from './record-table.ts'
+import { LOG_BY_SPACE } from './schema.ts'
 import type { Statements } from './statements.ts'
 
 /** All tables of one connection, as transactions write them. */
@@ -24,7 +25,9 @@ export class Writer {
   constructor(statements: Statements, settings: StoreSettings) {
     this.statements = statements
     this.settings = settings
-    this.spaces = new Dictionary(statements, 'spaces')
+    this.spaces = new Dictionary(statements, 'spaces', (id) => {
+      if (id > 1) statements.db.exec(LOG_BY_SPACE)
+    })
     const pools = new Dictionary(statements, 'pools')
     const backends = new Dictionary(statements, 'backends')
     this.#dictionaries = [this.spaces, pools, backends]
