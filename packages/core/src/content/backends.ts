@@ -56,6 +56,7 @@ export class ContentBackends {
     try {
       const id = await claiming
       this.#ids.set(backend, claiming)
+      this.#byId.set(id, backend)
       return id
     } finally {
       this.#claims.delete(backend)

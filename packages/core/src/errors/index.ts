@@ -1,2 +1,2 @@
 export { ERROR_CODES, type ErrorCode } from './codes.ts'
-export { type ErrorDetails, isNexusError, NexusError } from './nexus-error.ts'
+export { type ErrorDetails, isNexusError, NexusError, withPath } from './nexus-error.ts'

@@ -18,10 +18,10 @@ export interface ErrorDetails {
 /** The one error of Nexus: a stable `code` to act on, a message for people, and the next step as `hint`. */
 export class NexusError extends Error {
   readonly code: ErrorCode
-  readonly path?: string
-  readonly hint?: string
-  readonly etag?: string
-  readonly operationId?: string
+  declare readonly path?: string
+  declare readonly hint?: string
+  declare readonly etag?: string
+  declare readonly operationId?: string
   readonly [BRAND] = true
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
@@ -59,4 +59,11 @@ export class NexusError extends Error {
 export function isNexusError(error: unknown, code?: ErrorCode): error is NexusError {
   if (typeof error !== 'object' || error === null || !(BRAND in error)) return false
   return code === undefined || (error as NexusError).code === code
+}
+
+/** The error with the virtual path that was asked for, where it does not name one yet; others as they are. */
+export function withPath(error: unknown, path: unknown): unknown {
+  if (!isNexusError(error) || error.path !== undefined || typeof path !== 'string') return error
+  const { code, message, hint, etag, operationId } = error
+  return new NexusError(code, message, { path, hint, etag, operationId, cause: error })
 }

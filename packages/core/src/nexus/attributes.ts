@@ -66,19 +66,23 @@ function changer(session: Session, locks: PathLocks, type: OperationType) {
     options: MutationOptions = {},
     edit: (before: Attributes) => Attributes,
   ): Promise<ChangeResult> =>
-    session.call(options.signal, () => {
-      checkConditions(path, options)
-      if (options.ifNoneMatch !== undefined) throw pointless(path)
-      const located = session.locate(path, 'write')
-      const isFixed = session.isStructural(located.path)
-      if (located.path.segments.length === 0) throw isADirectory(located.path)
-      const operation = session.draft(type, located.path)
-      return locks.run(located, options.signal, async () => {
-        const change = session.change(operation, options.signal)
-        await changeAttributes(session.parts.content, located, isFixed, options, change, edit)
-        return { path: located.path.text, operationId: operation.id }
-      })
-    })
+    session.call(
+      options.signal,
+      async () => {
+        checkConditions(path, options)
+        if (options.ifNoneMatch !== undefined) throw pointless(path)
+        const located = session.locate(path, 'write')
+        const isFixed = session.isStructural(located.path)
+        if (located.path.segments.length === 0) throw isADirectory(located.path)
+        const operation = session.draft(type, located.path)
+        return locks.run(located, options.signal, async () => {
+          const change = session.change(operation, options.signal)
+          await changeAttributes(session.parts.content, located, isFixed, options, change, edit)
+          return { path: located.path.text, operationId: operation.id }
+        })
+      },
+      path,
+    )
 }
 
 function pointless(path: string): NexusError {

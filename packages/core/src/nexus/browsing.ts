@@ -1,5 +1,6 @@
 import { NexusError } from '../errors/index.ts'
-import { isWithin, parsePath, type VirtualPath } from '../path/index.ts'
+import { isWithin, parsePath, ROOT_PATH, type VirtualPath } from '../path/index.ts'
+import { ROOT_ID } from '../spec/index.ts'
 import { findNode, getNode, notADirectory } from '../trees/managed/index.ts'
 import { childPages } from './children.ts'
 import { entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
@@ -23,11 +24,15 @@ export function createBrowsing(
       const pages = () => treePages(session, parsePath(path), depth, signal)
       return createPagedListing(pages, { limit, gate: session.gate(signal) })
     },
-    stat: (path, options) => session.call(options?.signal, () => stat(session, path)),
+    stat: (path, options) => session.call(options?.signal, () => stat(session, path), path),
     exists: (path, options) =>
-      session.call(options?.signal, async () => (await find(session, path)) !== undefined),
+      session.call(options?.signal, async () => (await find(session, path)) !== undefined, path),
     isDirectory: (path, options) =>
-      session.call(options?.signal, async () => (await find(session, path))?.type === 'directory'),
+      session.call(
+        options?.signal,
+        async () => (await find(session, path))?.type === 'directory',
+        path,
+      ),
   }
 }
 
@@ -100,10 +105,16 @@ async function requireDirectory(session: Session, path: VirtualPath): Promise<vo
   if (node.type === 'file') throw notADirectory(path, path.segments.length)
 }
 
+/** The root as the caller's space knows it. */
+async function rootEntry({ parts: { store } }: Session, space: string): Promise<Entry> {
+  const [time] = await store.newestChanges(space, [ROOT_ID])
+  return { ...structuralEntry(ROOT_PATH), modifiedAt: time ?? 0 }
+}
+
 /** The entry at a path; `undefined` when there is none. */
 export async function find(session: Session, text: string): Promise<Entry | undefined> {
   const { space, path } = session.locate(text, 'read')
-  if (path.segments.length === 0) return structuralEntry(path)
+  if (path.segments.length === 0) return rootEntry(session, space)
   const row = (await findNode(session.parts.store, space, path))?.node
   if (row === undefined) return session.isStructural(path) ? structuralEntry(path) : undefined
   if (row.type === 'file') return entryOf(path.text, row)

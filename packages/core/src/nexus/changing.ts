@@ -9,31 +9,43 @@ import {
 } from '../trees/managed/index.ts'
 import { checkConditions } from './check-options.ts'
 import type { Located, Session } from './session.ts'
-import type { ChangeResult, Nexus } from './types.ts'
+import type { ChangeResult, MutationOptions, Nexus } from './types.ts'
 
 /** delete, mkdir and rmdir. */
 export function createChanging(session: Session): Pick<Nexus, 'delete' | 'mkdir' | 'rmdir'> {
   return {
     delete: (path, options = {}) =>
-      session.call(options.signal, async () => {
-        const located = session.changeable(path)
-        checkConditions(located.path.text, options)
-        if (options.ifNoneMatch !== undefined) await requireAbsent(session, located)
-        return removing(session, located, 'delete', options.signal, async (change) => {
-          await deleteFile(session.parts.content, located, options, change)
-        })
-      }),
-    rmdir: (path, { recursive = false, signal } = {}) =>
-      session.call(signal, async () => {
-        const located = session.changeable(path)
-        requireNoMount(session, located, 'removed')
-        return removing(session, located, 'rmdir', signal, async (change) => {
-          await removeDirectory(session.parts.content, located, recursive, change)
-        })
-      }),
+      session.call(options.signal, () => remove(session, path, options), path),
+    rmdir: (path, options = {}) =>
+      session.call(options.signal, () => rmdir(session, path, options), path),
     mkdir: (path, options = {}) =>
-      session.call(options.signal, () => mkdir(session, path, options)),
+      session.call(options.signal, () => mkdir(session, path, options), path),
   }
+}
+
+async function remove(
+  session: Session,
+  path: string,
+  options: MutationOptions,
+): Promise<ChangeResult> {
+  const located = session.changeable(path)
+  checkConditions(located.path.text, options)
+  if (options.ifNoneMatch !== undefined) await requireAbsent(session, located)
+  return removing(session, located, 'delete', options.signal, (change) =>
+    deleteFile(session.parts.content, located, options, change),
+  )
+}
+
+async function rmdir(
+  session: Session,
+  path: string,
+  { recursive = false, signal }: NonNullable<Parameters<Nexus['rmdir']>[1]>,
+): Promise<ChangeResult> {
+  const located = session.changeable(path)
+  requireNoMount(session, located, 'removed')
+  return removing(session, located, 'rmdir', signal, (change) =>
+    removeDirectory(session.parts.content, located, recursive, change),
+  )
 }
 
 async function mkdir(
@@ -66,7 +78,7 @@ async function removing(
   { path }: Located,
   type: 'delete' | 'rmdir',
   signal: AbortSignal | undefined,
-  run: (change: ReturnType<Session['change']>) => Promise<void>,
+  run: (change: ReturnType<Session['change']>) => Promise<unknown>,
 ): Promise<ChangeResult> {
   const { hooks } = session.parts
   const operation = session.draft(type, path)

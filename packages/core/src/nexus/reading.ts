@@ -13,7 +13,7 @@ export function createReading(
   session: Session,
 ): Pick<Nexus, 'read' | 'readText' | 'readJson' | 'readStream'> {
   const read = (path: string, options: ReadOptions = {}) =>
-    session.call(options.signal, () => readFile(session, path, options))
+    session.call(options.signal, () => readFile(session, path, options), path)
   const readText: Nexus['readText'] = async (path, options) =>
     decode(path, await read(path, options))
   return {
@@ -56,7 +56,7 @@ function readFileStream(
   path: string,
   options: ReadOptions,
 ): ReadableStream<Uint8Array> {
-  const chunks = session.steps(options.signal, () => streamChunks(session, path, options))
+  const chunks = session.steps(options.signal, () => streamChunks(session, path, options), path)
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

@@ -1,5 +1,5 @@
 import { checkStructure, type Intent, isStructural, subjectOf } from '../access/index.ts'
-import { NexusError } from '../errors/index.ts'
+import { NexusError, withPath } from '../errors/index.ts'
 import { throwIfAborted } from '../kit/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import { parsePath, spaceOf, type VirtualPath } from '../path/index.ts'
@@ -27,13 +27,19 @@ export class Session {
     this.principal = principal
   }
 
-  /** Runs one call: counted, so that closing waits for it. @throws `CLOSED`, `ABORTED`. */
-  async call<Result>(signal: AbortSignal | undefined, run: () => Promise<Result>): Promise<Result> {
+  /** Runs one call: counted, so that closing waits for it. Its errors name the path. @throws `CLOSED`, `ABORTED`. */
+  async call<Result>(
+    signal: AbortSignal | undefined,
+    run: () => Promise<Result>,
+    path?: string,
+  ): Promise<Result> {
     if (this.#closed) throw closedError()
     throwIfAborted(signal)
     this.engine.enter()
     try {
       return await run()
+    } catch (error) {
+      throw withPath(error, path)
     } finally {
       this.engine.leave()
     }
@@ -46,16 +52,18 @@ export class Session {
   async *steps<Value>(
     signal: AbortSignal | undefined,
     start: () => AsyncGenerator<Value>,
+    path?: string,
   ): AsyncGenerator<Value> {
     let values: AsyncGenerator<Value> | undefined
     const end = () => values?.return(undefined)
     const callOff = this.engine.onClose(end)
     try {
       for (;;) {
-        const next = await this.call(signal, () => {
+        const step = () => {
           values ??= start()
           return values.next()
-        })
+        }
+        const next = await this.call(signal, step, path)
         if (next.done === true) return
         yield next.value
       }

@@ -12,9 +12,9 @@ type Call = 'copy' | 'rename'
 export function createTransferring(session: Session): Pick<Nexus, 'copy' | 'rename'> {
   return {
     copy: (from, to, options = {}) =>
-      session.call(options.signal, () => transfer(session, 'copy', from, to, options)),
+      session.call(options.signal, () => transfer(session, 'copy', from, to, options), from),
     rename: (from, to, options = {}) =>
-      session.call(options.signal, () => transfer(session, 'rename', from, to, options)),
+      session.call(options.signal, () => transfer(session, 'rename', from, to, options), from),
   }
 }
 

@@ -25,13 +25,13 @@ export function createWriting(
 ): Pick<Nexus, 'write' | 'writeBatch' | 'append' | 'edit'> {
   return {
     write: (path, content, options = {}) =>
-      session.call(options.signal, () => write(session, path, content, options)),
+      session.call(options.signal, () => write(session, path, content, options), path),
     writeBatch: (items, options = {}) =>
       session.call(options.signal, () => batch(session, items, options)),
     append: (path, content, options = {}) =>
-      session.call(options.signal, () => append(session, locks, path, content, options)),
+      session.call(options.signal, () => append(session, locks, path, content, options), path),
     edit: (path, edits, options = {}) =>
-      session.call(options.signal, () => editFile(session, locks, path, edits, options)),
+      session.call(options.signal, () => editFile(session, locks, path, edits, options), path),
   }
 }
 

@@ -34,8 +34,9 @@ export interface Progress {
 /** Options of {@link Nexus.write}. */
 export interface WriteOptions extends MutationOptions {
   readonly contentType?: string | undefined
-  /** Replaces the custom metadata with the write. */
+  /** Replaces the custom metadata with the write; without it what is there stays. */
   readonly metadata?: JsonObject | undefined
+  /** Replaces the tags with the write; without it those that are there stay. */
   readonly tags?: Readonly<Record<string, string>> | undefined
   /** Milliseconds UTC that the file shall show as its time; default now. */
   readonly modifiedAt?: number | undefined
@@ -55,7 +56,7 @@ export interface WriteResult {
   readonly modifiedAt: number
 }
 
-/** One item of {@link Nexus.writeBatch}. */
+/** One item of {@link Nexus.writeBatch}. Its conditions are about what is there before the batch. */
 export interface BatchItem extends Omit<WriteOptions, 'signal'> {
   readonly path: string
   readonly content: WriteContent
