@@ -1281,8 +1281,9 @@ interface Progress {
 /** Options of {@link Nexus.write}. */
 interface WriteOptions extends MutationOptions {
     readonly contentType?: string | undefined;
-    /** Replaces the custom metadata with the write. */
+    /** Replaces the custom metadata with the write; without it what is there stays. */
     readonly metadata?: JsonObject | undefined;
+    /** Replaces the tags with the write; without it those that are there stay. */
     readonly tags?: Readonly<Record<string, string>> | undefined;
     /** Milliseconds UTC that the file shall show as its time; default now. */
     readonly modifiedAt?: number | undefined;
@@ -1300,7 +1301,7 @@ interface WriteResult {
     /** Milliseconds UTC. */
     readonly modifiedAt: number;
 }
-/** One item of {@link Nexus.writeBatch}. */
+/** One item of {@link Nexus.writeBatch}. Its conditions are about what is there before the batch. */
 interface BatchItem extends Omit<WriteOptions, 'signal'> {
     readonly path: string;
     readonly content: WriteContent;

@@ -528,7 +528,9 @@ declare function sha256(bytes: Uint8Array): Hash;
 declare function checksum(bytes: Uint8Array): number;
 /** A private copy. (`slice` does not do: that of a Buffer is a view of the same memory.) */
 declare function copyBytes(bytes: Uint8Array): Uint8Array;
-/** One array of all chunks, in order; a single chunk is returned as it is. */
+/** The same bytes, not copied, as a plain `Uint8Array` and never a Buffer. */
+declare function plainBytes(bytes: Uint8Array): Uint8Array;
+/** One array of all chunks, in order; a single chunk is not copied. */
 declare function concatBytes(chunks: readonly Uint8Array[]): Uint8Array;
 /** Reads a whole stream of chunks. @throws `TOO_LARGE` past `limit` bytes. */
 declare function collectBytes(chunks: AsyncIterable<Uint8Array>, limit?: number): Promise<Uint8Array>;
@@ -747,5 +749,5 @@ declare function blobSource(blob: Blob): Source;
 /** A source that can be opened once. */
 declare function onceSource(chunks: AsyncIterable<Uint8Array>, size?: number): Source;
 
-export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, keyNotFound, keyProblem, listCursor, newId, onceSource, quoteKey, resolveRange, rolledUpPrefix, sha256, startOfList, throwIfAborted };
+export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, resolveRange, rolledUpPrefix, sha256, startOfList, throwIfAborted };
 export type { CommitTables, ContentChain, ContentChange, CopyPlace, IdSource, ListStart, NewContent };
