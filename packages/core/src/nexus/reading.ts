@@ -56,7 +56,8 @@ function readFileStream(
   path: string,
   options: ReadOptions,
 ): ReadableStream<Uint8Array> {
-  const chunks = session.steps(options.signal, () => streamChunks(session, path, options), path)
+  const start = () => streamChunks(session, path, options)
+  const chunks = session.steps(options.signal, start, { path, holds: true })
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

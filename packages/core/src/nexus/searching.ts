@@ -22,7 +22,7 @@ export function createSearching(session: Session): Pick<Nexus, 'glob' | 'grep'> 
     grep(pattern, options = {}) {
       const path = options.path === undefined ? undefined : parsePath(options.path).text
       const given = path === undefined ? options : { ...options, path }
-      return grepFiles(reader, pattern, given, session.gate(options.signal))
+      return grepFiles(reader, pattern, given, session.gate(options.signal, true))
     },
   }
 }

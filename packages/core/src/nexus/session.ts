@@ -13,6 +13,14 @@ export interface Located extends Place {
   readonly mount: Mount
 }
 
+/** Options of {@link Session.steps}. */
+export interface StepsOptions {
+  /** Named by errors. */
+  readonly path?: string | undefined
+  /** Something stays open between the steps, so that closing the engine must end it. */
+  readonly holds: boolean
+}
+
 /** One handle's way into the engine: its principal, and whether it is open. Every facet goes through it. */
 export class Session {
   readonly engine: Engine
@@ -47,16 +55,16 @@ export class Session {
 
   /**
    * Values for a caller who may stop asking at any time: each step is a call of its own, so that closing waits for the
-   * step that runs, ends what was left, and later steps are `CLOSED`.
+   * step that runs, and later steps are `CLOSED`.
    */
   async *steps<Value>(
     signal: AbortSignal | undefined,
     start: () => AsyncGenerator<Value>,
-    path?: string,
+    { path, holds }: StepsOptions,
   ): AsyncGenerator<Value> {
     let values: AsyncGenerator<Value> | undefined
     const end = () => values?.return(undefined)
-    const callOff = this.engine.onClose(end)
+    const callOff = holds ? this.engine.onClose(end) : undefined
     try {
       for (;;) {
         const step = () => {
@@ -68,16 +76,16 @@ export class Session {
         yield next.value
       }
     } finally {
-      callOff()
+      callOff?.()
       await end()
     }
   }
 
   /** How a listing counts: as one call when it is asked for whole, else step by step. */
-  gate(signal: AbortSignal | undefined): Gate {
+  gate(signal: AbortSignal | undefined, holds = false): Gate {
     return {
       call: (run) => this.call(signal, run),
-      steps: (start) => this.steps(signal, start),
+      steps: (start) => this.steps(signal, start, { holds }),
     }
   }
 
