@@ -1,5 +1,5 @@
 /** All collections of records: every store makes them and their indexes. */
-import type { Collection } from './store.ts'
+import type { Collection } from './record.ts'
 
 /** Collections by name. */
 export const COLLECTIONS = {

@@ -1,5 +1,5 @@
 import { NexusError } from '../../errors/index.ts'
-import type { Batch, CommitResult, Mutation } from '../../spec/store.ts'
+import type { Batch, CommitResult, Mutation } from '../../spec/index.ts'
 import type { Applied, BatchContext } from './batch-context.ts'
 import { applyContent } from './mutations-content.ts'
 import { applyAttributes, applyPut } from './mutations-file.ts'

@@ -1,14 +1,17 @@
 import { NexusError } from '../../errors/index.ts'
-import { type Id, type NodeRow, ROOT_ID, type Sequence } from '../../spec/index.ts'
-import type {
-  Batch,
-  ContentRef,
-  ContentRow,
-  Mutation,
-  MutationResult,
-  NodeRef,
-  StructuralProblem,
-} from '../../spec/store.ts'
+import {
+  type Batch,
+  type ContentRef,
+  type ContentRow,
+  type Id,
+  type Mutation,
+  type MutationResult,
+  type NodeRef,
+  type NodeRow,
+  ROOT_ID,
+  type Sequence,
+  type StructuralProblem,
+} from '../../spec/index.ts'
 import type { CommitTables } from './tables.ts'
 
 /** What the mutations of one batch share while they are applied. */

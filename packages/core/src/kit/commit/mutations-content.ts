@@ -4,7 +4,7 @@ import {
   type ContentPart,
   type ContentRow,
   INLINE,
-} from '../../spec/store.ts'
+} from '../../spec/index.ts'
 import { type Applied, type BatchContext, contentRow } from './batch-context.ts'
 import type { CommitTables, NewContent } from './tables.ts'
 

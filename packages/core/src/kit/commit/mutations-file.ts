@@ -1,5 +1,10 @@
-import type { Attributes, ContentRow, NodeRow } from '../../spec/index.ts'
-import type { AttributesMutation, PutMutation } from '../../spec/store.ts'
+import type {
+  Attributes,
+  AttributesMutation,
+  ContentRow,
+  NodeRow,
+  PutMutation,
+} from '../../spec/index.ts'
 import {
   type Applied,
   type BatchContext,

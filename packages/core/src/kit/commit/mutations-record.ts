@@ -1,5 +1,5 @@
 import { NexusError } from '../../errors/index.ts'
-import type { RecordMutation } from '../../spec/store.ts'
+import type { RecordMutation } from '../../spec/index.ts'
 import type { Applied, BatchContext } from './batch-context.ts'
 
 /** Puts, deletes or counts in a record. A batch without operations takes one sequence for its records. */

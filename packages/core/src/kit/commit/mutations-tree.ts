@@ -1,10 +1,10 @@
-import type { NodeRow } from '../../spec/index.ts'
 import type {
   CopyTreeMutation,
   EnsureDirectoryMutation,
   MoveMutation,
+  NodeRow,
   RemoveMutation,
-} from '../../spec/store.ts'
+} from '../../spec/index.ts'
 import {
   type Applied,
   type BatchContext,

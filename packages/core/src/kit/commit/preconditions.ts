@@ -1,5 +1,4 @@
-import { ROOT_ID } from '../../spec/index.ts'
-import type { Precondition } from '../../spec/store.ts'
+import { type Precondition, ROOT_ID } from '../../spec/index.ts'
 import type { CommitTables } from './tables.ts'
 
 /** Whether a condition of a commit holds now. */

@@ -1,15 +1,17 @@
 import { NexusError } from '../../errors/index.ts'
-import type { HistoryRow, Id, OperationRow } from '../../spec/index.ts'
 import {
   type Batch,
   type CommitResult,
   type ContentMutation,
   type ContentRow,
+  type HistoryRow,
+  type Id,
   INLINE,
   type Mutation,
   type MutationResult,
   type NodeRef,
-} from '../../spec/store.ts'
+  type OperationRow,
+} from '../../spec/index.ts'
 import type { CommitTables } from './tables.ts'
 
 /**

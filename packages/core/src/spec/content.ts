@@ -1,0 +1,37 @@
+/** Content as the store knows it. */
+import type { ContentReference, Hash } from './node.ts'
+
+/** Where content lies: a pool, a backend's id (`inline` for the store itself) and the hash. */
+export interface ContentAddress {
+  readonly pool: string
+  readonly backend: string
+  readonly hash: Hash
+}
+
+/** The backend id of content that the store itself holds. */
+export const INLINE = 'inline'
+
+/** State of content: announced; there; damaged; to be deleted. */
+export type ContentState = 'pending' | 'present' | 'suspect' | 'condemned'
+
+/** One piece of content that is one object, or lies in the store. */
+export interface ContentPart {
+  readonly reference: ContentReference
+  readonly backend: string
+  readonly hash: Hash
+  readonly size: number
+  readonly generation: number
+}
+
+/** What the store knows of content. */
+export interface ContentRow extends ContentAddress {
+  readonly reference: ContentReference
+  readonly size: number
+  readonly state: ContentState
+  /** 1 and up; part of the object's key. */
+  readonly generation: number
+  /** For content made by appending: its pieces in order, 2 to 256. */
+  readonly parts?: readonly ContentPart[] | undefined
+  /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
+  readonly checksums?: Uint8Array | undefined
+}
