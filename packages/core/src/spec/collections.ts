@@ -8,6 +8,16 @@ export const COLLECTIONS = {
     undoable: true,
     indexes: { space: { fields: [{ path: 'space' }, { path: 'mountPoint' }] } },
   },
+  /** Snapshots, keyed `space/name`. */
+  snapshot: { indexes: { space: { fields: [{ path: 'space' }, { path: 'sequence' }] } } },
+  /** Operations that were undone, keyed by operation id; undoing the undo takes the record back. */
+  undone: { undoable: true },
+  /** The chain that seals the log: `space` for its head, `space/sequence` for each sealed block. */
+  seal: {},
+  /** How far the history of a space was pruned, keyed by space. */
+  horizon: {},
+  /** State of garbage collection, keyed by its parts. */
+  gc: {},
   /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
   plugin: {},
   /** Work that one process at a time does, keyed by its name. */

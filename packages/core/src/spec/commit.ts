@@ -30,8 +30,8 @@ export type Precondition =
     }
   /** The file at the place has content of this hash. */
   | { readonly kind: 'etag'; readonly parent: Id; readonly name: string; readonly hash: Hash }
-  /** The node's row has not changed since: its `from` is this one. */
-  | { readonly kind: 'unchanged'; readonly node: Id; readonly from: Sequence }
+  /** The node's row has not changed since: its `from` is this one; `null`: the node is not live. */
+  | { readonly kind: 'unchanged'; readonly node: Id; readonly from: Sequence | null }
   /** The directory is live and has no children. */
   | { readonly kind: 'emptyDirectory'; readonly node: Id }
   /** The record has this version; `null`: there is none. */
@@ -105,9 +105,13 @@ export interface AttributesMutation extends MutationBase {
   readonly attributes: Attributes
 }
 
-/** The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata, tags and origin kept. Taken place: `nameTaken`. */
+/**
+ * The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata and tags kept, the origin noted.
+ * Taken place: `nameTaken`. With `at` the subtree as it was at that settled sequence, whether or not the node is live.
+ */
 export interface CopyTreeMutation extends MutationBase {
   readonly kind: 'copyTree'
+  readonly at?: Sequence | undefined
   readonly node: Id
   readonly parent: NodeRef
   readonly name: string
@@ -115,13 +119,74 @@ export interface CopyTreeMutation extends MutationBase {
 }
 
 /**
+ * What a node shall be, facet by facet. A sequence names the node's state with that `from`, past or present
+ * (`stateMissing` when it was pruned). Absent: as it is now; of a node that is not live: as in the state of `place`.
+ * Content that is not that of the node's newest version is the next version, with the state as its origin.
+ */
+export interface NodeRestore {
+  readonly node: Id
+  /** `null` ends the node. A node that is not live must have one. */
+  readonly place?: Sequence | null | undefined
+  /** Hash, size, content, content type and modification time. Files only. */
+  readonly content?: Sequence | undefined
+  readonly attributes?: Sequence | undefined
+}
+
+/**
+ * Brings nodes to past states, same ids, all at once: what ends or moves leaves its place first, then everything
+ * takes its new place, so nodes may swap. `nodeMissing` for a node that is not live and has no `place`,
+ * `nameTaken` for a place that another node keeps, `parentMissing` and `cycle` as for a move, `notEmpty` for a
+ * directory that ends and would leave children. Each node at most once. A node that is already so is left alone.
+ */
+export interface RestoreNodesMutation extends MutationBase {
+  readonly kind: 'restoreNodes'
+  readonly nodes: readonly NodeRestore[]
+}
+
+/**
+ * (parent, name) becomes what `node` and everything below it was at the settled sequence `at`. What is at the place
+ * now and was not there then ends. Nodes that are there now, or are not live, keep their ids; a node that lives
+ * elsewhere now stays there, and a copy with a new id and its origin takes its place. What is as it was is not touched.
+ * The place itself: what is there now ends unless it is `node`. `stateMissing` when `node` was not live at `at`.
+ */
+export interface RestoreTreeMutation extends MutationBase {
+  readonly kind: 'restoreTree'
+  readonly node: Id
+  readonly at: Sequence
+  readonly parent: NodeRef
+  readonly name: string
+  /** Noted on nodes that are copied. */
+  readonly createdBy?: string | undefined
+}
+
+/**
+ * Drops past states for ever; a state that is not there is left out. Content that may have lost its last reference
+ * becomes a candidate. Needs no operation.
+ */
+export interface PruneMutation extends MutationBase {
+  readonly kind: 'prune'
+  /** States of the batch's space by node and `to`. */
+  readonly states: readonly { readonly node: Id; readonly to: Sequence }[]
+  /** Also drops the images that operations of the space up to this one left of records. */
+  readonly imagesUpTo?: Sequence | undefined
+}
+
+/**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
  * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
  *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- * - `confirm`: the object is there: `present`.
+ *   It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
+ *   lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation.
+ * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
+ *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
+ *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   `created` says whether it was condemned. Answers without content when it was unknown.
+ * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
+ *   key is ever used twice. Answers without content.
  */
 export type ContentMutation = MutationBase & { readonly kind: 'content' } & (
     | ({ readonly action: 'inline'; readonly bytes: Uint8Array } & Omit<ContentAddress, 'backend'>)
@@ -144,10 +209,11 @@ export type ContentMutation = MutationBase & { readonly kind: 'content' } & (
         readonly part: ContentRef
       }
     | {
-        readonly action: 'suspect'
+        readonly action: 'suspect' | 'condemn'
         readonly content: ContentReference
         readonly generation: number
       }
+    | ({ readonly action: 'drop'; readonly generation: number } & ContentAddress)
   )
 
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
@@ -169,6 +235,9 @@ export type Mutation =
   | RemoveMutation
   | AttributesMutation
   | CopyTreeMutation
+  | RestoreNodesMutation
+  | RestoreTreeMutation
+  | PruneMutation
   | ContentMutation
   | RecordMutation
 
@@ -191,14 +260,15 @@ export type StructuralProblem =
   | 'notEmpty'
   | 'cycle'
   | 'contentMissing'
+  | 'stateMissing'
 
-/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree; `content` of content. */
+/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree, restoreTree; `content` of content. */
 export interface MutationResult {
   readonly node?: NodeRow | undefined
   /** False where the mutation found what it would have made. */
   readonly created?: boolean | undefined
   readonly content?: ContentRow | undefined
-  /** Nodes that a remove or copyTree touched. */
+  /** Nodes that a remove, copyTree, restoreNodes or restoreTree changed; states that a prune dropped. */
   readonly count?: number | undefined
 }
 

@@ -35,3 +35,21 @@ export interface ContentRow extends ContentAddress {
   /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
   readonly checksums?: Uint8Array | undefined
 }
+
+/** Content on the candidate list: the collector looks whether anything still references it. */
+export interface Collectable {
+  readonly reference: ContentReference
+  readonly generation: number
+  readonly size: number
+  readonly backend: string
+  /** Since when, milliseconds UTC: the loss of a reference, or the end of the lease of announced content. */
+  readonly since: number
+}
+
+/** An object whose content was condemned, or that a new generation replaced: it is to be deleted. */
+export interface DoomedObject extends ContentAddress {
+  readonly generation: number
+  readonly size: number
+  /** Milliseconds UTC. */
+  readonly since: number
+}

@@ -53,13 +53,17 @@ export interface OperationRow extends OperationDraft {
 
 /** Filter of {@link MetadataStore.operations}; members are combined with AND. Newest first. */
 export interface OperationQuery extends PageOptions {
-  readonly node?: Id | undefined
+  /** Operations that changed one of these nodes, as far as their history reaches (1 to 100). */
+  readonly nodes?: readonly Id[] | undefined
   readonly id?: Id | undefined
   readonly run?: string | undefined
   readonly types?: readonly OperationType[] | undefined
   readonly agent?: string | undefined
   /** Operations of this path, or that had it as their target. */
   readonly path?: string | undefined
+  /** Operations of this path or one below it, by segments, or that had such a one as their target. */
+  readonly under?: string | undefined
+  readonly tenant?: string | undefined
   /** Milliseconds UTC, inclusive. */
   readonly since?: number | undefined
   /** Milliseconds UTC, exclusive. */

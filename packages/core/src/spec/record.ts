@@ -54,3 +54,13 @@ export interface ClaimOptions {
   readonly leaseMs: number
   readonly worker: string
 }
+
+/** What a record of an undoable collection was before an operation changed it. */
+export interface RecordImage {
+  readonly collection: string
+  readonly key: string
+  /** The operation. */
+  readonly to: Sequence
+  /** Absent: there was none. */
+  readonly value?: JsonObject | undefined
+}

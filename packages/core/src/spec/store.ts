@@ -1,15 +1,26 @@
 /** The contract of a metadata store: nodes, content, records, operations, leases. */
 import type { ApiVersion, CallOptions } from './backend.ts'
 import type { Batch, CommitResult } from './commit.ts'
-import type { ContentAddress, ContentRow } from './content.ts'
+import type { Collectable, ContentAddress, ContentRow, DoomedObject } from './content.ts'
 import type { ContentReference, HistoryRow, Id, NodeRow, Sequence } from './node.ts'
 import type { OperationQuery, OperationRow } from './operation.ts'
 import type { Page, PageOptions } from './page.ts'
-import type { ClaimOptions, Lease, RecordRow, ScanOptions } from './record.ts'
+import type { ClaimOptions, Lease, RecordImage, RecordRow, ScanOptions } from './record.ts'
 
 /** Options of reads of nodes: `at` is a settled sequence; absent: now. */
 export interface AtOptions extends CallOptions {
   readonly at?: Sequence | undefined
+}
+
+/** Options of reads of one node. */
+export interface ReadNodeOptions extends AtOptions {
+  /** Gives inline bytes along. */
+  readonly content?: boolean | undefined
+  /**
+   * The file's newest state with that version, past or present, instead of the present; nothing is found when there is
+   * none any more, and of a directory. Not together with `at`.
+   */
+  readonly version?: number | undefined
 }
 
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
@@ -33,6 +44,22 @@ export interface StoreCapabilities {
   readonly shared: boolean
   /** Survives the process. */
   readonly persistent: boolean
+  /** {@link MetadataStore.backup} is there. */
+  readonly backup: boolean
+}
+
+/** Answer of {@link MetadataStore.size}, in bytes. */
+export interface StoreSize {
+  readonly bytes: number
+  readonly reclaimable: number
+}
+
+/** Options of {@link MetadataStore.backup}. */
+export interface BackupOptions extends CallOptions {
+  /** Called as it goes on. */
+  readonly onProgress?:
+    | ((progress: { readonly done: number; readonly total: number }) => void)
+    | undefined
 }
 
 /** Answer of {@link MetadataStore.health}. */
@@ -73,14 +100,10 @@ export interface MetadataStore {
     space: string,
     parent: Id,
     name: string,
-    options?: AtOptions & { readonly content?: boolean },
+    options?: ReadNodeOptions,
   ): Promise<NodeWithContent | undefined>
-  /** Walks names from the root (at least one name) in one round trip. */
-  resolve(
-    space: string,
-    names: readonly string[],
-    options?: AtOptions & { readonly content?: boolean },
-  ): Promise<Walk>
+  /** Walks names from the root (at least one name) in one round trip. `version` is that of the last name's node. */
+  resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>
   /** In the order of `ids`; `undefined` for those that are not there. */
   getNodes(
     space: string,
@@ -97,8 +120,21 @@ export interface MetadataStore {
 
   /** All states of a node, newest first, the present included. */
   nodeHistory(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>
-  /** States that the operation made or ended, ended ones first. */
-  effects(space: string, operation: Id, options: PageOptions): Promise<Page<HistoryRow>>
+  /** States that ended at a place (by change, move or removal), the last one first. */
+  placeHistory(
+    space: string,
+    parent: Id,
+    name: string,
+    options: PageOptions,
+  ): Promise<Page<HistoryRow>>
+  /**
+   * States that the operations made or ended: operation by operation in the order given (1 to 1,000), of each first
+   * those that it ended (`to` is its sequence), then those that it made (`from` is). States that were pruned are left
+   * out. Unknown operations have none.
+   */
+  effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>
+  /** States whose origin is the node, past and present, in order of ids, then newest first. */
+  copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>
 
   findContent(address: ContentAddress): Promise<ContentRow | undefined>
   /** @throws `CORRUPT` for a reference that the store does not know. */
@@ -107,12 +143,34 @@ export interface MetadataStore {
   readInline(reference: ContentReference): Promise<Uint8Array>
   /** Live files that use the content. */
   countUses(space: string, reference: ContentReference): Promise<number>
+  /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
+  listContent(options: PageOptions): Promise<Page<ContentRow>>
+  /** The candidate list: content that lost a reference or was announced, oldest first. Costs what the list holds. */
+  collectable(
+    options: PageOptions & {
+      /** Milliseconds UTC, exclusive: only candidates since before then. */
+      readonly before: number
+    },
+  ): Promise<Page<Collectable>>
+  /** Objects of condemned content that are still to be deleted, oldest first. */
+  doomed(
+    options: PageOptions & {
+      /** Milliseconds UTC, exclusive: only those condemned before then. */
+      readonly before: number
+    },
+  ): Promise<Page<DoomedObject>>
 
   getRecords(
     collection: string,
     keys: readonly string[],
   ): Promise<readonly (RecordRow | undefined)[]>
   scanRecords(collection: string, options: ScanOptions): Promise<Page<RecordRow>>
+  /** Images that the operations (1 to 1,000) left of records in undoable collections, in the order given, then by collection and key. */
+  recordImages(
+    space: string,
+    operations: readonly Id[],
+    options: PageOptions,
+  ): Promise<Page<RecordImage>>
 
   /** The only write: atomic, serialisable per space. The same first operation id twice gives the first result again. @throws `BUSY`, `NO_SPACE`, `OUTCOME_UNKNOWN`. */
   commit(
@@ -132,6 +190,8 @@ export interface MetadataStore {
   ): Promise<{ readonly rows: readonly OperationRow[]; readonly next: string }>
   /** The sequence up to which nothing can still appear; 0 when nothing was ever committed. */
   settled(): Promise<Sequence>
+  /** The last settled sequence of any space whose time is not later (milliseconds UTC); 0 when there is none. A search, not a scan. */
+  sequenceAt(time: number): Promise<Sequence>
   /** Hints that something changed: at once in this process, within 50 ms from others. Returns a function that ends it. */
   onChange(listener: () => void): () => void
 
@@ -141,4 +201,19 @@ export interface MetadataStore {
   renew(lease: Lease, leaseMs: number): Promise<Lease>
   /** Idempotent; a lease that was lost is left alone. */
   release(lease: Lease): Promise<void>
+
+  /** Bytes that the store takes, and of them those that {@link MetadataStore.compact} would give back. */
+  size(): Promise<StoreSize>
+  /** Gives unused space back to the system, in steps that let others work. Gives the bytes that were given back. */
+  compact(options?: CallOptions): Promise<number>
+  /**
+   * Checks the store's own structure (checksums, indexes, dangling references of nodes and content); gives what is
+   * wrong, as sentences, nothing when all is well. Reads everything.
+   */
+  inspect(options?: CallOptions): Promise<readonly string[]>
+  /**
+   * A consistent copy of the whole store in a new file, while others write; only where `capabilities.backup`.
+   * @throws `ALREADY_EXISTS` when the file is there, `NO_SPACE`.
+   */
+  backup?(file: string, options?: BackupOptions): Promise<void>
 }
