@@ -1,5 +1,6 @@
 /** What reads and changes of files take and give. */
 import type { Id, JsonObject } from '../../spec/index.ts'
+import type { AtOption } from './history.ts'
 
 /** Options of everything that waits. */
 export interface WaitOptions {
@@ -63,7 +64,7 @@ export interface BatchItem extends Omit<WriteOptions, 'signal'> {
 }
 
 /** Options of {@link Nexus.readStream} and {@link Nexus.read}: bytes, `end` exclusive. */
-export interface ReadOptions extends WaitOptions {
+export interface ReadOptions extends WaitOptions, AtOption {
   readonly start?: number | undefined
   readonly end?: number | undefined
 }

@@ -1,48 +1,8 @@
 /** The facets of a handle. */
-import type { Id, Json, JsonObject, OperationType, StoreHealth } from '../../spec/index.ts'
+import type { Json, JsonObject, StoreHealth } from '../../spec/index.ts'
 import type { ChangeResult, MutationOptions, WaitOptions } from './changes.ts'
 import type { Entry, Listing } from './listings.ts'
 import type { MountOptions } from './options.ts'
-
-/** One version of a file. */
-export interface VersionEntry {
-  readonly version: number
-  readonly etag: string
-  readonly size: number
-  readonly modifiedAt: number
-  readonly contentType?: string | undefined
-}
-
-/** One operation of the log. */
-export interface OperationEntry {
-  readonly id: Id
-  readonly type: OperationType
-  readonly path: string
-  readonly target?: string | undefined
-  readonly tenant?: string | undefined
-  readonly agent?: string | undefined
-  readonly user?: string | undefined
-  readonly run?: string | undefined
-  readonly requestId?: string | undefined
-  readonly batch?: Id | undefined
-  /** Milliseconds UTC. */
-  readonly time: number
-  readonly details?: JsonObject | undefined
-}
-
-/** Filter of {@link OperationsFacet.list}. Newest first. */
-export interface OperationFilter extends WaitOptions {
-  readonly path?: string | undefined
-  readonly types?: readonly OperationType[] | undefined
-  readonly agent?: string | undefined
-  readonly run?: string | undefined
-  /** Milliseconds UTC, inclusive. */
-  readonly since?: number | undefined
-  /** Milliseconds UTC, exclusive. */
-  readonly until?: number | undefined
-  readonly limit?: number | undefined
-  readonly cursor?: string | undefined
-}
 
 /** Custom metadata of nodes. */
 export interface MetadataFacet {
@@ -69,23 +29,6 @@ export interface TagsFacet {
   ): Listing<Entry>
 }
 
-/** Versions of files. */
-export interface VersionsFacet {
-  /** Newest first. */
-  list(
-    path: string,
-    options?: WaitOptions & {
-      readonly limit?: number | undefined
-      readonly cursor?: string | undefined
-    },
-  ): Listing<VersionEntry>
-}
-
-/** The operation log. */
-export interface OperationsFacet {
-  list(filter?: OperationFilter): Listing<OperationEntry>
-}
-
 /** A mount as it is shown. */
 export interface MountEntry {
   readonly id: string
@@ -107,19 +50,6 @@ export interface MountsFacet {
   list(): Promise<readonly MountEntry[]>
   /** The mount that serves a path. */
   get(path: string): Promise<MountEntry>
-}
-
-/** Bytes of one directory subtree. */
-export interface ContentUsage {
-  readonly files: number
-  readonly bytes: number
-  /** Bytes of distinct content. */
-  readonly uniqueBytes: number
-}
-
-/** Content as a whole. */
-export interface ContentFacet {
-  usage(path?: string, options?: WaitOptions): Promise<ContentUsage>
 }
 
 /** Health of everything below a handle. */

@@ -14,15 +14,21 @@ import type {
   WriteOptions,
   WriteResult,
 } from './changes.ts'
+import type { ContentFacet } from './content.ts'
+import type { Health, MetadataFacet, MountsFacet, TagsFacet } from './facets.ts'
 import type {
-  ContentFacet,
-  Health,
-  MetadataFacet,
-  MountsFacet,
+  AtOption,
+  ContentDiff,
+  DiffOptions,
   OperationsFacet,
-  TagsFacet,
+  RestoreOptions,
+  RestoreResult,
+  SnapshotsFacet,
+  UndoOptions,
+  UndoResult,
+  UndoTarget,
   VersionsFacet,
-} from './facets.ts'
+} from './history.ts'
 import type {
   Entry,
   GrepListing,
@@ -33,14 +39,22 @@ import type {
   TreeEntry,
 } from './listings.ts'
 import type { AsOptions } from './options.ts'
+import type {
+  ExportOptions,
+  ExportResult,
+  ExportTarget,
+  ImportOptions,
+  ImportResult,
+  ImportSource,
+} from './portable.ts'
 
 /** A handle on the tree: every call acts as its principal. */
 export interface Nexus extends AsyncDisposable {
   /** The whole content, or a range, verified. */
   read(path: string, options?: ReadOptions): Promise<Uint8Array>
   /** UTF-8; a byte order mark is dropped. @throws `INVALID_ARGUMENT` when the bytes are no UTF-8. */
-  readText(path: string, options?: WaitOptions): Promise<string>
-  readJson<T = unknown>(path: string, options?: WaitOptions): Promise<T>
+  readText(path: string, options?: WaitOptions & AtOption): Promise<string>
+  readJson<T = unknown>(path: string, options?: WaitOptions & AtOption): Promise<T>
   readStream(path: string, options?: ReadOptions): ReadableStream<Uint8Array>
   write(path: string, content: WriteContent, options?: WriteOptions): Promise<WriteResult>
   /** All or nothing, results in input order. */
@@ -54,23 +68,25 @@ export interface Nexus extends AsyncDisposable {
   /** Depth first, directories before what is in them. */
   tree(
     path?: string,
-    options?: WaitOptions & {
-      readonly depth?: number | undefined
-      readonly limit?: number | undefined
-    },
+    options?: WaitOptions &
+      AtOption & {
+        readonly depth?: number | undefined
+        readonly limit?: number | undefined
+      },
   ): Listing<TreeEntry>
   glob(
     pattern: string | readonly string[],
-    options?: WaitOptions & {
-      readonly path?: string | undefined
-      readonly limit?: number | undefined
-      readonly cursor?: string | undefined
-    },
+    options?: WaitOptions &
+      AtOption & {
+        readonly path?: string | undefined
+        readonly limit?: number | undefined
+        readonly cursor?: string | undefined
+      },
   ): Listing<string>
   grep(pattern: string | RegExp, options?: GrepOptions): GrepListing
-  stat(path: string, options?: WaitOptions): Promise<Stat>
-  exists(path: string, options?: WaitOptions): Promise<boolean>
-  isDirectory(path: string, options?: WaitOptions): Promise<boolean>
+  stat(path: string, options?: WaitOptions & AtOption): Promise<Stat>
+  exists(path: string, options?: WaitOptions & AtOption): Promise<boolean>
+  isDirectory(path: string, options?: WaitOptions & AtOption): Promise<boolean>
   mkdir(
     path: string,
     options?: WaitOptions & {
@@ -84,10 +100,28 @@ export interface Nexus extends AsyncDisposable {
   ): Promise<ChangeResult>
   copy(from: string, to: string, options?: TransferOptions): Promise<TransferResult>
   rename(from: string, to: string, options?: TransferOptions): Promise<TransferResult>
+  /**
+   * Takes operations back, newest first, in one change that is an operation itself. Never takes anything with it that
+   * came later. @throws `UNDO_CONFLICT`, `HISTORY_EXPIRED`, `NOT_FOUND`, `NOT_SUPPORTED` when there is nothing to undo in it.
+   */
+  undo(target: UndoTarget, options?: UndoOptions): Promise<UndoResult>
+  /** A file or subtree becomes what it was, without moving bytes; what was not there then goes. Can be undone. */
+  restore(path: string, options: RestoreOptions): Promise<RestoreResult>
+  /** Compares two files, or one file at two points in time. */
+  diff(
+    before: string | ({ readonly path: string; readonly version?: number | undefined } & AtOption),
+    after: string | ({ readonly path: string; readonly version?: number | undefined } & AtOption),
+    options?: DiffOptions,
+  ): Promise<ContentDiff>
+  /** JSON Lines, one file a line, sorted by path. */
+  exportMetadata(target: ExportTarget, options?: ExportOptions): Promise<ExportResult>
+  /** One change: all lines or none. @throws `INVALID_ARGUMENT` naming the line. */
+  importMetadata(source: ImportSource, options?: ImportOptions): Promise<ImportResult>
   readonly metadata: MetadataFacet
   readonly tags: TagsFacet
   readonly versions: VersionsFacet
   readonly operations: OperationsFacet
+  readonly snapshots: SnapshotsFacet
   readonly mounts: MountsFacet
   readonly content: ContentFacet
   /** The `node:fs/promises` facade. */

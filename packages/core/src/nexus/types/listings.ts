@@ -1,6 +1,7 @@
 /** What listings and searches take and give. */
 import type { Id } from '../../spec/index.ts'
 import type { WaitOptions } from './changes.ts'
+import type { AtOption } from './history.ts'
 
 /** A row of a listing. */
 export interface Entry {
@@ -28,7 +29,7 @@ export interface Stat extends Entry {
 }
 
 /** Options of {@link Nexus.list}. */
-export interface ListFilesOptions extends WaitOptions {
+export interface ListFilesOptions extends WaitOptions, AtOption {
   /** Default true: files only, depth first. False: direct children with directories. */
   readonly recursive?: boolean | undefined
   /** Only this subtree, on segment boundaries. */
@@ -51,7 +52,7 @@ export interface TreeEntry extends Entry {
 }
 
 /** Options of {@link Nexus.grep}. */
-export interface GrepOptions extends WaitOptions {
+export interface GrepOptions extends WaitOptions, AtOption {
   readonly path?: string | undefined
   /** Only files that match: a glob with a slash counts from `path`, one without selects names at any depth. */
   readonly glob?: string | undefined

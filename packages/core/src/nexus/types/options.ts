@@ -50,6 +50,14 @@ export interface NexusOptions {
   /** Bytes of the content cache in MiB. Default 100. */
   readonly cacheSizeMb?: number | undefined
   readonly dedup?: 'space' | 'shared' | undefined
+  /** How long past states are kept, in milliseconds; 0: the last delete frees the content. Default 30 days. */
+  readonly retention?: number | undefined
+  /** `auto` (default): garbage is collected in the background. `manual`: only by `nx.content.gc({ apply: true })`. */
+  readonly gc?: 'auto' | 'manual' | undefined
+  /** Milliseconds that unreferenced content is left alone before it is condemned. Default one hour, 0 with `retention: 0`. */
+  readonly gcGrace?: number | undefined
+  /** Milliseconds between condemning content and deleting its object, for readers under way. Default one hour, one minute with `retention: 0`. */
+  readonly gcDelay?: number | undefined
   /** Folder for spooled streams. Default the system's temporary folder. */
   readonly tmpDir?: string | undefined
   readonly logger?: Logger | undefined

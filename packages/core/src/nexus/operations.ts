@@ -1,31 +1,12 @@
 import { isVisible } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
-import { contentTypeOf } from '../kit/index.ts'
 import { parsePath, ROOT_PATH, spaceOf } from '../path/index.ts'
-import type { HistoryRow, OperationRow } from '../spec/index.ts'
-import { getFile } from '../trees/managed/index.ts'
+import type { OperationRow } from '../spec/index.ts'
 import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
 import type { Session } from './session.ts'
-import type {
-  OperationEntry,
-  OperationFilter,
-  OperationsFacet,
-  VersionEntry,
-  VersionsFacet,
-} from './types.ts'
+import type { OperationEntry, OperationFilter, OperationsFacet } from './types.ts'
 
 const PAGE = 500
-
-/** The facet of versions. */
-export function createVersions(session: Session): VersionsFacet {
-  return {
-    list(path, { limit, cursor, signal } = {}) {
-      const pages = () => versionPages(session, path, cursor)
-      const cursorOf = ({ version }: VersionEntry) => encodeCursor(version)
-      return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
-    },
-  }
-}
 
 /** The facet of the operation log. */
 export function createOperations(session: Session): OperationsFacet {
@@ -36,46 +17,6 @@ export function createOperations(session: Session): OperationsFacet {
       const cursorOf = ({ id }: OperationEntry) => encodeCursor(id)
       return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
-  }
-}
-
-async function* versionPages(
-  session: Session,
-  path: string,
-  cursor: string | undefined,
-): AsyncGenerator<readonly VersionEntry[]> {
-  const located = session.locate(path, 'read')
-  const { store } = session.parts
-  const { node } = await getFile(store, located.space, located.path)
-  let above = cursor === undefined ? Number.POSITIVE_INFINITY : decodeCursor(cursor, isNumber)
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await store.nodeHistory(located.space, node.id, { after, limit: PAGE })
-    const versions: VersionEntry[] = []
-    for (const row of page.rows) {
-      if (row.version >= above) continue
-      above = row.version
-      versions.push(versionOf(row))
-    }
-    yield versions
-    after = page.next
-    more = after !== undefined
-  }
-}
-
-function versionOf({
-  version,
-  hash,
-  size,
-  modifiedAt,
-  contentType,
-  name,
-}: HistoryRow): VersionEntry {
-  return {
-    version,
-    etag: hash as string,
-    size,
-    modifiedAt,
-    contentType: contentType ?? contentTypeOf(name),
   }
 }
 
@@ -137,8 +78,4 @@ function entryOf({ principal }: Session, row: OperationRow): OperationEntry {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
-}
-
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number'
 }

@@ -1,0 +1,312 @@
+/** What undo, time travel, versions, snapshots and the log take and give. */
+import type { Id, JsonObject, OperationType } from '../../spec/index.ts'
+import type {
+  ChangeResult,
+  MutationOptions,
+  Progress,
+  WaitOptions,
+  WriteResult,
+} from './changes.ts'
+import type { Listing } from './listings.ts'
+
+/**
+ * A point of the past: the id of an operation (the state right after it), a time (a `Date`, or text in ISO 8601: the
+ * state after the last operation that is not later), or the name of a snapshot.
+ */
+export type At = string | Date
+
+/** Options of reads that can look at the past. */
+export interface AtOption {
+  /** Default: now. @throws `NOT_FOUND` for an operation or snapshot that is not there, `HISTORY_EXPIRED`. */
+  readonly at?: At | undefined
+}
+
+/** Options of listings of the history. */
+export interface PagingOptions extends WaitOptions {
+  readonly limit?: number | undefined
+  /** From an earlier iteration's `cursor`. */
+  readonly cursor?: string | undefined
+}
+
+/** A version of another node: where the content of a version came from. */
+export interface VersionOrigin {
+  readonly path?: string | undefined
+  readonly node: Id
+  readonly version: number
+}
+
+/** One version of a file. */
+export interface VersionEntry {
+  readonly version: number
+  /** SHA-256 of the content in hex. */
+  readonly etag: string
+  readonly size: number
+  /** Milliseconds UTC. */
+  readonly modifiedAt: number
+  readonly contentType?: string | undefined
+  /** The operation that made it. Absent when the caller may not see it. */
+  readonly operationId?: Id | undefined
+  /** Where the file was when it got this content, if elsewhere. */
+  readonly path?: string | undefined
+  /** The version that copy, fork, restore, rollback or undo took it from. */
+  readonly origin?: VersionOrigin | undefined
+}
+
+/** A relative of a file by copy, fork, restore or rollback. */
+export interface LineageEntry {
+  readonly relation: 'ancestor' | 'descendant'
+  /** 1 for what it was copied from or to directly. */
+  readonly distance: number
+  readonly node: Id
+  readonly version: number
+  /** Where it is now; absent when it is no longer there. */
+  readonly path?: string | undefined
+  readonly etag?: string | undefined
+}
+
+/** How two contents differ. */
+export interface ContentDiff {
+  /** A unified diff; absent when either side is binary, too large or not a file. Empty when both are equal. */
+  readonly patch?: string | undefined
+  readonly equal: boolean
+  readonly before?: DiffSide | undefined
+  readonly after?: DiffSide | undefined
+  /** Lines added and removed, where there is a patch. */
+  readonly added?: number | undefined
+  readonly removed?: number | undefined
+}
+
+/** One side of a {@link ContentDiff}; absent when nothing was there. */
+export interface DiffSide {
+  readonly path: string
+  readonly version: number
+  readonly etag: string
+  readonly size: number
+  readonly contentType?: string | undefined
+  readonly metadata?: JsonObject | undefined
+  readonly tags?: Readonly<Record<string, string>> | undefined
+}
+
+/** Options of diffs. */
+export interface DiffOptions extends WaitOptions {
+  /** Lines around each change; default 3. */
+  readonly context?: number | undefined
+}
+
+/** Versions of files. */
+export interface VersionsFacet {
+  /** Newest first. A file that took the place of another by rename goes on with that one's versions, if asked by path. */
+  list(path: string, options?: PagingOptions): Listing<VersionEntry>
+  /** The content of one version, verified. @throws `NOT_FOUND`, `HISTORY_EXPIRED`. */
+  read(path: string, version: number, options?: WaitOptions): Promise<Uint8Array>
+  readStream(path: string, version: number, options?: WaitOptions): ReadableStream<Uint8Array>
+  /** `to` by default the present version. */
+  diff(path: string, from: number, to?: number, options?: DiffOptions): Promise<ContentDiff>
+  /** Makes a new version with the content of an old one. */
+  rollback(path: string, version: number, options?: MutationOptions): Promise<WriteResult>
+  /** Ancestors, the nearest first, then descendants that the caller may see. */
+  lineage(path: string, options?: WaitOptions): Promise<readonly LineageEntry[]>
+}
+
+/** How one node differs between two points in time, or is changed by an undo. */
+export interface TreeChange {
+  readonly path: string
+  readonly type: 'file' | 'directory'
+  /** `moved` and `changed` may go together: then it is `moved` and the versions or attributes differ too. */
+  readonly change: 'added' | 'removed' | 'moved' | 'changed'
+  /** Where it was before, when moved. */
+  readonly previousPath?: string | undefined
+  /** What differs besides the place. */
+  readonly facets?: readonly ('content' | 'attributes')[] | undefined
+  readonly before?:
+    | { readonly version: number; readonly etag?: string; readonly size: number }
+    | undefined
+  readonly after?:
+    | { readonly version: number; readonly etag?: string; readonly size: number }
+    | undefined
+}
+
+/** What is undone: operations by id, the last n of the caller, a run, or everything in a subtree since a time (inclusive). */
+export type UndoTarget =
+  | string
+  | readonly string[]
+  | { readonly last: number }
+  | { readonly run: string }
+  | { readonly path: string; readonly since: At }
+
+/** Options of {@link Nexus.undo}. */
+export interface UndoOptions extends WaitOptions {
+  /** Says what would change and changes nothing. */
+  readonly dryRun?: boolean | undefined
+  /** What a later change of the same thing means. Default `fail`: `UNDO_CONFLICT`, nothing is undone. `skip`: the rest is undone. */
+  readonly onConflict?: 'fail' | 'skip' | undefined
+}
+
+/** An operation as an undo names it. */
+export interface UndoneOperation {
+  readonly id: Id
+  readonly type: OperationType
+  readonly path: string
+}
+
+/** An operation that was left as it is. */
+export interface SkippedOperation extends UndoneOperation {
+  readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable'
+  /** Later operations that stand in the way, newest first. */
+  readonly conflicts?: readonly Id[] | undefined
+}
+
+/** Answer of {@link Nexus.undo}. */
+export interface UndoResult {
+  /** The undo itself: undoing it is redo. Absent for a dry run and when nothing was left to undo. */
+  readonly operationId?: Id | undefined
+  /** Newest first. */
+  readonly undone: readonly UndoneOperation[]
+  readonly skipped: readonly SkippedOperation[]
+  /** Sorted by path. */
+  readonly changes: readonly TreeChange[]
+}
+
+/** Options of {@link Nexus.restore}. */
+export interface RestoreOptions extends WaitOptions {
+  readonly at: At
+  readonly dryRun?: boolean | undefined
+}
+
+/** Answer of restores and forks. */
+export interface RestoreResult extends ChangeResult {
+  /** Nodes that were changed or made. */
+  readonly count: number
+}
+
+/** One operation of the log. */
+export interface OperationEntry {
+  readonly id: Id
+  readonly type: OperationType
+  readonly path: string
+  readonly target?: string | undefined
+  readonly tenant?: string | undefined
+  readonly agent?: string | undefined
+  readonly user?: string | undefined
+  readonly run?: string | undefined
+  readonly requestId?: string | undefined
+  readonly batch?: Id | undefined
+  /** Milliseconds UTC. */
+  readonly time: number
+  readonly details?: JsonObject | undefined
+  /** The undo that took it back, while that one stands. */
+  readonly undoneBy?: Id | undefined
+}
+
+/** One operation with what it did. */
+export interface OperationReport extends OperationEntry {
+  /** Sorted by path; at most 1,000. */
+  readonly changes: readonly TreeChange[]
+  /** More changes than `changes` holds. */
+  readonly truncated: boolean
+  /** Whether the states before are still there. */
+  readonly undoable: boolean
+}
+
+/** Filter of {@link OperationsFacet.list}; members are combined with AND. Newest first. */
+export interface OperationFilter extends PagingOptions {
+  /** Operations on this path, and on the file that is there under names it had before. */
+  readonly path?: string | undefined
+  /** Operations on this path or below it. */
+  readonly under?: string | undefined
+  readonly types?: readonly OperationType[] | undefined
+  readonly tenant?: string | undefined
+  readonly agent?: string | undefined
+  readonly run?: string | undefined
+  /** Inclusive; a number is milliseconds UTC. */
+  readonly since?: Date | string | number | undefined
+  /** Exclusive; a number is milliseconds UTC. */
+  readonly until?: Date | string | number | undefined
+}
+
+/** Options of {@link OperationsFacet.follow}. */
+export interface FollowOptions extends WaitOptions {
+  /** Go on after this one; by default from now on. `''`: from the beginning. */
+  readonly cursor?: string | undefined
+  readonly path?: string | undefined
+}
+
+/** An operation with the cursor to go on after it. */
+export interface FollowedOperation extends OperationEntry {
+  readonly cursor: string
+}
+
+/** What is wrong with the log. */
+export interface LogProblem {
+  readonly kind: 'changed' | 'missing' | 'added' | 'moved' | 'truncated' | 'effects' | 'seal'
+  readonly operationId?: Id | undefined
+  readonly message: string
+}
+
+/** Answer of {@link OperationsFacet.verify}. */
+export interface LogVerification {
+  readonly ok: boolean
+  /** Sealed operations. */
+  readonly count: number
+  /** The chain hash after the last one, to be kept elsewhere; 64 zeros for an empty log. */
+  readonly head: string
+  readonly problems: readonly LogProblem[]
+}
+
+/** The operation log. */
+export interface OperationsFacet {
+  list(filter?: OperationFilter): Listing<OperationEntry>
+  /** @throws `NOT_FOUND`. */
+  get(id: Id, options?: WaitOptions): Promise<OperationReport>
+  /** The change feed, oldest first, until the signal or the handle ends it; at least once after a restart with the last cursor. */
+  follow(options?: FollowOptions): AsyncIterable<FollowedOperation>
+  /**
+   * Seals what is not sealed yet and checks the whole chain of the caller's space.
+   * `expect`: a count and head kept elsewhere, which must lie on the chain.
+   */
+  verify(
+    options?: WaitOptions & {
+      readonly expect?: { readonly count: number; readonly head: string } | undefined
+      readonly onProgress?: ((progress: Progress) => void) | undefined
+    },
+  ): Promise<LogVerification>
+}
+
+/** A named state of a directory. */
+export interface SnapshotEntry {
+  readonly name: string
+  readonly path: string
+  /** Milliseconds UTC. */
+  readonly createdAt: number
+  readonly createdBy?: string | undefined
+  readonly description?: string | undefined
+  readonly operationId: Id
+}
+
+/** Snapshots: immutable, nothing is copied. Names are 1 to 128 of `A-Z a-z 0-9 . _ -`, unique in a space, and no ids or times. */
+export interface SnapshotsFacet {
+  /** @throws `ALREADY_EXISTS` when the name is taken. */
+  create(
+    path: string,
+    options?: WaitOptions & {
+      /** Default: made of the time. */
+      readonly name?: string | undefined
+      readonly description?: string | undefined
+    },
+  ): Promise<SnapshotEntry>
+  /** Newest first; with a path those of it and of directories below and above it. */
+  list(path?: string, options?: PagingOptions): Listing<SnapshotEntry>
+  /** @throws `NOT_FOUND`. */
+  get(name: string, options?: WaitOptions): Promise<SnapshotEntry>
+  /** From the snapshot to another one of the same directory, or to now. */
+  diff(name: string, other?: string, options?: WaitOptions): Listing<TreeChange>
+  /** The directory becomes as it was; can be undone. */
+  restore(
+    name: string,
+    options?: WaitOptions & { readonly dryRun?: boolean | undefined },
+  ): Promise<RestoreResult>
+  /** Content that only it held is collected later. @throws `NOT_FOUND`. */
+  delete(name: string, options?: WaitOptions): Promise<ChangeResult>
+  /** A copy of the snapshot's directory at a free path: new nodes, shared content. */
+  fork(name: string, target: string, options?: WaitOptions): Promise<RestoreResult>
+}
