@@ -15,7 +15,17 @@ export {
 export { applyBatch, applyBatchInSteps } from './commit/apply-batch.ts'
 export { type CopyPlace, copyOfNode } from './commit/copy-of-node.ts'
 export { MAXIMUM_PARTS } from './commit/mutations-content.ts'
-export type { CommitTables, ContentChain, ContentChange, NewContent } from './commit/tables.ts'
+export { isRestored, type RestorePlace, restoredNode } from './commit/restored-node.ts'
+export type {
+  CommitTables,
+  ContentChain,
+  ContentChange,
+  ContentLease,
+  DroppedState,
+  NewContent,
+  SubtreeCopy,
+  SubtreeRestore,
+} from './commit/tables.ts'
 export { compareNames } from './compare-names.ts'
 export { createIdSource, type IdSource, idFromBytes, idToBytes, newId } from './ids.ts'
 export {
