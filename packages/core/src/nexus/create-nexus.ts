@@ -13,10 +13,12 @@ import { newId } from '../kit/index.ts'
 import { type Mount, MountTable } from '../mounts/index.ts'
 import { createNamespaces, DEFAULT_SPACE, ROOT_PATH } from '../path/index.ts'
 import type { Backend, MetadataStore, Principal } from '../spec/index.ts'
+import { Background } from './background.ts'
 import { Engine } from './engine.ts'
 import { createHandle } from './handle.ts'
 import { addMount } from './mounting.ts'
 import { Session } from './session.ts'
+import { SYSTEM_CLOCK } from './system-clock.ts'
 import type { Nexus, NexusOptions } from './types.ts'
 
 /** Content up to this size lies in the store by default, where the default backend is near. */
@@ -62,7 +64,7 @@ async function open(
   bucketOf: (backend: Backend) => Backend,
   closeAdapters: () => Promise<void>,
 ): Promise<Nexus> {
-  const { store, logger } = options
+  const { store, logger, clock = SYSTEM_CLOCK } = options
   const principal = principalOf(options)
   const namespaces = createNamespaces(options.namespaces)
   const mounts = new MountTable(rootMount(bucketOf(options.backend)))
@@ -73,7 +75,9 @@ async function open(
     await hooks.stop()
     await closeAdapters()
   }
-  const parts = { store, content, mounts, namespaces, hooks, newId, logger, bucketOf, shutDown }
+  const background = new Background({ clock, logger })
+  const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
+  const parts = { ...shared, bucketOf, shutDown }
   const engine = new Engine(parts)
   try {
     await hooks.start()

@@ -4,7 +4,8 @@ import type { HookRunner } from '../hooks/index.ts'
 import type { IdSource } from '../kit/index.ts'
 import type { MountTable } from '../mounts/index.ts'
 import type { Namespaces } from '../path/index.ts'
-import type { Backend, Logger, MetadataStore } from '../spec/index.ts'
+import type { Backend, Clock, Logger, MetadataStore } from '../spec/index.ts'
+import type { Background } from './background.ts'
 
 /** What all handles of one `createNexus` share. */
 export interface EngineParts {
@@ -14,6 +15,9 @@ export interface EngineParts {
   readonly namespaces: Namespaces
   readonly hooks: HookRunner
   readonly newId: IdSource
+  readonly clock: Clock
+  /** What the engine does on its own. */
+  readonly background: Background
   readonly logger: Logger | undefined
   /** Core's wrapper around a driver; the same driver gives the same wrapper. */
   bucketOf(backend: Backend): Backend
@@ -59,6 +63,7 @@ export class Engine {
   }
 
   async #close(): Promise<void> {
+    this.parts.background.stop()
     if (this.#calls > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve
@@ -66,6 +71,7 @@ export class Engine {
     }
     await Promise.allSettled([...this.#leftOpen].map(async (end) => end()))
     this.#leftOpen.clear()
+    await this.parts.background.close()
     await this.parts.shutDown()
   }
 }

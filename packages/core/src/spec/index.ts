@@ -2,6 +2,7 @@
  * @packageDocumentation
  */
 export * from './backend.ts'
+export * from './clock.ts'
 export * from './collections.ts'
 export * from './commit.ts'
 export * from './content.ts'

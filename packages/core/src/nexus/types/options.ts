@@ -1,5 +1,12 @@
 /** How a handle is made and narrowed. */
-import type { Backend, Hooks, Logger, MetadataStore, PluginDefinition } from '../../spec/index.ts'
+import type {
+  Backend,
+  Clock,
+  Hooks,
+  Logger,
+  MetadataStore,
+  PluginDefinition,
+} from '../../spec/index.ts'
 
 /** What `nx.mounts.add` and `createNexus({ mounts })` take. */
 export interface MountOptions {
@@ -61,6 +68,8 @@ export interface NexusOptions {
   /** Folder for spooled streams. Default the system's temporary folder. */
   readonly tmpDir?: string | undefined
   readonly logger?: Logger | undefined
+  /** Time of background work; default the host's. */
+  readonly clock?: Clock | undefined
   /** Told of failures of after hooks. */
   readonly onHookError?: ((error: unknown, hook: string, plugin: string) => void) | undefined
   /** Whether `close()` closes store and backends. Default true. */
