@@ -1,4 +1,5 @@
 /** What undo, time travel, versions, snapshots and the log take and give. */
+import type { TreeChange } from '../../history/index.ts'
 import type { Id, JsonObject, OperationType } from '../../spec/index.ts'
 import type {
   ChangeResult,
@@ -8,6 +9,8 @@ import type {
   WriteResult,
 } from './changes.ts'
 import type { Listing } from './listings.ts'
+
+export type { TreeChange, TreeChangeSide } from '../../history/index.ts'
 
 /**
  * A point of the past: the id of an operation (the state right after it), a time (a `Date`, or text in ISO 8601: the
@@ -106,24 +109,6 @@ export interface VersionsFacet {
   rollback(path: string, version: number, options?: MutationOptions): Promise<WriteResult>
   /** Ancestors, the nearest first, then descendants that the caller may see. */
   lineage(path: string, options?: WaitOptions): Promise<readonly LineageEntry[]>
-}
-
-/** How one node differs between two points in time, or is changed by an undo. */
-export interface TreeChange {
-  readonly path: string
-  readonly type: 'file' | 'directory'
-  /** `moved` and `changed` may go together: then it is `moved` and the versions or attributes differ too. */
-  readonly change: 'added' | 'removed' | 'moved' | 'changed'
-  /** Where it was before, when moved. */
-  readonly previousPath?: string | undefined
-  /** What differs besides the place. */
-  readonly facets?: readonly ('content' | 'attributes')[] | undefined
-  readonly before?:
-    | { readonly version: number; readonly etag?: string; readonly size: number }
-    | undefined
-  readonly after?:
-    | { readonly version: number; readonly etag?: string; readonly size: number }
-    | undefined
 }
 
 /** What is undone: operations by id, the last n of the caller, a run, or everything in a subtree since a time (inclusive). */
