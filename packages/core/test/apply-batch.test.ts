@@ -66,6 +66,7 @@ describe('the calls of a commit', () => {
       'now',
       'insertOperation',
       'getContent',
+      'findContentLease',
       'updateContent',
       'findChild',
       'insertNode',

@@ -1,6 +1,6 @@
 import { NexusError } from '../errors/index.ts'
 import { copyBytes } from '../kit/bytes.ts'
-import type { ContentChain, ContentChange, NewContent } from '../kit/commit/tables.ts'
+import type { ContentChain, ContentChange, ContentLease, NewContent } from '../kit/commit/tables.ts'
 import type { ContentAddress, ContentPart, ContentReference, ContentRow } from '../spec/index.ts'
 import type { UndoJournal } from './undo-journal.ts'
 
@@ -14,6 +14,8 @@ export class ContentTable {
   readonly #journal: UndoJournal
   readonly #rows = new Map<ContentReference, StoredContent>()
   readonly #addresses = new Map<string, ContentReference>()
+  /** How many chains a piece is a direct part of. */
+  readonly #chains = new Map<ContentReference, number>()
   #last = 0
 
   constructor(journal: UndoJournal) {
@@ -58,19 +60,61 @@ export class ContentTable {
   update(reference: ContentReference, change: ContentChange): void {
     const before = this.#stored(reference)
     const renewed = change.generation !== undefined && change.generation !== before.generation
-    const leaseUntil = Math.max(before.leaseUntil ?? 0, change.leaseUntil ?? 0)
+    const { lease = renewed ? null : before.lease, ...rest } = change
     this.#write({
       ...before,
       ...(renewed && { bytes: undefined, chain: undefined, checksums: undefined }),
-      ...change,
+      ...rest,
       ...(change.bytes !== undefined && { bytes: copyBytes(change.bytes) }),
       ...(change.checksums !== undefined && { checksums: change.checksums.slice() }),
-      ...(leaseUntil > 0 && { leaseUntil }),
+      lease: lease ?? undefined,
     })
   }
 
+  remove(reference: ContentReference): void {
+    const row = this.#stored(reference)
+    this.#countChain(row.chain, -1)
+    this.#journal.set(this.#rows, reference, undefined)
+    this.#journal.set(this.#addresses, addressKey(row), undefined)
+  }
+
+  findChain(reference: ContentReference): ContentChain | undefined {
+    return this.#rows.get(reference)?.chain
+  }
+
+  findLease(reference: ContentReference): ContentLease | undefined {
+    return this.#rows.get(reference)?.lease
+  }
+
+  /** Whether the chain of other content has it. */
+  isInChain(reference: ContentReference): boolean {
+    return this.#chains.has(reference)
+  }
+
+  /** References of all content, in the order in which it was made. */
+  references(): readonly ContentReference[] {
+    return [...this.#rows.keys()].sort((a, b) => a - b)
+  }
+
+  /** Bytes that are held inline. */
+  get heldBytes(): number {
+    let sum = 0
+    for (const { bytes } of this.#rows.values()) sum += bytes?.byteLength ?? 0
+    return sum
+  }
+
   #write(row: StoredContent): void {
+    this.#countChain(this.#rows.get(row.reference)?.chain, -1)
+    this.#countChain(row.chain, 1)
     this.#journal.set(this.#rows, row.reference, row)
+  }
+
+  #countChain(chain: ContentChain | undefined, change: number): void {
+    if (chain === undefined) return
+    for (const piece of [chain.base, chain.part]) {
+      const count = (this.#chains.get(piece) ?? 0) + change
+      this.#journal.set(this.#chains, piece, count === 0 ? undefined : count)
+    }
   }
 
   #stored(reference: ContentReference): StoredContent {

@@ -1,14 +1,11 @@
 import { NexusError } from '../errors/index.ts'
 import { applyBatch } from '../kit/commit/apply-batch.ts'
 import { type IdSource, newId } from '../kit/ids.ts'
-import type {
-  Batch,
-  Collection,
-  CommitResult,
-  ContentReference,
-  MetadataStore,
-} from '../spec/index.ts'
+import type { Batch, Collection, CommitResult, MetadataStore } from '../spec/index.ts'
 import { COLLECTIONS } from '../spec/index.ts'
+import { contentReads } from './content-reads.ts'
+import { historyReads } from './history-reads.ts'
+import { inspection } from './inspection.ts'
 import { MemoryTables } from './memory-tables.ts'
 import { nodeReads } from './node-reads.ts'
 
@@ -37,7 +34,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MetadataSto
   return {
     apiVersion: 1,
     type: 'memory',
-    capabilities: { inlineContent: true, shared: false, persistent: false },
+    capabilities: { inlineContent: true, shared: false, persistent: false, backup: false },
     describe: () => ({ type: 'memory', location: 'this process' }),
     async migrate() {
       open()
@@ -51,7 +48,9 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MetadataSto
       listeners.clear()
     },
     ...nodeReads(open),
+    ...historyReads(open),
     ...contentReads(open),
+    ...inspection(open),
     ...recordReads(open),
     ...logReads(open),
     async commit(batch) {
@@ -84,27 +83,6 @@ function commit(tables: MemoryTables, batch: Batch): CommitResult {
   }
 }
 
-function contentReads(
-  open: () => MemoryTables,
-): Pick<MetadataStore, 'findContent' | 'getContent' | 'readInline' | 'countUses'> {
-  return {
-    findContent: async (address) => open().content.findAt(address),
-    async getContent(reference) {
-      return open().content.find(reference) ?? unknownContent(reference)
-    },
-    async readInline(reference) {
-      return open().content.bytes(reference)?.slice() ?? unknownContent(reference)
-    },
-    countUses: async (space, reference) => open().nodes(space).countUses(reference),
-  }
-}
-
-function unknownContent(reference: ContentReference): never {
-  throw new NexusError('CORRUPT', `The store holds no content ${reference}, or not as one piece.`, {
-    hint: 'Read content made by appending part by part; else run fsck.',
-  })
-}
-
 function recordReads(
   open: () => MemoryTables,
 ): Pick<MetadataStore, 'getRecords' | 'scanRecords' | 'claim' | 'renew' | 'release'> {
@@ -124,7 +102,11 @@ function logReads(
   open: () => MemoryTables,
 ): Pick<MetadataStore, 'operations' | 'changes' | 'settled'> {
   return {
-    operations: async (space, query) => open().log.query(space, query),
+    async operations(space, query) {
+      const tables = open()
+      const changed = query.nodes && tables.nodes(space).changesOf(query.nodes)
+      return tables.log.query(space, query, changed)
+    },
     changes: async (space, cursor, limit) => open().log.changes(space, cursor, limit),
     settled: async () => open().log.settled,
   }

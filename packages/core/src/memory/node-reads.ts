@@ -1,47 +1,42 @@
 import { compareNames } from '../kit/compare-names.ts'
 import {
-  type HistoryRow,
   type Id,
   type MetadataStore,
   type NodeRow,
   type NodeWithContent,
-  type Page,
-  type PageOptions,
+  type ReadNodeOptions,
   ROOT_ID,
 } from '../spec/index.ts'
+import { firstWhere } from './first-where.ts'
 import type { MemoryTables } from './memory-tables.ts'
+import type { NodeTable } from './node-table.ts'
 
-/** Reads of nodes and of their history. `open` gives the tables, or throws `CLOSED`. */
+/** Reads of nodes. `open` gives the tables, or throws `CLOSED`. */
 export function nodeReads(
   open: () => MemoryTables,
 ): Pick<
   MetadataStore,
-  | 'lookup'
-  | 'resolve'
-  | 'getNodes'
-  | 'listChildren'
-  | 'listSpaces'
-  | 'newestChanges'
-  | 'nodeHistory'
-  | 'effects'
+  'lookup' | 'resolve' | 'getNodes' | 'listChildren' | 'listSpaces' | 'newestChanges'
 > {
   return {
     async lookup(space, parent, name, options = {}) {
       const tables = open()
-      const node = tables.nodes(space).findChild(parent, name, options.at)
+      const nodes = tables.nodes(space)
+      const node = inVersion(nodes, nodes.findChild(parent, name, options.at), options)
       return node && withContent(tables, node, options.content)
     },
     async resolve(space, names, options = {}) {
       const tables = open()
+      const nodes = tables.nodes(space)
       const walked: NodeRow[] = []
       let parent: Id = ROOT_ID
       for (const name of names) {
-        const node = tables.nodes(space).findChild(parent, name, options.at)
+        const node = nodes.findChild(parent, name, options.at)
         if (node === undefined) return { walked }
         walked.push(node)
         parent = node.id
       }
-      const last = walked.at(-1)
+      const last = inVersion(nodes, walked.at(-1), options)
       return last === undefined ? { walked } : { found: withContent(tables, last, options.content) }
     },
     async getNodes(space, ids, options = {}) {
@@ -73,21 +68,21 @@ export function nodeReads(
         return sequence === undefined ? undefined : tables.log.findAt(sequence)?.time
       })
     },
-    async nodeHistory(space, node, options) {
-      const states = open().nodes(space).states(node).toReversed()
-      return page(states, options, (row) => String(row.from))
-    },
-    async effects(space, operation, options) {
-      const tables = open()
-      const row = tables.log.find(space, operation)
-      const states = row === undefined ? [] : tables.nodes(space).effects(row.sequence)
-      return page(
-        states,
-        options,
-        (state) => `${state.from === row?.sequence ? 'made' : 'ended'} ${state.id}`,
-      )
-    },
   }
+}
+
+/** The node, or its newest state with the version that was asked for. */
+function inVersion(
+  nodes: NodeTable,
+  node: NodeRow | undefined,
+  { version }: ReadNodeOptions,
+): NodeRow | undefined {
+  if (node === undefined || version === undefined) return node
+  if (node.type === 'directory') return undefined
+  const state = nodes.states(node.id).findLast((row) => row.version === version)
+  if (state === undefined) return undefined
+  const { to: _, ...row } = state
+  return row
 }
 
 function withContent(
@@ -100,27 +95,7 @@ function withContent(
   return bytes === undefined ? { node } : { node, bytes: bytes.slice() }
 }
 
-/** The index of the first name past `after`, by halving. */
+/** The index of the first name past `after`. */
 function firstPast(names: readonly string[], after: string | undefined): number {
-  if (after === undefined) return 0
-  let low = 0
-  let high = names.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compareNames(names[middle] as string, after) <= 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function page(
-  states: readonly HistoryRow[],
-  { after, limit }: PageOptions,
-  cursorOf: (row: HistoryRow) => string,
-): Page<HistoryRow> {
-  const start = after === undefined ? 0 : states.findIndex((row) => cursorOf(row) === after) + 1
-  const rows = states.slice(start, start + limit)
-  const last = rows.at(-1)
-  const more = start + limit < states.length
-  return { rows, ...(more && last !== undefined && { next: cursorOf(last) }) }
+  return after === undefined ? 0 : firstWhere(names, (name) => compareNames(name, after) > 0)
 }

@@ -1,6 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import { compareNames } from '../kit/compare-names.ts'
-import type { ContentReference, HistoryRow, Id, NodeRow, Sequence } from '../spec/index.ts'
+import type { HistoryRow, Id, NodeRow, Sequence } from '../spec/index.ts'
+import { ContentUses } from './content-uses.ts'
 import type { UndoJournal } from './undo-journal.ts'
 
 interface Directory {
@@ -19,12 +20,15 @@ export class NodeTable {
   /** Past states by place: parent, then name. */
   readonly #pastPlaces = new Map<Id, Map<string, HistoryRow[]>>()
   readonly #newest = new Map<Id, Sequence>()
-  readonly #uses = new Map<ContentReference, number>()
   /** Nodes that an operation touched. */
   readonly #touched = new Map<Sequence, Set<Id>>()
+  /** Nodes that have, or had, a state with that node as its origin. */
+  readonly #copies = new Map<Id, Set<Id>>()
+  readonly uses: ContentUses
 
   constructor(journal: UndoJournal) {
     this.#journal = journal
+    this.uses = new ContentUses(journal)
   }
 
   /** The node, now or as it was at a sequence. */
@@ -70,6 +74,11 @@ export class NodeTable {
     return row === undefined ? past : [...past, row]
   }
 
+  /** The past state that ended last. */
+  findLast(id: Id): HistoryRow | undefined {
+    return this.#past.get(id)?.at(-1)
+  }
+
   /** States that an operation ended, then those that it made, each in the order of ids. */
   effects(sequence: Sequence): readonly HistoryRow[] {
     const ids = [...(this.#touched.get(sequence) ?? [])].sort()
@@ -80,14 +89,33 @@ export class NodeTable {
     ]
   }
 
+  /** Operations that made or ended states of the nodes. */
+  changesOf(ids: readonly Id[]): ReadonlySet<Sequence> {
+    const states = ids.flatMap((id) => this.states(id))
+    const sequences = states.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]))
+    return new Set(sequences)
+  }
+
   /** The operation that last changed something directly in the directory. */
   newestChange(directory: Id): Sequence | undefined {
     return this.#newest.get(directory)
   }
 
-  /** Live files that use the content. */
-  countUses(content: ContentReference): number {
-    return this.#uses.get(content) ?? 0
+  /** States that ended at a place, the first one first. */
+  endedAt(parent: Id, name: string): readonly HistoryRow[] {
+    return this.#pastPlaces.get(parent)?.get(name) ?? []
+  }
+
+  /** States whose origin is the node, in order of ids, then newest first. */
+  copies(origin: Id): readonly HistoryRow[] {
+    const ids = [...(this.#copies.get(origin) ?? [])].sort()
+    const states = ids.flatMap((id) => this.states(id).toReversed())
+    return states.filter((row) => row.origin?.node === origin)
+  }
+
+  /** All live nodes. */
+  live(): Iterable<NodeRow> {
+    return this.#live.values()
   }
 
   insert(row: NodeRow): void {
@@ -107,29 +135,49 @@ export class NodeTable {
     this.#displace(row, to)
   }
 
-  /** Everything below a directory, parents before children. */
-  below(directory: Id): NodeRow[] {
-    const found = [...(this.#directories.get(directory)?.byName.values() ?? [])]
-    for (let index = 0; index < found.length; index++) {
-      const { id } = found[index] as NodeRow
-      found.push(...(this.#directories.get(id)?.byName.values() ?? []))
-    }
+  /** Takes a past state out; gives it. */
+  drop(id: Id, to: Sequence): HistoryRow | undefined {
+    const states = this.#past.get(id)
+    const state = states?.find((row) => row.to === to)
+    if (states === undefined || state === undefined) return undefined
+    this.#removeFrom(states, state)
+    const there = this.#pastPlaces.get(state.parent)?.get(state.name)
+    if (there !== undefined) this.#removeFrom(there, state)
+    this.uses.drop(state)
+    return state
+  }
+
+  /** Everything below a directory, now or as it was at a sequence, parents before children. */
+  below(directory: Id, at?: Sequence): NodeRow[] {
+    const found = this.#children(directory, at)
+    for (let index = 0; index < found.length; index++)
+      found.push(...this.#children((found[index] as NodeRow).id, at))
     return found
+  }
+
+  #children(parent: Id, at: Sequence | undefined): NodeRow[] {
+    if (at === undefined) return [...(this.#directories.get(parent)?.byName.values() ?? [])]
+    const names = this.childNames(parent, at)
+    return names.map((name) => this.findChild(parent, name, at)).filter((row) => row !== undefined)
   }
 
   #place(row: NodeRow, sequence: Sequence): void {
     this.#journal.set(this.#live, row.id, row)
     this.#setChild(row.parent, row.name, row)
-    this.#countUse(row, 1)
+    this.uses.begin(row)
     this.#touch(row, sequence)
+    if (row.origin !== undefined) entry(this.#copies, row.origin.node, ids).add(row.id)
   }
 
   #displace(row: NodeRow, to: Sequence): void {
     this.#journal.set(this.#live, row.id, undefined)
     this.#setChild(row.parent, row.name, undefined)
-    this.#countUse(row, -1)
+    this.uses.end(row)
     this.#touch(row, to)
-    if (row.from === to) return
+    if (row.from === to) {
+      this.uses.drop(row)
+      return
+    }
     const state: HistoryRow = { ...row, to }
     this.#append(entry(this.#past, row.id, list), state)
     this.#append(entry(entry(this.#pastPlaces, row.parent, names), row.name, list), state)
@@ -139,12 +187,6 @@ export class NodeTable {
     const directory = entry(this.#directories, parent, emptyDirectory)
     directory.sorted = undefined
     this.#journal.set(directory.byName, name, row)
-  }
-
-  #countUse(row: NodeRow, change: number): void {
-    if (row.content === undefined) return
-    const count = (this.#uses.get(row.content) ?? 0) + change
-    this.#journal.set(this.#uses, row.content, count === 0 ? undefined : count)
   }
 
   #touch(row: NodeRow, sequence: Sequence): void {
@@ -157,9 +199,16 @@ export class NodeTable {
     states.push(state)
     this.#journal.note(() => states.pop())
   }
+
+  #removeFrom(states: HistoryRow[], state: HistoryRow): void {
+    const index = states.indexOf(state)
+    states.splice(index, 1)
+    this.#journal.note(() => states.splice(index, 0, state))
+  }
 }
 
 const list = (): HistoryRow[] => []
+const ids = (): Set<Id> => new Set()
 const names = (): Map<string, HistoryRow[]> => new Map()
 const emptyDirectory = (): Directory => ({ byName: new Map(), sorted: undefined })
 

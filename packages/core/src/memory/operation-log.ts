@@ -6,6 +6,7 @@ import type {
   Page,
   Sequence,
 } from '../spec/index.ts'
+import { firstWhere } from './first-where.ts'
 import type { UndoJournal } from './undo-journal.ts'
 
 /** The log of all spaces and the source of sequences. */
@@ -15,6 +16,8 @@ export class OperationLog {
   readonly #bySequence = new Map<Sequence, OperationRow>()
   /** Rows of a space, oldest first. */
   readonly #spaces = new Map<string, OperationRow[]>()
+  /** Sequences of all spaces, oldest first. */
+  readonly #sequences: Sequence[] = []
   #taken = 0
   #settled = 0
 
@@ -47,6 +50,13 @@ export class OperationLog {
     return this.#bySequence.get(sequence)
   }
 
+  /** The last sequence of any space whose time is not later; 0 when there is none. */
+  sequenceAt(time: number): Sequence {
+    const isLater = (sequence: Sequence): boolean =>
+      (this.#bySequence.get(sequence)?.time ?? 0) > time
+    return this.#sequences[firstWhere(this.#sequences, isLater) - 1] ?? 0
+  }
+
   append(space: string, draft: OperationDraft, time: number): Sequence | undefined {
     if (this.#byId.has(draft.id)) return undefined
     const sequence = this.takeSequence()
@@ -54,7 +64,11 @@ export class OperationLog {
     this.#spaces.set(space, rows)
     const row = { ...structuredClone(draft), space, sequence, time }
     rows.push(row)
-    this.#journal.note(() => rows.pop())
+    this.#sequences.push(sequence)
+    this.#journal.note(() => {
+      rows.pop()
+      this.#sequences.pop()
+    })
     this.#write(row)
     return sequence
   }
@@ -68,15 +82,19 @@ export class OperationLog {
     this.#write(row)
   }
 
-  /** A page of a space's rows, newest first. */
-  query(space: string, query: OperationQuery): Page<OperationRow> {
+  /** A page of a space's rows, newest first; `changed`, where given, holds the sequences of those that are asked for. */
+  query(
+    space: string,
+    query: OperationQuery,
+    changed?: ReadonlySet<Sequence> | undefined,
+  ): Page<OperationRow> {
     const rows = this.#spaces.get(space) ?? []
     const found: OperationRow[] = []
     const before =
       query.after === undefined ? rows.length : firstAfter(rows, Number(query.after) - 1)
     for (let at = before - 1; at >= 0; at--) {
       const row = rows[at] as OperationRow
-      if (!matches(row, query)) continue
+      if (changed?.has(row.sequence) === false || !matches(row, query)) continue
       if (found.length === query.limit) return { rows: found, next: String(found.at(-1)?.sequence) }
       found.push(row)
     }
@@ -98,27 +116,26 @@ export class OperationLog {
 }
 
 function matches(row: OperationRow, query: OperationQuery): boolean {
-  const { node, id, run, agent, path, types, since, until } = query
+  const { id, run, agent, tenant, path, under, types, since, until } = query
   return (
-    (node === undefined || row.node === node) &&
     (id === undefined || row.id === id) &&
     (run === undefined || row.run === run) &&
     (agent === undefined || row.agent === agent) &&
+    (tenant === undefined || row.tenant === tenant) &&
     (path === undefined || row.path === path || row.target === path) &&
+    (under === undefined || liesUnder(row.path, under) || liesUnder(row.target, under)) &&
     (types === undefined || types.includes(row.type)) &&
     (since === undefined || row.time >= since) &&
     (until === undefined || row.time < until)
   )
 }
 
-/** The index of the first row past the sequence, by halving. */
+function liesUnder(path: string | undefined, directory: string): boolean {
+  if (path === undefined) return false
+  return path === directory || path.startsWith(directory === '/' ? '/' : `${directory}/`)
+}
+
+/** The index of the first row past the sequence. */
 function firstAfter(rows: readonly OperationRow[], sequence: Sequence): number {
-  let low = 0
-  let high = rows.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((rows[middle] as OperationRow).sequence <= sequence) low = middle + 1
-    else high = middle
-  }
-  return low
+  return firstWhere(rows, (row) => row.sequence > sequence)
 }

@@ -43,6 +43,11 @@ export class RecordTable {
     this.#journal.set(this.#records(collection), key, undefined)
   }
 
+  /** Whether changes of the collection leave images. */
+  isUndoable(collection: string): boolean {
+    return this.#declared[collection]?.undoable === true
+  }
+
   scan(collection: string, options: ScanOptions): Page<RecordRow> {
     const index = this.#index(collection, options.index)
     const direction = options.reverse === true ? -1 : 1

@@ -153,7 +153,7 @@ export const historyCases: StoreCases = {
     draft.add({ kind: 'move', node: a.id, parent: ROOT_ID, name: 'b', replace: true })
     const { id } = present(draft.operations[0])
     const sequence = sequenceOf(await world.commit(draft))
-    const rows = await allPages((after) => world.store.effects('acme', id, { after, limit: 1 }))
+    const rows = await allPages((after) => world.store.effects('acme', [id], { after, limit: 1 }))
     const ended = rows.filter((row) => row.to === sequence)
     assert.deepEqual(rows.slice(0, 2), ended)
     assert.deepEqual(new Set(ended.map((row) => row.id)), new Set([a.id, b.id]))
@@ -167,9 +167,9 @@ export const historyCases: StoreCases = {
     draft.add({ kind: 'remove', node: d.id, recursive: true })
     await world.commit(draft)
     const { id } = present(draft.operations[0])
-    const rows = await allPages((after) => world.store.effects('acme', id, { after, limit: 2 }))
+    const rows = await allPages((after) => world.store.effects('acme', [id], { after, limit: 2 }))
     assert.equal(new Set(rows.map((row) => row.id)).size, 6)
-    assert.deepEqual((await world.store.effects('acme', newId(), { limit: 2 })).rows, [])
+    assert.deepEqual((await world.store.effects('acme', [newId()], { limit: 2 })).rows, [])
   },
   'effects: a state that a later operation ended still counts as made': async (world) => {
     const draft = world.draft().log('write', '/a')
@@ -177,7 +177,7 @@ export const historyCases: StoreCases = {
     const file = nodeOf(await world.commit(draft), put)
     const later = await world.file('a', 'two')
     const { id } = present(draft.operations[0])
-    const { rows } = await world.store.effects('acme', id, { limit: 10 })
+    const { rows } = await world.store.effects('acme', [id], { limit: 10 })
     assert.deepEqual(plain(rows), [plain({ ...file, to: later.from })])
   },
   'newestChanges: the time of the newest change directly in a directory': async (world) => {

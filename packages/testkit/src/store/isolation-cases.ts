@@ -100,9 +100,12 @@ export const isolationCases: StoreCases = {
     }
     const [own] = (await store.operations('acme', { limit: 1 })).rows
     const { id, node } = present(own)
-    assert.deepEqual((await store.effects('other', id, { limit: 10 })).rows, [])
+    assert.deepEqual((await store.effects('other', [id], { limit: 10 })).rows, [])
     assert.deepEqual((await store.operations('other', { id, limit: 1 })).rows, [])
-    assert.deepEqual((await store.operations('other', { node, limit: 1 })).rows, [])
+    assert.deepEqual(
+      (await store.operations('other', { nodes: [present(node)], limit: 1 })).rows,
+      [],
+    )
   },
   'an operation id of another space is refused, and gives nothing of it away': async (world) => {
     const draft = world.draft().log('write', '/a')

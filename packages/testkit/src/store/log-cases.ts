@@ -84,7 +84,7 @@ export const logCases: StoreCases = {
     await world.file('b')
     await world.file('a', 'two')
     await world.remove(a.id)
-    const { rows } = await world.store.operations('acme', { node: a.id, limit: 10 })
+    const { rows } = await world.store.operations('acme', { nodes: [a.id], limit: 10 })
     assert.deepEqual(
       rows.map((row) => row.type),
       ['delete', 'write', 'write'],

@@ -3,7 +3,10 @@ import type { Batch, CommitResult, Mutation } from '../../spec/index.ts'
 import type { Applied, BatchContext } from './batch-context.ts'
 import { applyContent } from './mutations-content.ts'
 import { applyAttributes, applyPut } from './mutations-file.ts'
+import { applyPrune } from './mutations-prune.ts'
 import { applyRecord } from './mutations-record.ts'
+import { applyRestoreNodes } from './mutations-restore-nodes.ts'
+import { applyRestoreTree } from './mutations-restore-tree.ts'
 import { applyCopyTree, applyEnsureDirectory, applyMove, applyRemove } from './mutations-tree.ts'
 import { holds } from './preconditions.ts'
 import { replay } from './replay.ts'
@@ -19,7 +22,7 @@ import type { CommitTables } from './tables.ts'
  * `put` and `append` take only content that is `present`; `exchange` with nothing at the place is
  * `nodeMissing`; two changes of a node by one operation leave one state.
  * @throws `INVALID_ARGUMENT` for references that lead nowhere, changes of nodes without an operation,
- * appends past 256 parts, adding to what is no integer, and undeclared collections.
+ * a node that is restored twice by one mutation, appends past 256 parts, adding to what is no integer, and undeclared collections.
  */
 export function applyBatch(tables: CommitTables, batch: Batch): CommitResult {
   const context = newContext(tables, batch)
@@ -124,6 +127,12 @@ function apply(context: BatchContext, mutation: Mutation): Applied {
       return applyRemove(context, mutation)
     case 'copyTree':
       return applyCopyTree(context, mutation)
+    case 'restoreNodes':
+      return applyRestoreNodes(context, mutation)
+    case 'restoreTree':
+      return applyRestoreTree(context, mutation)
+    case 'prune':
+      return applyPrune(context, mutation)
     case 'record':
       return applyRecord(context, mutation)
   }

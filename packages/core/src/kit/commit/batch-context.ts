@@ -84,12 +84,12 @@ export function checkParent(context: BatchContext, parent: Id): StructuralProble
 /** True when `node` is `ancestor` or lies below it. */
 export function liesWithin(context: BatchContext, node: Id, ancestor: Id): boolean {
   let at: NodeRow | undefined
-  for (let id = node; id !== ROOT_ID; id = at.parent) {
+  for (let id = node; ; id = at.parent) {
     if (id === ancestor) return true
+    if (id === ROOT_ID) return false
     at = context.tables.getNode(id)
     if (at === undefined) return false
   }
-  return false
 }
 
 function earlier(context: BatchContext, index: number): MutationResult {

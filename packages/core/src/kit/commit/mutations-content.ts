@@ -6,6 +6,9 @@ import {
   INLINE,
 } from '../../spec/index.ts'
 import { type Applied, type BatchContext, contentRow } from './batch-context.ts'
+import { leaseEnded, leaseTaken } from './content-lease.ts'
+import { applyCondemn, applyDrop } from './mutations-collect.ts'
+import { newGeneration } from './new-generation.ts'
 import type { CommitTables, NewContent } from './tables.ts'
 
 /** The longest list of parts that one content may have. */
@@ -13,11 +16,11 @@ export const MAXIMUM_PARTS = 256
 
 type Action<Name extends ContentMutation['action']> = ContentMutation & { readonly action: Name }
 
-/** Registers, makes, confirms or doubts content. */
+/** Registers, makes, confirms, doubts or collects content. */
 export function applyContent(context: BatchContext, mutation: ContentMutation): Applied {
   switch (mutation.action) {
     case 'inline':
-      return keepInline(context.tables, mutation)
+      return keepInline(context, mutation)
     case 'register':
       return register(context, mutation)
     case 'confirm':
@@ -26,10 +29,15 @@ export function applyContent(context: BatchContext, mutation: ContentMutation): 
       return append(context, mutation)
     case 'suspect':
       return suspect(context.tables, mutation)
+    case 'condemn':
+      return applyCondemn(context, mutation)
+    case 'drop':
+      return applyDrop(context, mutation)
   }
 }
 
-function keepInline(tables: CommitTables, mutation: Action<'inline'>): Applied {
+function keepInline(context: BatchContext, mutation: Action<'inline'>): Applied {
+  const { tables } = context
   const { pool, hash, bytes } = mutation
   const there = tables.findContent({ pool, backend: INLINE, hash })
   if (there === undefined)
@@ -44,10 +52,10 @@ function keepInline(tables: CommitTables, mutation: Action<'inline'>): Applied {
     })
   if (there.state === 'present' && holdsBytes(tables, there, bytes))
     return { content: there, created: false }
-  const generation = there.generation + 1
+  const state = 'present'
   const size = bytes.byteLength
-  tables.updateContent(there.reference, { state: 'present', generation, size, bytes })
-  return { content: oneObject(there, { state: 'present', generation, size }), created: true }
+  const generation = newGeneration(context, there, { state, size, bytes })
+  return { content: oneObject(there, { state, generation, size }), created: true }
 }
 
 function holdsBytes(tables: CommitTables, content: ContentRow, bytes: Uint8Array): boolean {
@@ -63,29 +71,43 @@ function holdsBytes(tables: CommitTables, content: ContentRow, bytes: Uint8Array
 }
 
 function register(context: BatchContext, mutation: Action<'register'>): Applied {
-  const { tables } = context
+  const { tables, time } = context
   const { pool, backend, hash, size } = mutation
-  const leaseUntil = context.time + mutation.leaseMs
+  const until = time + mutation.leaseMs
   const there = tables.findContent({ pool, backend, hash })
-  if (there === undefined)
-    return made(tables, { pool, backend, hash, size, state: 'pending', generation: 1, leaseUntil })
+  const state = 'pending'
+  if (there === undefined) {
+    const lease = { count: 1, until }
+    const result = made(tables, { pool, backend, hash, size, state, generation: 1, lease })
+    tables.addCandidate(result.content.reference, until)
+    return result
+  }
+  const { reference } = there
   if (there.state === 'pending' || there.state === 'present') {
-    tables.updateContent(there.reference, { leaseUntil })
+    const lease = leaseTaken(context, reference, until)
+    tables.updateContent(reference, { lease })
+    tables.addCandidate(reference, lease.until)
     return { content: there, created: false }
   }
-  const generation = there.generation + 1
-  tables.updateContent(there.reference, { state: 'pending', generation, size, leaseUntil })
-  return { content: oneObject(there, { state: 'pending', generation, size }), created: true }
+  const lease = { count: 1, until }
+  const generation = newGeneration(context, there, { state, size, lease })
+  tables.addCandidate(reference, until)
+  return { content: oneObject(there, { state, generation, size }), created: true }
 }
 
 function confirm(context: BatchContext, mutation: Action<'confirm'>): Applied {
   const there = contentRow(context, mutation.content)
   if (there === undefined || there.generation !== mutation.generation) return 'contentMissing'
-  if (there.state === 'present') return { content: there, created: false }
-  if (there.state !== 'pending') return 'contentMissing'
+  if (there.state !== 'present' && there.state !== 'pending') return 'contentMissing'
+  const { tables } = context
+  const lease = leaseEnded(context, there.reference)
+  if (there.state === 'present') {
+    if (lease !== undefined) tables.updateContent(there.reference, { lease })
+    return { content: there, created: false }
+  }
   const { checksums } = mutation
   const change = { state: 'present', ...(checksums !== undefined && { checksums }) } as const
-  context.tables.updateContent(there.reference, change)
+  tables.updateContent(there.reference, { ...change, ...(lease !== undefined && { lease }) })
   return { content: { ...there, ...change }, created: true }
 }
 
@@ -100,11 +122,15 @@ function append(context: BatchContext, mutation: Action<'append'>): Applied {
   if (there?.state === 'present') return { content: there, created: false }
   const state = 'present'
   const size = base.size + part.size
-  const generation = (there?.generation ?? 0) + 1
   const chain = { base: base.reference, part: part.reference, depth: parts.length }
-  const change = { state, size, generation, chain } as const
-  if (there !== undefined) tables.updateContent(there.reference, change)
-  const reference = there?.reference ?? tables.insertContent({ ...address, ...change })
+  const change = { state, size, chain } as const
+  if (there === undefined) {
+    const reference = tables.insertContent({ ...address, ...change, generation: 1 })
+    const content = { reference, ...address, size, state, generation: 1, parts } as const
+    return { content, created: true }
+  }
+  const generation = newGeneration(context, there, change)
+  const { reference } = there
   return { content: { reference, ...address, size, state, generation, parts }, created: true }
 }
 
@@ -123,7 +149,7 @@ function checkedParts(parts: readonly ContentPart[]): readonly ContentPart[] {
   )
 }
 
-function suspect(tables: CommitTables, mutation: Action<'suspect'>): Applied {
+function suspect(tables: CommitTables, mutation: Action<'suspect' | 'condemn'>): Applied {
   const there = tables.getContent(mutation.content)
   if (there === undefined) return 'contentMissing'
   if (there.generation !== mutation.generation || there.state !== 'present')
@@ -132,10 +158,11 @@ function suspect(tables: CommitTables, mutation: Action<'suspect'>): Applied {
   return { content: { ...there, state: 'suspect' }, created: true }
 }
 
-function made(tables: CommitTables, content: NewContent): Applied {
+function made(tables: CommitTables, content: NewContent) {
   const reference = tables.insertContent(content)
   const { pool, backend, hash, size, state, generation } = content
-  return { content: { reference, pool, backend, hash, size, state, generation }, created: true }
+  const row: ContentRow = { reference, pool, backend, hash, size, state, generation }
+  return { content: row, created: true }
 }
 
 function oneObject(

@@ -14,6 +14,7 @@ import {
   noteEffect,
   sequenceOf,
 } from './batch-context.ts'
+import { replaceNode } from './leaving.ts'
 
 /** Puts content at a place: the next version of the file there, else a new file. */
 export function applyPut(context: BatchContext, mutation: PutMutation): Applied {
@@ -27,7 +28,7 @@ export function applyPut(context: BatchContext, mutation: PutMutation): Applied 
   if (before?.type === 'directory') return 'isDirectory'
   const node = fileRow(context, mutation, parent, content, before)
   if (before === undefined) tables.insertNode(node)
-  else tables.replaceNode(before, node)
+  else replaceNode(context, before, node)
   noteEffect(context, mutation, node.id)
   return { node, created: before === undefined }
 }
@@ -68,7 +69,7 @@ export function applyAttributes(context: BatchContext, mutation: AttributesMutat
     from: sequenceOf(context, mutation),
     attributes: withoutEmpty(mutation.attributes),
   }
-  context.tables.replaceNode(before, node)
+  replaceNode(context, before, node)
   noteEffect(context, mutation, node.id)
   return { node, created: false }
 }

@@ -1,9 +1,11 @@
-import type {
-  CopyTreeMutation,
-  EnsureDirectoryMutation,
-  MoveMutation,
-  NodeRow,
-  RemoveMutation,
+import {
+  type CopyTreeMutation,
+  type EnsureDirectoryMutation,
+  type MoveMutation,
+  type NodeRow,
+  type RemoveMutation,
+  ROOT_ID,
+  type StructuralProblem,
 } from '../../spec/index.ts'
 import {
   type Applied,
@@ -15,6 +17,7 @@ import {
   sequenceOf,
 } from './batch-context.ts'
 import { copyOfNode } from './copy-of-node.ts'
+import { endNode, replaceNode } from './leaving.ts'
 
 /** Finds or makes the directory at a place. */
 export function applyEnsureDirectory(
@@ -60,9 +63,9 @@ export function applyMove(context: BatchContext, mutation: MoveMutation): Applie
   if (mutation.exchange === true) return exchange(context, mutation, node, moved, there)
   if (there !== undefined) {
     if (mutation.replace !== true || there.type === 'directory') return 'nameTaken'
-    tables.endNode(there, moved.from)
+    endNode(context, there, moved.from)
   }
-  tables.replaceNode(node, moved)
+  replaceNode(context, node, moved)
   noteEffect(context, mutation, node.id)
   return { node: moved, created: false }
 }
@@ -76,10 +79,9 @@ function exchange(
 ): Applied {
   if (there === undefined) return 'nodeMissing'
   if (there.type === 'directory' && liesWithin(context, node.parent, there.id)) return 'cycle'
-  const { tables } = context
-  tables.endNode(there, moved.from)
-  tables.replaceNode(node, moved)
-  tables.insertNode({ ...there, parent: node.parent, name: node.name, from: moved.from })
+  endNode(context, there, moved.from)
+  replaceNode(context, node, moved)
+  context.tables.insertNode({ ...there, parent: node.parent, name: node.name, from: moved.from })
   noteEffect(context, mutation, node.id)
   return { node: moved, created: false }
 }
@@ -93,30 +95,53 @@ export function applyRemove(context: BatchContext, mutation: RemoveMutation): Ap
   let count = 1
   if (node.type === 'directory') {
     context.directory = ''
-    if (mutation.recursive === true) count += tables.endSubtree(node.id, to)
+    if (mutation.recursive === true) count += tables.endSubtree(node.id, to, context.time)
     else if (tables.hasChildren(node.id)) return 'notEmpty'
   }
-  tables.endNode(node, to)
+  endNode(context, node, to)
   noteEffect(context, mutation, node.id)
   return { count }
 }
 
-/** Copies a node and everything below it to a free place. */
+/** Copies a node and everything below it, as it is or was, to a free place. */
 export function applyCopyTree(context: BatchContext, mutation: CopyTreeMutation): Applied {
   const { tables, time } = context
-  const source = tables.getNode(mutation.node)
-  if (source === undefined) return 'nodeMissing'
+  const source = sourceOf(context, mutation)
+  if (typeof source === 'string') return source
   const parent = nodeId(context, mutation.parent)
   const problem = checkParent(context, parent)
   if (problem !== undefined) return problem
+  const { at, createdBy, name } = mutation
   const directory = source.type === 'directory'
-  if (directory && liesWithin(context, parent, source.id)) return 'cycle'
-  if (tables.findChild(parent, mutation.name) !== undefined) return 'nameTaken'
-  const { name, createdBy } = mutation
+  if (at === undefined && directory && liesWithin(context, parent, source.id)) return 'cycle'
+  if (tables.findChild(parent, name) !== undefined) return 'nameTaken'
   const operation = sequenceOf(context, mutation)
   const node = copyOfNode(source, { id: tables.newId(), parent, name, operation, time, createdBy })
   tables.insertNode(node)
   noteEffect(context, mutation, node.id)
-  const below = directory ? tables.copySubtree(source.id, node.id, operation, time, createdBy) : 0
+  const copy = { operation, time, createdBy, at }
+  const below = directory ? tables.copySubtree(source.id, node.id, copy) : 0
   return { node, created: true, count: 1 + below }
+}
+
+function sourceOf(
+  { tables }: BatchContext,
+  { node, at }: CopyTreeMutation,
+): NodeRow | StructuralProblem {
+  if (node === ROOT_ID) return ROOT
+  if (at === undefined) return tables.getNode(node) ?? 'nodeMissing'
+  return tables.findStateAt(node, at) ?? 'stateMissing'
+}
+
+/** The root as the source of a copy: a directory without anything to take along. */
+const ROOT: NodeRow = {
+  id: ROOT_ID,
+  parent: ROOT_ID,
+  name: '',
+  type: 'directory',
+  from: 0,
+  version: 0,
+  size: 0,
+  createdAt: 0,
+  modifiedAt: 0,
 }

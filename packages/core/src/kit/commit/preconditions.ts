@@ -23,7 +23,7 @@ export function holds(tables: CommitTables, condition: Precondition, time: numbe
       return node?.type === 'file' && node.hash === condition.hash
     }
     case 'unchanged':
-      return tables.getNode(condition.node)?.from === condition.from
+      return (tables.getNode(condition.node)?.from ?? null) === condition.from
     case 'emptyDirectory':
       return isDirectory(tables, condition.node) && !tables.hasChildren(condition.node)
     case 'record':

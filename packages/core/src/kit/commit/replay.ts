@@ -11,6 +11,7 @@ import {
   type MutationResult,
   type NodeRef,
   type OperationRow,
+  ROOT_ID,
 } from '../../spec/index.ts'
 import type { CommitTables } from './tables.ts'
 
@@ -18,7 +19,7 @@ import type { CommitTables } from './tables.ts'
  * The answer to a batch whose first operation is logged already. Ids, sequences and times are those
  * of the first time. Nodes are rebuilt from the states that the operations made (`from` = sequence),
  * also where they have changed since; a directory that was found and not made is given as it is now.
- * Counts are those of the whole operation. Content is given as it is now, with `created: false`.
+ * Counts are those of the whole operation, as far as its states were not pruned; a prune counts 0. Content is given as it is now, with `created: false`.
  */
 export function replay(tables: CommitTables, batch: Batch): CommitResult {
   const operations = batch.operations.map(({ id }) => loggedOperation(tables, id))
@@ -70,6 +71,16 @@ function rebuilt(past: Past, mutation: Mutation): MutationResult {
     }
     case 'remove':
       return { count: countRemoved(past) }
+    case 'restoreNodes':
+      return { count: countTouched(past) }
+    case 'restoreTree': {
+      const { node } = madeAt(past, mutation.parent, mutation.name, '')
+      return mutation.node === ROOT_ID
+        ? { count: countTouched(past) }
+        : { node, count: countTouched(past) }
+    }
+    case 'prune':
+      return { count: 0 }
     case 'content':
       return { content: contentNow(past, mutation), created: false }
     case 'record':
@@ -98,6 +109,10 @@ function countRemoved(past: Past): number {
   return past.effects.filter((row) => row.to === past.sequence && !lives.has(row.id)).length
 }
 
+function countTouched(past: Past): number {
+  return new Set(past.effects.map((row) => row.id)).size
+}
+
 function present(state: HistoryRow): HistoryRow {
   const { to: _, ...row } = state
   return row
@@ -120,7 +135,10 @@ function contentNow(past: Past, mutation: ContentMutation): ContentRow | undefin
       const backend = tables.getContent(mutation.base)?.backend ?? INLINE
       return tables.findContent({ pool: mutation.pool, backend, hash: mutation.hash })
     }
+    case 'drop':
+      return undefined
     case 'confirm':
+    case 'condemn':
     case 'suspect': {
       const reference = mutation.content
       if (typeof reference === 'number') return tables.getContent(reference)
