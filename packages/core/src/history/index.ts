@@ -1,6 +1,18 @@
+export { getOperation, type PastContext, resolveAt } from './at.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { findPaths } from './node-paths.ts'
 export { nodeChanges, type OperationChanges, operationChanges } from './operation-changes.ts'
+export { isSnapshotName, type PointInTime, parseAt } from './point-in-time.ts'
+export { HORIZONS, horizonOf, type PastPlace, requireHistory } from './reach.ts'
+export { waitUntilSettled } from './settled.ts'
+export {
+  findSnapshot,
+  recordOfSnapshot,
+  SNAPSHOTS,
+  type SnapshotRecord,
+  snapshotKey,
+  snapshotsOf,
+} from './snapshot-record.ts'
 export {
   facetsOf,
   type NodeChange,

@@ -1,0 +1,114 @@
+import { isVisible } from '../access/index.ts'
+import { NexusError } from '../errors/index.ts'
+import { DEFAULT_SPACE, type Namespaces, parsePath, spaceOf } from '../path/index.ts'
+import type { Id, MetadataStore, OperationRow, Principal, Sequence } from '../spec/index.ts'
+import { parseAt } from './point-in-time.ts'
+import { type PastPlace, requireHistory } from './reach.ts'
+import { waitUntilSettled } from './settled.ts'
+import { findSnapshot } from './snapshot-record.ts'
+
+/** Who looks at the past of which store. */
+export interface PastContext {
+  readonly store: MetadataStore
+  readonly principal: Principal
+  readonly namespaces: Namespaces
+}
+
+/**
+ * The settled sequence that a point of the past stands for. It orders all spaces, so one answer serves a whole call;
+ * each further space needs {@link requireHistory} of its own.
+ * @throws `INVALID_ARGUMENT` when it is no point in time, `NOT_FOUND` for an operation or a snapshot that is not there
+ * or not to be seen, `HISTORY_EXPIRED` when the place is not known as it was then any more, `UNAVAILABLE` when that
+ * sequence does not settle, `ABORTED`.
+ */
+export async function resolveAt(
+  context: PastContext,
+  place: PastPlace,
+  at: string | Date,
+  signal?: AbortSignal,
+): Promise<Sequence> {
+  const sequence = await sequenceOf(context, place.space, at, signal)
+  await requireHistory(context.store, place, sequence)
+  return sequence
+}
+
+async function sequenceOf(
+  context: PastContext,
+  space: string,
+  at: string | Date,
+  signal: AbortSignal | undefined,
+): Promise<Sequence> {
+  const { store } = context
+  const point = parseAt(at)
+  if (point.kind === 'time') return store.sequenceAt(point.time)
+  if (point.kind === 'operation') {
+    const { sequence } = await getOperation(context, space, point.id)
+    await waitUntilSettled(store, sequence, signal)
+    return sequence
+  }
+  for (const candidate of nearSpaces(context, space)) {
+    const snapshot = await findSnapshot(store, candidate, point.name)
+    if (snapshot !== undefined && isSeen(context, candidate, [snapshot.path]))
+      return snapshot.sequence
+  }
+  throw new NexusError('NOT_FOUND', `There is no snapshot ${point.name}.`, {
+    hint: 'List the snapshots to see which there are.',
+  })
+}
+
+/**
+ * An operation of a space, of the caller's own, of the one that all share, or for administrators of any.
+ * @throws `NOT_FOUND` when there is none that the caller may see.
+ */
+export async function getOperation(
+  context: PastContext,
+  space: string,
+  id: Id,
+): Promise<OperationRow> {
+  for await (const candidate of searchedSpaces(context, space)) {
+    const { rows } = await context.store.operations(candidate, { id, limit: 1 })
+    const [row] = rows
+    if (row !== undefined && isOperationSeen(context, row)) return row
+  }
+  throw new NexusError('NOT_FOUND', `There is no operation ${id}.`, {
+    hint: 'List the operations to see which there are.',
+  })
+}
+
+/** The spaces that the caller reaches without naming a tenant. */
+function nearSpaces({ principal }: PastContext, space: string): ReadonlySet<string> {
+  return new Set([space, principal.tenant ?? DEFAULT_SPACE, DEFAULT_SPACE])
+}
+
+async function* searchedSpaces(context: PastContext, space: string): AsyncGenerator<string> {
+  const near = nearSpaces(context, space)
+  yield* near
+  if (context.principal.isAdmin !== true) return
+  for (let after: string | undefined, more = true; more; ) {
+    const page = await context.store.listSpaces({ after, limit: 1000 })
+    for (const name of page.rows) if (!near.has(name)) yield name
+    after = page.next
+    more = after !== undefined
+  }
+}
+
+function isOperationSeen(context: PastContext, { space, path, target }: OperationRow): boolean {
+  return isSeen(context, space, target === undefined ? [path] : [path, target])
+}
+
+/**
+ * Whether the caller may see all of the paths, and one of them in that space: a path such as `/notes` means another
+ * place for each tenant. Administrators see everything.
+ */
+function isSeen(
+  { principal, namespaces }: PastContext,
+  space: string,
+  texts: readonly string[],
+): boolean {
+  if (principal.isAdmin === true) return true
+  const paths = texts.map((text) => parsePath(text))
+  return (
+    paths.every((path) => isVisible(path, principal, namespaces)) &&
+    paths.some((path) => spaceOf(path, principal, namespaces) === space)
+  )
+}

@@ -1,0 +1,41 @@
+import { NexusError } from '../errors/index.ts'
+import { isWithin, parsePath, type VirtualPath } from '../path/index.ts'
+import type { MetadataStore, Sequence } from '../spec/index.ts'
+import { snapshotsOf } from './snapshot-record.ts'
+
+/** The collection that says how far history was pruned, keyed by space. */
+export const HORIZONS = 'horizon'
+
+/** A path of a space. */
+export interface PastPlace {
+  readonly space: string
+  readonly path: VirtualPath
+}
+
+/** The sequence up to which ended states of a space may be gone; 0 when none are. */
+export async function horizonOf(store: MetadataStore, space: string): Promise<Sequence> {
+  const [row] = await store.getRecords(HORIZONS, [space])
+  return typeof row?.value.sequence === 'number' ? row.value.sequence : 0
+}
+
+/**
+ * Checks that a path is still known as it was at a sequence: nothing of then was pruned, or a snapshot holds it.
+ * @throws `HISTORY_EXPIRED`.
+ */
+export async function requireHistory(
+  store: MetadataStore,
+  { space, path }: PastPlace,
+  sequence: Sequence,
+): Promise<void> {
+  if (sequence >= (await horizonOf(store, space))) return
+  for await (const snapshot of snapshotsOf(store, space, sequence))
+    if (isWithin(path, parsePath(snapshot.path))) return
+  throw new NexusError(
+    'HISTORY_EXPIRED',
+    `${path.text} cannot be shown as it was then: that is longer ago than history is kept.`,
+    {
+      path: path.text,
+      hint: 'Ask for a later time, or for a snapshot. A longer `retention` keeps more from now on.',
+    },
+  )
+}
