@@ -1,20 +1,10 @@
 import { applyBatch, applyBatchInSteps } from '@nexusfs/core/kit'
-import type {
-  Batch,
-  CommitResult,
-  CopyTreeMutation,
-  Durability,
-  Id,
-  Mutation,
-  RemoveMutation,
-} from '@nexusfs/core/spec'
-import { ID } from './codec.ts'
+import type { Batch, CommitResult, Durability } from '@nexusfs/core/spec'
 import { commitTables } from './commit-tables.ts'
 import type { Member } from './group-commit.ts'
+import { MOST_ROWS } from './large-changes.ts'
 import type { Writer } from './writer.ts'
 
-/** More rows than this are not written in one go on the caller's thread. */
-const MOST_ROWS = 1_000
 /** Mutations, and rows of the log, between two chances for others: about 5 ms. */
 const SLICE = 256
 
@@ -65,36 +55,4 @@ function inlineBytes(batch: Batch): number {
     if (mutation.kind === 'content' && mutation.action === 'inline')
       bytes += mutation.bytes.byteLength
   return bytes
-}
-
-/** True for a batch that ends or copies so many nodes that it would hold the event loop; they are counted up to the limit. */
-export function hasLargeTree(writer: Writer, batch: Batch): boolean {
-  const space = writer.spaces.find(batch.space)
-  if (space === undefined) return false
-  let left = MOST_ROWS
-  for (const mutation of batch.mutations) {
-    if (!isTreeChange(mutation)) continue
-    left -= countBelow(writer, space, mutation.node, left + 1)
-    if (left < 0) return true
-  }
-  return false
-}
-
-/** Whether the batch has anything that {@link hasLargeTree} would have to count. */
-export function changesTrees(batch: Batch): boolean {
-  return batch.mutations.some(isTreeChange)
-}
-
-function isTreeChange(mutation: Mutation): mutation is CopyTreeMutation | RemoveMutation {
-  return mutation.kind === 'copyTree' || (mutation.kind === 'remove' && mutation.recursive === true)
-}
-
-/** Nodes at and below one, counted no further than the limit. */
-function countBelow({ statements }: Writer, space: number, node: Id, limit: number): number {
-  const sql = `SELECT count(*) FROM (
-    WITH RECURSIVE tree(id) AS (
-      VALUES (${ID}) UNION ALL
-      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id
-    ) SELECT 1 FROM tree LIMIT ?)`
-  return statements.query<[number]>(sql).get(node, space, limit)?.[0] ?? 0
 }

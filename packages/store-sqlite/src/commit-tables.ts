@@ -1,6 +1,11 @@
 import type { CommitTables } from '@nexusfs/core/kit'
-import { effectsOf } from './history-reads.ts'
+import type { ContentReference } from '@nexusfs/core/spec'
+import { copyBelow } from './copy-tree.ts'
+import { effectsOf } from './effects.ts'
 import { findOperation } from './log-reads.ts'
+import { dropRecordImages, dropState } from './prune.ts'
+import { restoreBelow } from './restore-tree.ts'
+import { findLastState, findState, findStateAt } from './state-reads.ts'
 import type { Writer } from './writer.ts'
 
 /** No space has this number. */
@@ -11,7 +16,7 @@ const NO_SPACE = -1
  * its first write, so that a commit that fails leaves none.
  */
 export function commitTables(writer: Writer, space: string): CommitTables {
-  const { content, leases, log, nodes, records, settings, statements } = writer
+  const { leases, log, records, settings, statements } = writer
   const read = (): number => writer.spaces.find(space) ?? NO_SPACE
   const write = (): number => {
     writer.hasWritten = true
@@ -31,8 +36,49 @@ export function commitTables(writer: Writer, space: string): CommitTables {
     },
     insertOperation: (draft, time) => log.insert(draft, time),
     setOperationNode: (sequence, node) => log.setNode(sequence, node),
-    effects: (sequence) => effectsOf(statements, read(), sequence, Number.MAX_SAFE_INTEGER),
+    effects: (sequence) => effectsOf(statements, read(), sequence),
 
+    ...nodeTables(writer, read, write),
+    ...contentTables(writer),
+
+    getRecord: (collection, key) => records.find(collection, key),
+    putRecord(collection, key, value, version) {
+      writer.hasWritten = true
+      records.put(collection, key, value, version)
+    },
+    deleteRecord(collection, key, version) {
+      writer.hasWritten = true
+      records.delete(collection, key, version)
+    },
+    dropRecordImages(upTo) {
+      writer.hasWritten = true
+      dropRecordImages(statements, read(), upTo)
+    },
+    findLease: (queue, key) => leases.find(queue, key),
+  }
+}
+
+type NodeTables = Pick<
+  CommitTables,
+  | 'getNode'
+  | 'findChild'
+  | 'hasChildren'
+  | 'insertNode'
+  | 'replaceNode'
+  | 'endNode'
+  | 'endSubtree'
+  | 'copySubtree'
+  | 'findState'
+  | 'findLastState'
+  | 'findStateAt'
+  | 'restoreSubtree'
+  | 'dropState'
+>
+
+/** `read` and `write` give the number of the space. */
+function nodeTables(writer: Writer, read: () => number, write: () => number): NodeTables {
+  const { candidates, log, nodes, statements, uses } = writer
+  return {
     getNode: (id) => nodes.find(read(), id),
     findChild: (parent, name) => nodes.findChild(read(), parent, name),
     hasChildren: (parent) => nodes.hasChildren(read(), parent),
@@ -48,18 +94,54 @@ export function commitTables(writer: Writer, space: string): CommitTables {
       nodes.end(write(), row, to)
       log.touch(to, row.id)
     },
-    endSubtree(directory, to) {
-      const count = nodes.endBelow(write(), directory, to)
+    endSubtree(directory, to, time) {
+      const release = (reference: ContentReference) => candidates.add(reference, time)
+      const count = nodes.endBelow(write(), directory, to, release)
       if (count > 0) log.touchMany(to)
       return count
     },
-    copySubtree(source, target, operation, time, createdBy) {
-      const copy = { operation, time, ...(createdBy !== undefined && { createdBy }) }
-      const count = nodes.copyBelow(write(), source, target, copy)
-      if (count > 0) log.touchMany(operation)
+    copySubtree(source, target, copy) {
+      const count = copyBelow(statements, write(), source, target, copy)
+      if (count > 0) log.touchMany(copy.operation)
       return count
     },
+    findState: (id, from) => findState(statements, read(), id, from),
+    findLastState: (id) => findLastState(statements, read(), id),
+    findStateAt: (id, at) => findStateAt(statements, read(), id, at),
+    restoreSubtree(source, target, restore) {
+      const count = restoreBelow(writer, write(), source, target, restore)
+      if (count > 0) log.touchMany(restore.operation)
+      return count
+    },
+    dropState(id, to) {
+      const dropped = dropState(statements, uses, read(), id, to)
+      if (dropped !== undefined) writer.hasWritten = true
+      return dropped
+    },
+  }
+}
 
+type ContentTables = Pick<
+  CommitTables,
+  | 'findContent'
+  | 'getContent'
+  | 'readInline'
+  | 'insertContent'
+  | 'updateContent'
+  | 'removeContent'
+  | 'findChain'
+  | 'findContentLease'
+  | 'isReferenced'
+  | 'addCandidate'
+  | 'isCandidate'
+  | 'removeCandidate'
+  | 'addDoomed'
+  | 'removeDoomed'
+>
+
+function contentTables(writer: Writer): ContentTables {
+  const { candidates, content, doomed, uses } = writer
+  return {
     findContent: (address) => content.findAt(address),
     getContent: (reference) => content.find(reference),
     readInline: (reference) => content.bytes(reference),
@@ -71,16 +153,30 @@ export function commitTables(writer: Writer, space: string): CommitTables {
       writer.hasWritten = true
       content.update(reference, change)
     },
+    removeContent(reference) {
+      writer.hasWritten = true
+      content.remove(reference)
+    },
+    findChain: (reference) => content.findChain(reference),
+    findContentLease: (reference) => content.findLease(reference),
+    isReferenced: (reference) => uses.isUsed(reference) || content.isPiece(reference),
 
-    getRecord: (collection, key) => records.find(collection, key),
-    putRecord(collection, key, value, version) {
+    addCandidate(reference, since) {
       writer.hasWritten = true
-      records.put(collection, key, value, version)
+      candidates.add(reference, since)
     },
-    deleteRecord(collection, key, version) {
+    isCandidate: (reference) => candidates.has(reference),
+    removeCandidate(reference) {
       writer.hasWritten = true
-      records.delete(collection, key, version)
+      candidates.remove(reference)
     },
-    findLease: (queue, key) => leases.find(queue, key),
+    addDoomed(object) {
+      writer.hasWritten = true
+      doomed.add(object)
+    },
+    removeDoomed(address, generation) {
+      writer.hasWritten = true
+      doomed.remove(address, generation)
+    },
   }
 }

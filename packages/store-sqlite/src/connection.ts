@@ -99,7 +99,8 @@ function isNew(path: string): boolean {
   return statSync(path).size === 0
 }
 
-function syncFolder(folder: string): void {
+/** Makes the names in a folder durable. */
+export function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r')
   try {
     fsyncSync(descriptor)

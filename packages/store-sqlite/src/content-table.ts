@@ -1,5 +1,18 @@
-import { type ContentChange, type NewContent, NexusError } from '@nexusfs/core/kit'
-import type { ContentAddress, ContentPart, ContentReference, ContentRow } from '@nexusfs/core/spec'
+import {
+  type ContentChain,
+  type ContentChange,
+  type ContentLease,
+  type NewContent,
+  NexusError,
+} from '@nexusfs/core/kit'
+import type {
+  ContentAddress,
+  ContentPart,
+  ContentReference,
+  ContentRow,
+  Page,
+  PageOptions,
+} from '@nexusfs/core/spec'
 import { contentStateNumber, contentStateOf, HASH, plainBytes } from './codec.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Statements } from './statements.ts'
@@ -19,16 +32,26 @@ type ContentTuple = readonly [
 
 const COLUMNS = 'id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
 
+/** State of a row that only keeps its number from being given again. */
+const GONE = 4
+
 const SQL = {
   at: `SELECT ${COLUMNS} FROM content WHERE substr(hash, 1, 8) = substr(${HASH}, 1, 8) AND pool = ? AND backend = ? AND hash = ${HASH}`,
   by: `SELECT ${COLUMNS} FROM content WHERE id = ?`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
-  insert: `INSERT INTO content(pool, backend, hash, size, state, generation, lease_until, base, part, depth, bytes)
-    VALUES (?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insert: `INSERT INTO content(pool, backend, hash, size, state, generation, leases, lease_until, base, part, depth, bytes)
+    VALUES (?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   /** Small content, by far the most frequent; each value that is bound costs time. */
   insertInline: `INSERT INTO content(pool, backend, hash, size, state, generation, bytes) VALUES (?, ?, ${HASH}, ?, ?, ?, ?)`,
-  renew: `UPDATE content SET bytes = NULL, base = NULL, part = NULL, depth = NULL, checksums = NULL
-    WHERE id = ? AND generation <> ?`,
+  renew: `UPDATE content SET bytes = NULL, base = NULL, part = NULL, depth = NULL, checksums = NULL,
+    leases = NULL, lease_until = NULL WHERE id = ? AND generation <> ?`,
+  chain: 'SELECT base, part, depth FROM content WHERE id = ? AND base IS NOT NULL',
+  lease: 'SELECT leases, lease_until FROM content WHERE id = ? AND leases IS NOT NULL',
+  isPiece: `SELECT 1 FROM content WHERE base = ? UNION ALL SELECT 1 FROM content WHERE part = ? LIMIT 1`,
+  page: `SELECT ${COLUMNS} FROM content WHERE id > ? AND state <> ${GONE} ORDER BY id LIMIT ?`,
+  delete: 'DELETE FROM content WHERE id = ?',
+  newest: 'SELECT id, state FROM content ORDER BY id DESC LIMIT 1',
+  insertGone: `INSERT INTO content(id, pool, backend, hash, size, state, generation) VALUES (?, 0, 0, x'', 0, ${GONE}, 0)`,
 } as const
 
 /** Content of all pools. */
@@ -53,7 +76,36 @@ export class ContentTable {
 
   find(reference: ContentReference): ContentRow | undefined {
     const row = this.#statements.query<ContentTuple>(SQL.by).get(reference)
-    return row && this.#rowOf(row)
+    return row === undefined || row[5] === GONE ? undefined : this.#rowOf(row)
+  }
+
+  /** What the content is made of directly. */
+  findChain(reference: ContentReference): ContentChain | undefined {
+    const row = this.#statements.query<[number, number, number]>(SQL.chain).get(reference)
+    return row && { base: row[0], part: row[1], depth: row[2] }
+  }
+
+  /** The lease as it was last set. */
+  findLease(reference: ContentReference): ContentLease | undefined {
+    const row = this.#statements.query<[number, number]>(SQL.lease).get(reference)
+    return row && { count: row[0], until: row[1] }
+  }
+
+  /** Whether other content is made of it. */
+  isPiece(reference: ContentReference): boolean {
+    return this.#statements.query(SQL.isPiece).get(reference, reference) !== undefined
+  }
+
+  /** A page of all content in the order of references, which are the cursors. */
+  page({ after = '0', limit }: PageOptions): Page<ContentRow> {
+    const found = this.#statements
+      .query<ContentTuple>(SQL.page)
+      .all(Number(after), limit + 1)
+      .map((row) => this.#rowOf(row))
+    const rows = found.slice(0, limit)
+    const last = rows.at(-1)
+    const more = found.length > limit && last !== undefined
+    return { rows, ...(more && { next: String(last.reference) }) }
   }
 
   /** The bytes of one inline piece. */
@@ -64,19 +116,19 @@ export class ContentTable {
   }
 
   insert(content: NewContent): ContentReference {
-    const { hash, size, state, generation, chain, leaseUntil, bytes } = content
+    const { hash, size, state, generation, chain, lease, bytes } = content
     const pool = this.#pools.ensure(content.pool)
     const backend = this.#backends.ensure(content.backend)
     const common = [pool, backend, hash, size, contentStateNumber(state), generation]
-    const isInline = chain === undefined && leaseUntil === undefined && bytes !== undefined
-    const rest = [leaseUntil, chain?.base, chain?.part, chain?.depth, bytes]
+    const isInline = chain === undefined && lease === undefined && bytes !== undefined
+    const rest = [lease?.count, lease?.until, chain?.base, chain?.part, chain?.depth, bytes]
     const result = isInline
       ? this.#statements.change(SQL.insertInline).run(...common, bytes)
       : this.#statements.change(SQL.insert).run(...common, ...rest.map((value) => value ?? null))
     return Number(result.lastInsertRowid)
   }
 
-  /** Changes what is given. A new generation drops bytes, chain and checksums first; a lease is never shortened. */
+  /** Changes what is given. A new generation drops bytes, chain, checksums and lease first. */
   update(reference: ContentReference, change: ContentChange): void {
     if (change.generation !== undefined)
       this.#statements.change(SQL.renew).run(reference, change.generation)
@@ -85,6 +137,18 @@ export class ContentTable {
     const sql = `UPDATE content SET ${columns.join(', ')} WHERE id = ?`
     if (this.#statements.change(sql).run(...values, reference).changes === 0)
       throw this.#unknown(reference)
+  }
+
+  /**
+   * Removes a row. SQLite gives a new row the largest number plus one, so where the largest goes, a row of a few bytes
+   * keeps it from being given again.
+   */
+  remove(reference: ContentReference): void {
+    this.#statements.change(SQL.delete).run(reference)
+    const [newest, state] = this.#statements.query<[number, number]>(SQL.newest).get() ?? [0, 0]
+    if (newest > reference) return
+    this.#statements.change(SQL.insertGone).run(reference)
+    if (state === GONE) this.#statements.change(SQL.delete).run(newest)
   }
 
   #rowOf(row: ContentTuple): ContentRow {
@@ -143,9 +207,9 @@ function changedColumns(change: ContentChange): readonly [readonly string[], rea
     set('part', change.chain.part)
     set('depth', change.chain.depth)
   }
-  if (change.leaseUntil !== undefined) {
-    columns.push('lease_until = max(ifnull(lease_until, 0), ?)')
-    values.push(change.leaseUntil)
+  if (change.lease !== undefined) {
+    set('leases', change.lease?.count ?? null)
+    set('lease_until', change.lease?.until ?? null)
   }
   return [columns, values]
 }

@@ -1,40 +1,15 @@
-import type { HistoryRow, Id, Page, PageOptions, Sequence } from '@nexusfs/core/spec'
+import type { HistoryRow, Id, Page, PageOptions } from '@nexusfs/core/spec'
 import { type HistoryTuple, historyOf, ID, nodeColumns } from './codec.ts'
 import type { Pause, Statements } from './statements.ts'
 
 const LIVE = `SELECT ${nodeColumns('n')}, NULL FROM nodes AS n`
 const PAST = `SELECT ${nodeColumns('h')}, h."to" FROM node_history AS h`
 
-/** An operation that touched several nodes has a list of them; else its own row names the one. */
-const LISTED = 'operation_effects AS t'
-const OWN = 'operation_log AS t'
-
 const SQL = {
   live: `${LIVE} WHERE n.id = ${ID} AND n.space = ?`,
   past: `${PAST} WHERE h.id = ${ID} AND h.space = ? AND h."to" <= ? ORDER BY h."to" DESC LIMIT ?`,
-  isListed: 'SELECT 1 FROM operation_effects WHERE operation = ? LIMIT 1',
-  endedListed: endedOf(LISTED, 'operation'),
-  endedOwn: endedOf(OWN, 'sequence'),
-  madeListed: madeOf(LISTED, 'operation'),
-  madeOwn: madeOf(OWN, 'sequence'),
+  atPlace: `${PAST} WHERE h.space = ? AND h.parent = ${ID} AND h.name = ? AND h."to" < ? ORDER BY h."to" DESC LIMIT ?`,
 } as const
-
-function endedOf(table: string, key: string): string {
-  return `SELECT ${nodeColumns('h')}, h."to" FROM ${table} CROSS JOIN node_history AS h
-    ON h.id = t.node AND h."to" = t.${key} AND h.space = ?
-    WHERE t.${key} = ? AND t.node > ${ID} ORDER BY t.node LIMIT ?`
-}
-
-function madeOf(table: string, key: string): string {
-  return `SELECT ${nodeColumns('n')}, NULL, t.node AS touched FROM ${table} CROSS JOIN nodes AS n
-      ON n.id = t.node AND n."from" = t.${key} AND n.space = ?
-      WHERE t.${key} = ? AND t.node > ${ID}
-    UNION ALL
-    SELECT ${nodeColumns('h')}, h."to", t.node FROM ${table} CROSS JOIN node_history AS h
-      ON h.id = t.node AND h."to" > t.${key} AND h."from" = t.${key} AND h.space = ?
-      WHERE t.${key} = ? AND t.node > ${ID}
-    ORDER BY touched LIMIT ?`
-}
 
 /** A page of all states of a node, newest first. Cursors are the `from` of the last state. */
 export function nodeHistory(
@@ -54,43 +29,21 @@ export function nodeHistory(
   return { rows, ...(found.length > limit && last && { next: String(last.from) }) }
 }
 
-/** The first states that an operation ended, then made, each in the order of ids. */
-export function effectsOf(
+/** A page of the states that ended at a place, the last one first. Cursors are the `to` of the last state. */
+export function placeHistory(
   statements: Statements,
   space: number,
-  sequence: Sequence,
-  limit: number,
-): readonly HistoryRow[] {
-  return effectsPage(statements, space, sequence, { limit }).rows
-}
-
-/** A page of the states that an operation ended, then of those that it made, each in the order of ids. */
-export function effectsPage(
-  statements: Statements,
-  space: number,
-  sequence: Sequence,
-  { after = 'ended ', limit }: PageOptions,
+  parent: Id,
+  name: string,
+  { after, limit }: PageOptions,
 ): Page<HistoryRow> {
-  const [side, node = ''] = after.split(' ')
-  const isListed = statements.query(SQL.isListed).get(sequence) !== undefined
-  const page = (sql: string, ...values: readonly unknown[]): readonly HistoryRow[] =>
-    statements
-      .query<HistoryTuple>(sql)
-      .all(...values)
-      .map(historyOf)
-  const place = [space, sequence]
-
-  const endedSql = isListed ? SQL.endedListed : SQL.endedOwn
-  const ended = side === 'ended' ? page(endedSql, ...place, node, limit + 1) : []
-  const missing = limit + 1 - ended.length
-  const start = side === 'ended' ? '' : node
-  const madeSql = isListed ? SQL.madeListed : SQL.madeOwn
-  const made = missing > 0 ? page(madeSql, ...place, start, ...place, start, missing) : []
-  const found = [...ended, ...made]
-  const rows = found.slice(0, limit)
+  const before = after === undefined ? Number.MAX_SAFE_INTEGER : Number(after)
+  const found = statements
+    .query<HistoryTuple>(SQL.atPlace)
+    .all(space, parent, name, before, limit + 1)
+  const rows = found.slice(0, limit).map(historyOf)
   const last = rows.at(-1)
-  if (found.length <= limit || last === undefined) return { rows }
-  return { rows, next: `${rows.length <= ended.length ? 'ended' : 'made'} ${last.id}` }
+  return { rows, ...(found.length > limit && last && { next: String(last.to) }) }
 }
 
 const CHILDREN_PER_SLICE = 5_000

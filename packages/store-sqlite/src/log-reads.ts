@@ -1,9 +1,10 @@
-import type { Id, OperationQuery, OperationRow, OperationType, Page } from '@nexusfs/core/spec'
+import type { Id, OperationRow, OperationType } from '@nexusfs/core/spec'
 import { ID, idOf } from './codec.ts'
 import type { Dictionary } from './dictionary.ts'
-import type { Pause, Statements } from './statements.ts'
+import type { Statements } from './statements.ts'
 
-type OperationTuple = readonly [
+/** A row of the log. */
+export type OperationTuple = readonly [
   sequence: number,
   id: string,
   space: number,
@@ -21,10 +22,8 @@ type OperationTuple = readonly [
   details: string | null,
 ]
 
-const SELECT = `SELECT sequence, hex(id), space, type, path, target, hex(node), tenant, agent, user, run, request_id, hex(batch), time, details FROM operation_log`
-
-/** How many sequence numbers a filtered scan looks at before it lets others run. */
-const SLICE = 5_000
+/** Selects what {@link operationOf} takes. */
+export const SELECT_OPERATION = `SELECT sequence, hex(id), space, type, path, target, hex(node), tenant, agent, user, run, request_id, hex(batch), time, details FROM operation_log`
 
 /** The operation of that id, in any space. */
 export function findOperation(
@@ -32,7 +31,7 @@ export function findOperation(
   spaces: Dictionary,
   id: Id,
 ): OperationRow | undefined {
-  const row = statements.query<OperationTuple>(`${SELECT} WHERE id = ${ID}`).get(id)
+  const row = statements.query<OperationTuple>(`${SELECT_OPERATION} WHERE id = ${ID}`).get(id)
   return row && operationOf(spaces, row)
 }
 
@@ -51,7 +50,7 @@ export function changes(
   limit: number,
 ): { readonly rows: readonly OperationRow[]; readonly next: string } {
   const number = spaces.find(space)
-  const sql = `${SELECT} WHERE space = ? AND sequence > ? ORDER BY sequence LIMIT ?`
+  const sql = `${SELECT_OPERATION} WHERE space = ? AND sequence > ? ORDER BY sequence LIMIT ?`
   const after = cursor ?? '0'
   const tuples =
     number === undefined
@@ -61,64 +60,8 @@ export function changes(
   return { rows, next: String(rows.at(-1)?.sequence ?? after) }
 }
 
-/**
- * A page of a space's rows, newest first. Filters that no index serves are looked for slice by
- * slice, so that a long log does not hold the event loop.
- */
-export async function queryOperations(
-  statements: Statements,
-  spaces: Dictionary,
-  space: string,
-  query: OperationQuery,
-  pause: Pause,
-): Promise<Page<OperationRow>> {
-  const number = spaces.find(space)
-  if (number === undefined) return { rows: [] }
-  const filter = filterOf(query)
-  const sql = `${SELECT} WHERE space = ? AND sequence >= ? AND sequence < ?${filter.sql} ORDER BY sequence DESC LIMIT ?`
-  const statement = statements.query<OperationTuple>(sql)
-  const end = query.after === undefined ? settled(statements) + 1 : Number(query.after)
-  const slice = filter.isServedByIndex ? end : SLICE
-  const found: OperationTuple[] = []
-  for (let upper = end; upper > 0 && found.length <= query.limit; upper -= slice) {
-    if (upper < end) await pause()
-    const lower = Math.max(0, upper - slice)
-    const missing = query.limit + 1 - found.length
-    found.push(...statement.all(number, lower, upper, ...filter.values, missing))
-  }
-  const rows = found.slice(0, query.limit).map((row) => operationOf(spaces, row))
-  const last = rows.at(-1)
-  const more = found.length > query.limit && last !== undefined
-  return { rows, ...(more && { next: String(last.sequence) }) }
-}
-
-function filterOf(query: OperationQuery) {
-  const { node, id, run, agent, path, types, since, until } = query
-  const conditions: string[] = []
-  const values: unknown[] = []
-  const add = (sql: string, ...given: readonly unknown[]): void => {
-    conditions.push(sql)
-    values.push(...given)
-  }
-  if (id !== undefined) add(`id = ${ID}`, id)
-  if (node !== undefined)
-    add(
-      `node = ${ID} AND sequence IN (SELECT "from" FROM nodes WHERE id = ${ID} UNION ALL
-         SELECT "from" FROM node_history WHERE id = ${ID} UNION ALL SELECT "to" FROM node_history WHERE id = ${ID})`,
-      ...[node, node, node, node],
-    )
-  if (run !== undefined) add('run = ?', run)
-  const scanned = [agent, path, types, since, until].some((member) => member !== undefined)
-  if (agent !== undefined) add('agent = ?', agent)
-  if (path !== undefined) add('(path = ? OR target = ?)', path, path)
-  if (types !== undefined) add('type IN (SELECT value FROM json_each(?))', JSON.stringify(types))
-  if (since !== undefined) add('time >= ?', since)
-  if (until !== undefined) add('time < ?', until)
-  const isServedByIndex = id !== undefined || node !== undefined || run !== undefined || !scanned
-  return { sql: conditions.map((sql) => ` AND ${sql}`).join(''), values, isServedByIndex }
-}
-
-function operationOf(spaces: Dictionary, row: OperationTuple): OperationRow {
+/** The operation of a row. */
+export function operationOf(spaces: Dictionary, row: OperationTuple): OperationRow {
   const [sequence, id, space, type, path, target, node, tenant, agent, user, run] = row
   const [requestId, batch, time, details] = [row[11], row[12], row[13], row[14]]
   return {

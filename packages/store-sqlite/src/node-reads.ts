@@ -5,15 +5,17 @@ import {
   type NodeWithContent,
   type Page,
   type PageOptions,
+  type ReadNodeOptions,
   ROOT_ID,
   type Sequence,
   type Walk,
 } from '@nexusfs/core/spec'
 import { ID, type NodeTuple, nodeColumns, nodeOf, plainBytes } from './codec.ts'
+import { parentOf } from './node-path.ts'
 import type { Statements } from './statements.ts'
+import { VersionReads } from './version-reads.ts'
 
 type ContentNodeTuple = readonly [...NodeTuple, bytes: Uint8Array | null]
-type ReadOptions = AtOptions & { readonly content?: boolean }
 
 const BYTES = '(SELECT bytes FROM content WHERE content.id = n.content)'
 const PLACE = `space = ? AND parent = ${ID} AND name = ?`
@@ -40,13 +42,17 @@ export class NodeReads {
   readonly #statements: Statements
   /** By depth: the walk of so many names in one statement. */
   readonly #walks: string[] = []
+  readonly #versions: VersionReads
 
   constructor(statements: Statements) {
     this.#statements = statements
+    this.#versions = new VersionReads(statements)
   }
 
-  lookup(space: number, parent: Id, name: string, options?: ReadOptions) {
+  lookup(space: number, parent: Id, name: string, options?: ReadNodeOptions) {
     if (options?.at !== undefined) return this.#lookupAt(space, parent, name, options)
+    if (options?.version !== undefined)
+      return this.#versions.lookup(space, parent, name, { ...options, version: options.version })
     if (options?.content !== true) {
       const row = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
       return row && { node: nodeOf(row) }
@@ -58,9 +64,13 @@ export class NodeReads {
   }
 
   /** One statement where every name is there; else name by name, to tell how far it goes. */
-  resolve(space: number, names: readonly string[], options?: ReadOptions): Walk {
+  resolve(space: number, names: readonly string[], options?: ReadNodeOptions): Walk {
     if (options?.at === undefined && names.length <= MAX_NESTED_NAMES) {
-      const found = this.#walk(space, names, options?.content === true)
+      const version = options?.version
+      const found =
+        version === undefined
+          ? this.#walk(space, names, options?.content === true)
+          : this.#versions.walk(space, names, { content: options?.content, version })
       if (found !== undefined) return { found }
     }
     const walked: NodeRow[] = []
@@ -68,10 +78,7 @@ export class NodeReads {
     let found: NodeWithContent | undefined
     for (const [index, name] of names.entries()) {
       const isLast = index === names.length - 1
-      found = this.lookup(space, parent, name, {
-        ...options,
-        content: isLast && options?.content === true,
-      })
+      found = this.lookup(space, parent, name, isLast ? options : { at: options?.at })
       if (found === undefined) return { walked }
       walked.push(found.node)
       parent = found.node.id
@@ -120,9 +127,7 @@ export class NodeReads {
     const index = depth * 2 + (content ? 1 : 0)
     const known = this.#walks[index]
     if (known !== undefined) return known
-    let parent = 'zeroblob(16)'
-    for (let level = 1; level < depth; level++)
-      parent = `(SELECT id FROM nodes WHERE space = ? AND name = ? AND parent = ${parent})`
+    const parent = parentOf(depth)
     const columns = content ? `${nodeColumns('n')}, ${BYTES}` : nodeColumns('n')
     const sql = `SELECT ${columns} FROM nodes AS n WHERE space = ? AND name = ? AND parent = ${parent}`
     this.#walks[index] = sql
@@ -133,7 +138,7 @@ export class NodeReads {
     space: number,
     parent: Id,
     name: string,
-    { at = 0, content }: ReadOptions,
+    { at = 0, content }: ReadNodeOptions,
   ): NodeWithContent | undefined {
     const live = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
     const row =

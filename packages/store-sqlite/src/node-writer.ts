@@ -1,8 +1,9 @@
 import { type IdSource, idToBytes, NexusError } from '@nexusfs/core/kit'
-import type { Id, NodeRow, Sequence } from '@nexusfs/core/spec'
+import type { ContentReference, Id, NodeRow, Sequence } from '@nexusfs/core/spec'
 import {
   HASH,
   ID,
+  idOf,
   type NodeTuple,
   nodeColumns,
   nodeOf,
@@ -15,6 +16,8 @@ import {
 } from './codec.ts'
 import { sqliteCode } from './errors.ts'
 import type { Statements } from './statements.ts'
+import { emptySubtree } from './subtree.ts'
+import type { UsesTable } from './uses-table.ts'
 
 const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
@@ -40,27 +43,20 @@ const SQL = {
   endedHistory: `INSERT INTO node_history(space, parent, name, "to", ${STATE_COLUMNS})
     SELECT space, parent, name, ?, ${STATE_COLUMNS} FROM nodes
     WHERE space = ? AND parent IN (SELECT old FROM temp.subtree) AND "from" <> ?`,
+  /** Content of states that the operation made itself, which are not kept. */
+  endedOwn: `SELECT content, hex(id) FROM nodes
+    WHERE space = ? AND parent IN (SELECT old FROM temp.subtree) AND "from" = ? AND content IS NOT NULL`,
   endedNodes: 'DELETE FROM nodes WHERE space = ? AND parent IN (SELECT old FROM temp.subtree)',
-  copiedDirectories: `INSERT INTO temp.subtree(old, new) WITH RECURSIVE tree(id) AS (
-      VALUES (${ID}) UNION ALL
-      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id WHERE nodes.type = 0
-    ) SELECT id, CASE WHEN id = ${ID} THEN ${ID} ELSE nexus_new_id() END FROM tree`,
-  copiedNodes: `INSERT INTO nodes(space, parent, name, ${STATE_COLUMNS})
-    SELECT ?, above.new, nodes.name, ifnull(own.new, nexus_new_id()), nodes.type, ?, nodes.type, nodes.size, nodes.hash,
-      nodes.content, nodes.content_type, ?, ?, ?, nodes.attributes,
-      CASE nodes.type WHEN 1 THEN nodes.id END, CASE nodes.type WHEN 1 THEN nodes.version END
-    FROM temp.subtree AS above CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = above.old
-      LEFT JOIN temp.subtree AS own ON own.old = nodes.id`,
-  copiedEffects: `INSERT OR IGNORE INTO operation_effects(operation, node)
-    SELECT ?, id FROM nodes WHERE space = ? AND parent IN (SELECT new FROM temp.subtree)`,
 } as const
 
 /** Reads and writes the nodes of a space inside a transaction. Spaces are given by number. */
 export class NodeWriter {
   readonly #statements: Statements
+  readonly #uses: UsesTable
 
-  constructor(statements: Statements, ids: IdSource) {
+  constructor(statements: Statements, uses: UsesTable, ids: IdSource) {
     this.#statements = statements
+    this.#uses = uses
     statements.db.function('nexus_new_id', { directOnly: true }, () => idToBytes(ids()))
   }
 
@@ -91,6 +87,7 @@ export class NodeWriter {
         cause: error,
       })
     }
+    if (row.content !== undefined) this.#uses.add(space, row.content, row.id)
   }
 
   /** Keeps the state before, unless the same operation made it, and writes the one after. */
@@ -104,41 +101,38 @@ export class NodeWriter {
     if (moved && isSameState(before, after)) return
     const [, , ...state] = stateValues(after)
     this.#run(SQL.change, ...state, ...originValues(after), space, after.parent, after.name)
+    if (before.content === after.content) return
+    if (after.content !== undefined) this.#uses.add(space, after.content, after.id)
+    if (before.from === after.from) this.#dropUse(space, before)
   }
 
   /** Keeps the state, unless the same operation made it, and takes the node out. */
   end(space: number, row: NodeRow, to: Sequence): void {
     if (row.from !== to) this.#keep(space, row, to)
     this.#run(SQL.remove, space, row.parent, row.name)
+    if (row.from === to) this.#dropUse(space, row)
   }
 
   /**
-   * Ends everything below a directory in four set statements, with the effects of the operation.
-   * Holds the write lock and its thread for about 20 us a node.
+   * Ends everything below a directory in set statements, with the effects of the operation. `onReleased` is told the
+   * content of states that are not kept. Holds the write lock and its thread for about 20 us a node.
    */
-  endBelow(space: number, directory: Id, to: Sequence): number {
-    this.#emptySubtree()
+  endBelow(
+    space: number,
+    directory: Id,
+    to: Sequence,
+    onReleased: (content: ContentReference) => void,
+  ): number {
+    emptySubtree(this.#statements)
     this.#run(SQL.endedDirectories, directory, space)
     this.#run(SQL.endedEffects, to, space)
     this.#run(SQL.endedHistory, to, space, to)
-    return this.#run(SQL.endedNodes, space)
-  }
-
-  /**
-   * Copies everything below a directory in three set statements, with the effects of the operation.
-   * Holds the write lock and its thread for about 30 us a node.
-   */
-  copyBelow(
-    space: number,
-    source: Id,
-    target: Id,
-    copy: { readonly operation: Sequence; readonly time: number; readonly createdBy?: string },
-  ): number {
-    this.#emptySubtree()
-    this.#run(SQL.copiedDirectories, source, space, source, target)
-    const values = [space, copy.operation, copy.time, copy.time, copy.createdBy ?? null, space]
-    const count = this.#run(SQL.copiedNodes, ...values)
-    this.#run(SQL.copiedEffects, copy.operation, space)
+    const own = this.#statements.query<[number, string]>(SQL.endedOwn).all(space, to)
+    const count = this.#run(SQL.endedNodes, space)
+    for (const [content, id] of own) {
+      this.#uses.drop(space, content, idOf(id))
+      onReleased(content)
+    }
     return count
   }
 
@@ -146,16 +140,12 @@ export class NodeWriter {
     this.#run(SQL.keep, to, space, row.parent, row.name)
   }
 
-  #run(sql: string, ...values: readonly unknown[]): number {
-    return this.#statements.change(sql).run(...values).changes
+  #dropUse(space: number, { content, id }: NodeRow): void {
+    if (content !== undefined) this.#uses.drop(space, content, id)
   }
 
-  /** The table goes with a transaction that is rolled back, so it is made anew when missing. */
-  #emptySubtree(): void {
-    this.#statements.db.exec(
-      'CREATE TEMP TABLE IF NOT EXISTS subtree(old BLOB PRIMARY KEY, new BLOB) WITHOUT ROWID',
-    )
-    this.#run('DELETE FROM temp.subtree')
+  #run(sql: string, ...values: readonly unknown[]): number {
+    return this.#statements.change(sql).run(...values).changes
   }
 }
 

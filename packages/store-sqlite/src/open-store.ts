@@ -8,6 +8,7 @@ import { LargeCommit } from './large-commit.ts'
 import { migrate } from './migrate.ts'
 import { NodeReads } from './node-reads.ts'
 import type { StoreSettings } from './options.ts'
+import { PathIndex } from './path-index.ts'
 import { retryBusy } from './retry.ts'
 import { Statements } from './statements.ts'
 import { Writer } from './writer.ts'
@@ -22,6 +23,7 @@ export class OpenStore {
   readonly commits: GroupCommit
   readonly large: LargeCommit
   readonly changes: ChangeWatch
+  readonly paths: PathIndex
 
   private constructor(settings: StoreSettings, identity: StoreIdentity, statements: Statements) {
     this.settings = settings
@@ -30,7 +32,11 @@ export class OpenStore {
     this.writer = new Writer(statements, settings)
     this.nodes = new NodeReads(statements)
     this.changes = new ChangeWatch(() => statements)
-    this.commits = new GroupCommit(this.writer, () => this.changes.tell())
+    this.commits = new GroupCommit(this.writer, () => {
+      this.changes.tell()
+      this.paths.noteCommit()
+    })
+    this.paths = new PathIndex(statements, this.commits, this.pause)
     this.large = new LargeCommit(settings)
   }
 
@@ -107,6 +113,7 @@ export class OpenStore {
   async close(): Promise<void> {
     const { db } = this.statements
     try {
+      await this.paths.close()
       await this.commits.close()
       await this.large.close()
     } finally {

@@ -42,7 +42,8 @@ export const TABLES: readonly string[] = [
     id BLOB NOT NULL,
     indexes TEXT NOT NULL DEFAULT '',
     taken INTEGER NOT NULL DEFAULT 0,
-    synced INTEGER NOT NULL DEFAULT 0
+    synced INTEGER NOT NULL DEFAULT 0,
+    path_blocks INTEGER NOT NULL DEFAULT 0
   ) STRICT`,
   ...DICTIONARIES,
   `CREATE TABLE nodes(
@@ -52,7 +53,7 @@ export const TABLES: readonly string[] = [
     PRIMARY KEY (space, parent, name)
   ) WITHOUT ROWID, STRICT`,
   'CREATE UNIQUE INDEX nodes_id ON nodes(id, space)',
-  'CREATE INDEX nodes_content ON nodes(content, space) WHERE content IS NOT NULL',
+  'CREATE INDEX nodes_origin ON nodes(origin_node, space, id) WHERE origin_node IS NOT NULL',
   `CREATE TABLE node_history(
     space INTEGER NOT NULL,
     parent BLOB NOT NULL,
@@ -60,7 +61,10 @@ export const TABLES: readonly string[] = [
     "to" INTEGER NOT NULL,${STATE},
     PRIMARY KEY (space, parent, name, "to")
   ) WITHOUT ROWID, STRICT`,
-  'CREATE INDEX node_history_node ON node_history(id, "to", space)',
+  // Version and content are there to be found without a look at the row: the first for reads of a version, the
+  // second to see whether a node has content in another state.
+  'CREATE INDEX node_history_node ON node_history(id, "to", space, version, content)',
+  'CREATE INDEX node_history_origin ON node_history(origin_node, space, id) WHERE origin_node IS NOT NULL',
   `CREATE TABLE content(
     id INTEGER PRIMARY KEY,
     pool INTEGER NOT NULL,
@@ -69,6 +73,7 @@ export const TABLES: readonly string[] = [
     size INTEGER NOT NULL,
     state INTEGER NOT NULL,
     generation INTEGER NOT NULL,
+    leases INTEGER,
     lease_until INTEGER,
     base INTEGER,
     part INTEGER,
@@ -79,6 +84,29 @@ export const TABLES: readonly string[] = [
   // Eight bytes tell hashes apart; the row has the rest. A third of the size, so that a batch, which
   // hits this index everywhere, changes fewer pages. One row an address: commits look before they insert.
   'CREATE INDEX content_address ON content(substr(hash, 1, 8), pool, backend)',
+  'CREATE INDEX content_base ON content(base) WHERE base IS NOT NULL',
+  'CREATE INDEX content_part ON content(part) WHERE part IS NOT NULL',
+  // A row as long as any state of the node, live or past, has the content. Only the first use and pruning write here:
+  // an index on the nodes and their history would be written by every overwrite and every delete.
+  `CREATE TABLE content_uses(
+    content INTEGER NOT NULL,
+    space INTEGER NOT NULL,
+    node BLOB NOT NULL,
+    PRIMARY KEY (content, space, node)
+  ) WITHOUT ROWID, STRICT`,
+  'CREATE TABLE content_candidates(content INTEGER PRIMARY KEY, since INTEGER NOT NULL) STRICT',
+  'CREATE INDEX content_candidates_since ON content_candidates(since)',
+  `CREATE TABLE doomed_objects(
+    id INTEGER PRIMARY KEY,
+    pool INTEGER NOT NULL,
+    backend INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    generation INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    UNIQUE (hash, pool, backend, generation)
+  ) STRICT`,
+  'CREATE INDEX doomed_objects_since ON doomed_objects(since)',
   `CREATE TABLE operation_log(
     sequence INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
@@ -97,7 +125,14 @@ export const TABLES: readonly string[] = [
     details TEXT
   ) STRICT`,
   'CREATE INDEX operation_log_run ON operation_log(run, space) WHERE run IS NOT NULL',
-  `CREATE INDEX operation_log_undo ON operation_log(space) WHERE type = 'undo'`,
+  // The index of the log by path, in blocks of so many sequences; see PathIndex.
+  `CREATE TABLE operation_paths(
+    block INTEGER NOT NULL,
+    space INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    PRIMARY KEY (block, space, path, sequence)
+  ) WITHOUT ROWID, STRICT`,
   `CREATE TRIGGER operation_log_update BEFORE UPDATE ON operation_log
     BEGIN SELECT RAISE(ABORT, 'the operation log is append-only'); END`,
   `CREATE TRIGGER operation_log_delete BEFORE DELETE ON operation_log

@@ -3,6 +3,7 @@ import { COLLECTIONS, type MetadataStore, type StoreIdentity } from '@nexusfs/co
 import { throwClosed, toNexusError } from './errors.ts'
 import { OpenStore } from './open-store.ts'
 import type { SqliteStoreOptions, StoreSettings } from './options.ts'
+import { storeMaintenance } from './store-maintenance.ts'
 import { storeReads } from './store-reads.ts'
 import { storeWrites } from './store-writes.ts'
 
@@ -29,7 +30,7 @@ export function createSqliteStore(options: SqliteStoreOptions): MetadataStore {
   return {
     apiVersion: 1,
     type: 'sqlite',
-    capabilities: { inlineContent: true, shared: true, persistent: true },
+    capabilities: { inlineContent: true, shared: true, persistent: true, backup: true },
     describe: () => ({ type: 'sqlite', location: path }),
     async migrate(): Promise<StoreIdentity> {
       if (closing !== undefined) throwClosed(path)
@@ -51,6 +52,7 @@ export function createSqliteStore(options: SqliteStoreOptions): MetadataStore {
     },
     ...storeReads(open),
     ...storeWrites(open),
+    ...storeMaintenance(open),
   }
 }
 

@@ -1,21 +1,34 @@
 import { NexusError } from '@nexusfs/core/kit'
 import type { ContentReference, MetadataStore } from '@nexusfs/core/spec'
-import { effectsPage, newestChange, nodeHistory } from './history-reads.ts'
-import { changes, findOperation, queryOperations, settled } from './log-reads.ts'
+import { copiesOf } from './copy-reads.ts'
+import { effectsPage } from './effects.ts'
+import { newestChange, nodeHistory, placeHistory } from './history-reads.ts'
+import { changes, settled } from './log-reads.ts'
+import { sequenceAt } from './log-search.ts'
 import type { OpenStore } from './open-store.ts'
+import { queryOperations } from './operation-query.ts'
+import { recordImages } from './record-images.ts'
 
 /** No space has this number. */
 const NO_SPACE = -1
 
 type NodeMembers = 'lookup' | 'resolve' | 'getNodes' | 'listChildren' | 'listSpaces'
-type HistoryMembers = 'newestChanges' | 'nodeHistory' | 'effects'
-type ContentMembers = 'findContent' | 'getContent' | 'readInline' | 'countUses'
-type OtherMembers = 'getRecords' | 'scanRecords' | 'operations' | 'changes' | 'settled'
+type HistoryMembers = 'newestChanges' | 'nodeHistory' | 'placeHistory' | 'effects' | 'copies'
+type ContentMembers =
+  | 'findContent'
+  | 'getContent'
+  | 'readInline'
+  | 'countUses'
+  | 'listContent'
+  | 'collectable'
+  | 'doomed'
+type RecordMembers = 'getRecords' | 'scanRecords' | 'recordImages'
+type LogMembers = 'operations' | 'changes' | 'settled' | 'sequenceAt'
 
 /** The members of a store that only read. `open` gives its parts, or throws `CLOSED`. */
 export function storeReads(
   open: () => OpenStore,
-): Pick<MetadataStore, NodeMembers | HistoryMembers | ContentMembers | OtherMembers> {
+): Pick<MetadataStore, NodeMembers | HistoryMembers | ContentMembers | RecordMembers | LogMembers> {
   return {
     ...nodeMembers(open),
     ...historyMembers(open),
@@ -83,13 +96,21 @@ function historyMembers(open: () => OpenStore): Pick<MetadataStore, HistoryMembe
       const store = open()
       return store.read(() => nodeHistory(store.statements, spaceId(store, space), node, options))
     },
-    async effects(space, operation, options) {
+    async placeHistory(space, parent, name, options) {
       const store = open()
-      return store.read(() => {
-        const row = findOperation(store.statements, store.writer.spaces, operation)
-        if (row?.space !== space) return { rows: [] }
-        return effectsPage(store.statements, spaceId(store, space), row.sequence, options)
-      })
+      return store.read(() =>
+        placeHistory(store.statements, spaceId(store, space), parent, name, options),
+      )
+    },
+    async effects(space, operations, options) {
+      const store = open()
+      return store.read(() =>
+        effectsPage(store.statements, spaceId(store, space), operations, options),
+      )
+    },
+    async copies(space, node, options) {
+      const store = open()
+      return store.read(() => copiesOf(store.statements, spaceId(store, space), node, options))
     },
   }
 }
@@ -110,10 +131,19 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
     },
     async countUses(space, reference) {
       const store = open()
-      const sql = 'SELECT count(*) FROM nodes WHERE content = ? AND space = ?'
-      return store.read(
-        () => store.statements.query<[number]>(sql).get(reference, spaceId(store, space))?.[0] ?? 0,
-      )
+      return store.read(() => store.writer.uses.countLive(spaceId(store, space), reference))
+    },
+    async listContent(options) {
+      const store = open()
+      return store.read(() => store.writer.content.page(options))
+    },
+    async collectable(options) {
+      const store = open()
+      return store.read(() => store.writer.candidates.page(options))
+    },
+    async doomed(options) {
+      const store = open()
+      return store.read(() => store.writer.doomed.page(options))
     },
   }
 }
@@ -124,7 +154,7 @@ function unknownContent(reference: ContentReference): never {
   })
 }
 
-function recordMembers(open: () => OpenStore): Pick<MetadataStore, 'getRecords' | 'scanRecords'> {
+function recordMembers(open: () => OpenStore): Pick<MetadataStore, RecordMembers> {
   return {
     async getRecords(collection, keys) {
       const store = open()
@@ -134,19 +164,20 @@ function recordMembers(open: () => OpenStore): Pick<MetadataStore, 'getRecords' 
       const store = open()
       return store.read(() => store.writer.records.scan(collection, options))
     },
+    async recordImages(space, operations, options) {
+      const store = open()
+      return store.read(() =>
+        recordImages(store.statements, spaceId(store, space), operations, options),
+      )
+    },
   }
 }
 
-function logMembers(
-  open: () => OpenStore,
-): Pick<MetadataStore, 'operations' | 'changes' | 'settled'> {
+function logMembers(open: () => OpenStore): Pick<MetadataStore, LogMembers> {
   return {
     async operations(space, query) {
       const store = open()
-      const { statements, writer } = store
-      return store.readInSlices(() =>
-        queryOperations(statements, writer.spaces, space, query, store.pause),
-      )
+      return store.readInSlices(() => queryOperations(store, space, query))
     },
     async changes(space, cursor, limit) {
       const store = open()
@@ -156,6 +187,10 @@ function logMembers(
     async settled() {
       const store = open()
       return store.read(() => settled(store.statements))
+    },
+    async sequenceAt(time) {
+      const store = open()
+      return store.read(() => sequenceAt(store.statements, time))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { MetadataStore } from '@nexusfs/core/spec'
-import { changesTrees, commitMember, hasLargeTree } from './commit-member.ts'
+import { commitMember } from './commit-member.ts'
 import type { Member } from './group-commit.ts'
+import { isLarge, mayBeLarge } from './large-changes.ts'
 import type { OpenStore } from './open-store.ts'
 import type { Writer } from './writer.ts'
 
@@ -11,8 +12,7 @@ export function storeWrites(
   return {
     async commit(batch, options) {
       const store = open()
-      const large =
-        changesTrees(batch) && (await store.read(() => hasLargeTree(store.writer, batch)))
+      const large = mayBeLarge(batch) && (await store.read(() => isLarge(store.writer, batch)))
       const alone = large ? () => store.large.commit(batch) : undefined
       return open().commits.run(commitMember(batch, options?.durability ?? 'full', alone))
     },

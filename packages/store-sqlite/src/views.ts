@@ -19,8 +19,7 @@ const TREE = `WITH RECURSIVE tree(space, id, path) AS (
  * name, times as ISO 8601 in UTC. Paths are computed, so a query reads the whole tree.
  *
  * In `operations`, `undo_state` is a JSON list of the states that the operation ended (node as 32 digits,
- * version, hash; empty for what it made anew), and `undone` is 1 once an operation of type `undo` names it in
- * its details as `operation` or in the list `operations`.
+ * version, hash; empty for what it made anew), and `undone` is 1 while a record of collection `undone` says so.
  */
 export const VIEWS: readonly string[] = [
   `CREATE VIEW file_metadata AS ${TREE}
@@ -39,9 +38,7 @@ export const VIEWS: readonly string[] = [
      (SELECT json_group_array(json_object('node', lower(hex(past.id)), 'version', past.version, 'hash', lower(hex(past.hash))))
        FROM (SELECT log.node AS node UNION SELECT node FROM operation_effects WHERE operation = log.sequence) AS touched
        CROSS JOIN node_history AS past ON past.id = touched.node AND past."to" = log.sequence AND past.space = log.space) AS undo_state,
-     EXISTS (SELECT 1 FROM operation_log AS undo WHERE undo.type = 'undo' AND undo.space = log.space
-       AND (undo.details ->> '$.operation' = log.uuid
-         OR log.uuid IN (SELECT value FROM json_each(undo.details, '$.operations')))) AS undone
+     EXISTS (SELECT 1 FROM records WHERE records.collection = 'undone' AND records.key = log.uuid) AS undone
    FROM (SELECT *, ${UUID('digits')} AS uuid FROM (SELECT *, lower(hex(id)) AS digits FROM operation_log)) AS log
      CROSS JOIN spaces ON spaces.id = log.space`,
 ]

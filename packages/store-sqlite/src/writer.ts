@@ -1,12 +1,16 @@
+import { CandidateTable } from './candidate-table.ts'
 import { ContentTable } from './content-table.ts'
 import { Dictionary } from './dictionary.ts'
+import { DoomedTable } from './doomed-table.ts'
 import { LeaseTable } from './lease-table.ts'
 import { LogWriter } from './log-writer.ts'
 import { NodeWriter } from './node-writer.ts'
 import type { StoreSettings } from './options.ts'
 import { RecordTable } from './record-table.ts'
+import { addRestoreFunctions } from './restore-tree.ts'
 import { LOG_BY_SPACE } from './schema.ts'
 import type { Statements } from './statements.ts'
+import { UsesTable } from './uses-table.ts'
 
 /** All tables of one connection, as transactions write them. */
 export class Writer {
@@ -14,6 +18,9 @@ export class Writer {
   readonly settings: StoreSettings
   readonly spaces: Dictionary
   readonly content: ContentTable
+  readonly uses: UsesTable
+  readonly candidates: CandidateTable
+  readonly doomed: DoomedTable
   readonly records: RecordTable
   readonly leases: LeaseTable
   readonly nodes: NodeWriter
@@ -32,10 +39,14 @@ export class Writer {
     const backends = new Dictionary(statements, 'backends')
     this.#dictionaries = [this.spaces, pools, backends]
     this.content = new ContentTable(statements, pools, backends)
+    this.uses = new UsesTable(statements)
+    this.candidates = new CandidateTable(statements, backends)
+    this.doomed = new DoomedTable(statements, pools, backends)
     this.records = new RecordTable(statements, settings.collections)
     this.leases = new LeaseTable(statements, this.records, settings.clock)
-    this.nodes = new NodeWriter(statements, settings.ids)
+    this.nodes = new NodeWriter(statements, this.uses, settings.ids)
     this.log = new LogWriter(statements)
+    addRestoreFunctions(statements.db)
   }
 
   /** After a transaction or savepoint was rolled back: nothing it added may be believed. */

@@ -62,7 +62,10 @@ test('effects of a large operation come in pages, each once', async () => {
   const ids = new Set<string>()
   let after: string | undefined
   do {
-    const page = await store.effects('acme', remove.operations[0]?.id ?? '', { limit: 700, after })
+    const page = await store.effects('acme', [remove.operations[0]?.id ?? ''], {
+      limit: 700,
+      after,
+    })
     for (const row of page.rows) ids.add(row.id)
     after = page.next
   } while (after !== undefined)

@@ -67,7 +67,14 @@ test('operations shows the log, what each operation ended, and whether it was un
   const [, , overwrite] = rows
   const undo = fileBatch('undo.txt', 'undo', { details: { operation: overwrite?.id ?? '' } })
   const operations = undo.operations.map((draft) => ({ ...draft, type: 'undo' as const }))
-  await world.store.commit({ ...undo, operations })
+  const mark = {
+    kind: 'record',
+    action: 'put',
+    collection: 'undone',
+    key: overwrite?.id ?? '',
+    value: { by: operations[0]?.id ?? '' },
+  } as const
+  await world.store.commit({ ...undo, operations, mutations: [...undo.mutations, mark] })
 
   const shown = db.prepare<[], Record<string, string>>('SELECT * FROM operations').all()
   expect(shown[2]).toEqual({
