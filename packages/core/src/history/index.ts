@@ -1,9 +1,11 @@
-export { getOperation, type PastContext, resolveAt } from './at.ts'
+export { getOperation, type PastContext, resolveAt, sequenceOf } from './at.ts'
 export { canonicalJson } from './canonical-json.ts'
+export type { LogExpectation, LogProblem, LogVerification } from './log-problem.ts'
 export { findPaths } from './node-paths.ts'
 export { nodeChanges, type OperationChanges, operationChanges } from './operation-changes.ts'
 export { isSnapshotName, type PointInTime, parseAt } from './point-in-time.ts'
 export { HORIZONS, horizonOf, type PastPlace, requireHistory } from './reach.ts'
+export { type SealOptions, type SealOutcome, sealLog } from './seal-log.ts'
 export { waitUntilSettled } from './settled.ts'
 export {
   findSnapshot,
@@ -21,3 +23,4 @@ export {
   type TreeChangeSide,
   treeChanges,
 } from './tree-change.ts'
+export { type VerifyOptions, verifyLog } from './verify-log.ts'

@@ -1,5 +1,5 @@
 /** What undo, time travel, versions, snapshots and the log take and give. */
-import type { TreeChange } from '../../history/index.ts'
+import type { LogExpectation, LogVerification, TreeChange } from '../../history/index.ts'
 import type { Id, JsonObject, OperationType } from '../../spec/index.ts'
 import type {
   ChangeResult,
@@ -10,7 +10,13 @@ import type {
 } from './changes.ts'
 import type { Listing } from './listings.ts'
 
-export type { TreeChange, TreeChangeSide } from '../../history/index.ts'
+export type {
+  LogExpectation,
+  LogProblem,
+  LogVerification,
+  TreeChange,
+  TreeChangeSide,
+} from '../../history/index.ts'
 
 /**
  * A point of the past: the id of an operation (the state right after it), a time (a `Date`, or text in ISO 8601: the
@@ -221,23 +227,6 @@ export interface FollowedOperation extends OperationEntry {
   readonly cursor: string
 }
 
-/** What is wrong with the log. */
-export interface LogProblem {
-  readonly kind: 'changed' | 'missing' | 'added' | 'moved' | 'truncated' | 'effects' | 'seal'
-  readonly operationId?: Id | undefined
-  readonly message: string
-}
-
-/** Answer of {@link OperationsFacet.verify}. */
-export interface LogVerification {
-  readonly ok: boolean
-  /** Sealed operations. */
-  readonly count: number
-  /** The chain hash after the last one, to be kept elsewhere; 64 zeros for an empty log. */
-  readonly head: string
-  readonly problems: readonly LogProblem[]
-}
-
 /** The operation log. */
 export interface OperationsFacet {
   list(filter?: OperationFilter): Listing<OperationEntry>
@@ -251,7 +240,7 @@ export interface OperationsFacet {
    */
   verify(
     options?: WaitOptions & {
-      readonly expect?: { readonly count: number; readonly head: string } | undefined
+      readonly expect?: LogExpectation | undefined
       readonly onProgress?: ((progress: Progress) => void) | undefined
     },
   ): Promise<LogVerification>
