@@ -32,11 +32,12 @@ export async function resolveAt(
   return sequence
 }
 
-async function sequenceOf(
+/** The same without a look at what is still kept, for calls that check each place they come to. */
+export async function sequenceOf(
   context: PastContext,
   space: string,
   at: string | Date,
-  signal: AbortSignal | undefined,
+  signal?: AbortSignal,
 ): Promise<Sequence> {
   const { store } = context
   const point = parseAt(at)

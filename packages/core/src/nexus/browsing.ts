@@ -1,12 +1,22 @@
 import { NexusError } from '../errors/index.ts'
+import { requireHistory } from '../history/index.ts'
 import { isWithin, parsePath, ROOT_PATH, type VirtualPath } from '../path/index.ts'
-import { ROOT_ID } from '../spec/index.ts'
+import { ROOT_ID, type Sequence } from '../spec/index.ts'
 import { findNode, getNode, notADirectory } from '../trees/managed/index.ts'
 import { childPages } from './children.ts'
 import { entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
 import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
+import { momentOf, nodeThen } from './moment.ts'
 import type { Session } from './session.ts'
-import type { Entry, ListFilesOptions, Nexus, Stat, TreeEntry } from './types.ts'
+import type {
+  AtOption,
+  Entry,
+  ListFilesOptions,
+  Nexus,
+  Stat,
+  TreeEntry,
+  WaitOptions,
+} from './types.ts'
 import { walkPages } from './walk.ts'
 
 /** list, tree, stat, exists and isDirectory. */
@@ -20,20 +30,34 @@ export function createBrowsing(
       const pages = () => listPages(session, path, options)
       return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
-    tree(path = '/', { depth, limit, signal } = {}) {
-      const pages = () => treePages(session, parsePath(path), depth, signal)
+    tree(path = '/', options = {}) {
+      const { limit, signal } = options
+      const pages = () => treePages(session, parsePath(path), options)
       return createPagedListing(pages, { limit, gate: session.gate(signal) })
     },
-    stat: (path, options) => session.call(options?.signal, () => stat(session, path), path),
-    exists: (path, options) =>
-      session.call(options?.signal, async () => (await find(session, path)) !== undefined, path),
-    isDirectory: (path, options) =>
+    stat: (path, options = {}) =>
+      session.call(options.signal, () => stat(session, path, options), path),
+    exists: (path, options = {}) =>
       session.call(
-        options?.signal,
-        async () => (await find(session, path))?.type === 'directory',
+        options.signal,
+        async () => (await findThen(session, path, options)) !== undefined,
+        path,
+      ),
+    isDirectory: (path, options = {}) =>
+      session.call(
+        options.signal,
+        async () => (await findThen(session, path, options))?.type === 'directory',
         path,
       ),
   }
+}
+
+async function findThen(
+  session: Session,
+  text: string,
+  options: WaitOptions & AtOption,
+): Promise<Entry | undefined> {
+  return find(session, text, await momentOf(session, parsePath(text), options))
 }
 
 async function* listPages(
@@ -45,9 +69,10 @@ async function* listPages(
   const base = parsePath(text)
   const start = options.prefix === undefined ? base : prefixPath(base, options.prefix)
   const after = options.cursor === undefined ? undefined : decodeCursor(options.cursor, isText)
+  const at = await momentOf(session, start, options)
   if (start !== base) {
-    await requireDirectory(session, base)
-    const there = await find(session, start.text)
+    await requireDirectory(session, base, at)
+    const there = await find(session, start.text, at)
     if (there === undefined) return
     if (there.type === 'file') {
       if (after === undefined) yield [there]
@@ -55,20 +80,21 @@ async function* listPages(
     }
   }
   if (recursive) {
-    yield* walkPages(session, start, { after: namesBelow(start, after), signal })
+    yield* walkPages(session, start, { after: namesBelow(start, after), at, signal })
     return
   }
   const first = limit === undefined ? undefined : limit + 1
-  yield* childPages(session, start, { after: namesBelow(start, after)?.[0], first, signal })
+  yield* childPages(session, start, { after: namesBelow(start, after)?.[0], first, at, signal })
 }
 
 async function* treePages(
   session: Session,
   start: VirtualPath,
-  depth: number | undefined,
-  signal: AbortSignal | undefined,
+  options: Parameters<Nexus['tree']>[1] & {},
 ): AsyncGenerator<readonly TreeEntry[]> {
-  for await (const page of walkPages(session, start, { directories: true, depth, signal }))
+  const { depth, signal } = options
+  const at = await momentOf(session, start, options)
+  for await (const page of walkPages(session, start, { directories: true, depth, at, signal }))
     yield page.map((entry) => ({ ...entry, depth: entry.depth ?? 0 }))
 }
 
@@ -98,42 +124,65 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-async function requireDirectory(session: Session, path: VirtualPath): Promise<void> {
+async function requireDirectory(
+  session: Session,
+  path: VirtualPath,
+  at: Sequence | undefined,
+): Promise<void> {
   if (session.isStructural(path)) return
   const { space } = session.place(path, 'read')
-  const { node } = await getNode(session.parts.store, space, path)
+  const { node } = await getNode(session.parts.store, space, path, { at })
   if (node.type === 'file') throw notADirectory(path, path.segments.length)
 }
 
 /** The root as the caller's space knows it. */
-async function rootEntry({ parts: { store } }: Session, space: string): Promise<Entry> {
+async function rootEntry(
+  { parts: { store } }: Session,
+  space: string,
+  at: Sequence | undefined,
+): Promise<Entry> {
+  if (at !== undefined) return structuralEntry(ROOT_PATH)
   const [time] = await store.newestChanges(space, [ROOT_ID])
   return { ...structuralEntry(ROOT_PATH), modifiedAt: time ?? 0 }
 }
 
-/** The entry at a path; `undefined` when there is none. */
-export async function find(session: Session, text: string): Promise<Entry | undefined> {
+/**
+ * The entry at a path, now or at a settled sequence; `undefined` when there is none.
+ * @throws `HISTORY_EXPIRED`.
+ */
+export async function find(
+  session: Session,
+  text: string,
+  at?: Sequence,
+): Promise<Entry | undefined> {
   const { space, path } = session.locate(text, 'read')
-  if (path.segments.length === 0) return rootEntry(session, space)
-  const row = (await findNode(session.parts.store, space, path))?.node
+  if (path.segments.length === 0) return rootEntry(session, space, at)
+  const { store } = session.parts
+  const row = (await findNode(store, space, path, { at }))?.node
+  if (at !== undefined) await requireHistory(store, { space, path }, at)
   if (row === undefined) return session.isStructural(path) ? structuralEntry(path) : undefined
   if (row.type === 'file') return entryOf(path.text, row)
-  return (await withDirectoryTimes(session, space, [entryOf(path.text, row)]))[0]
+  return (await withDirectoryTimes(session, space, [entryOf(path.text, row)], at))[0]
 }
 
-async function stat(session: Session, text: string): Promise<Stat> {
+async function stat(
+  session: Session,
+  text: string,
+  options: WaitOptions & AtOption,
+): Promise<Stat> {
   const { space, path } = session.locate(text, 'read')
   const { store } = session.parts
+  const at = await momentOf(session, path, options)
   if (session.isStructural(path)) {
-    const entry = (await find(session, text)) ?? structuralEntry(path)
+    const entry = (await find(session, text, at)) ?? structuralEntry(path)
     return { ...entry, createdAt: entry.modifiedAt, refCount: 0 }
   }
-  const { node } = await getNode(store, space, path)
+  const { node } = await nodeThen(session, { space, path }, { at })
   const { createdAt, createdBy, attributes } = node
   const more = { createdAt, createdBy, mode: attributes?.posix?.mode }
   const entry = entryOf(path.text, node)
   if (node.type === 'file')
     return { ...entry, ...more, refCount: await store.countUses(space, node.content as number) }
-  const [timed = entry] = await withDirectoryTimes(session, space, [entry])
+  const [timed = entry] = await withDirectoryTimes(session, space, [entry], at)
   return { ...timed, ...more, refCount: 0 }
 }

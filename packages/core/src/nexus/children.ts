@@ -1,7 +1,8 @@
 import { isVisible, structuralChildren } from '../access/index.ts'
+import { requireHistory } from '../history/index.ts'
 import { compareNames, throwIfAborted } from '../kit/index.ts'
 import { childPath, DEFAULT_SPACE, type VirtualPath } from '../path/index.ts'
-import { type Id, type NodeRow, ROOT_ID } from '../spec/index.ts'
+import { type Id, type NodeRow, ROOT_ID, type Sequence } from '../spec/index.ts'
 import { findDirectory, notFound } from '../trees/managed/index.ts'
 import { childText, entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
 import type { Session } from './session.ts'
@@ -16,13 +17,15 @@ export interface ChildrenOptions {
   readonly after?: string | undefined
   /** Rows of the first page; later pages are as large as they may be. */
   readonly first?: number | undefined
+  /** The settled state that is looked at; default now. */
+  readonly at?: Sequence | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Pages of the children of a directory that the session may see, in byte order of names: rows of the space, names that
  * exist by structure, and for administrators the tenants.
- * @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `ACCESS_DENIED`.
+ * @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `ACCESS_DENIED`, `HISTORY_EXPIRED`.
  */
 export async function* childPages(
   session: Session,
@@ -30,7 +33,9 @@ export async function* childPages(
   options: ChildrenOptions = {},
 ): AsyncGenerator<readonly Entry[]> {
   const { space } = session.place(path, 'read')
-  const found = await findDirectory(session.parts.store, space, path)
+  const { store } = session.parts
+  const found = await findDirectory(store, space, path, { at: options.at })
+  if (options.at !== undefined) await requireHistory(store, { space, path }, options.at)
   if (found === undefined && !session.isStructural(path)) throw notFound(path)
   const id = found === ROOT_ID ? ROOT_ID : (found as NodeRow | undefined)?.id
   yield* childPagesOf(session, space, path, id, options)
@@ -64,19 +69,19 @@ async function* rowPages(
   space: string,
   path: VirtualPath,
   id: Id | undefined,
-  { after, first = PAGE, signal }: ChildrenOptions,
+  { after, first = PAGE, at, signal }: ChildrenOptions,
 ): AsyncGenerator<readonly Entry[]> {
   if (id === undefined) return
+  const { store } = session.parts
   const base = childText(path, '')
   let limit = Math.min(first, PAGE)
   for (let next = after, more = true; more; ) {
     throwIfAborted(signal)
-    const page = await session.parts.store.listChildren(space, id, { after: next, limit })
-    yield await withDirectoryTimes(
-      session,
-      space,
-      page.rows.map((row) => entryOf(base + row.name, row)),
-    )
+    const page = await store.listChildren(space, id, { after: next, limit, at })
+    // Asked after the page: what was pruned before it was read would be missing in it.
+    if (at !== undefined) await requireHistory(store, { space, path }, at)
+    const entries = page.rows.map((row) => entryOf(base + row.name, row))
+    yield await withDirectoryTimes(session, space, entries, at)
     next = page.next
     more = next !== undefined
     limit = PAGE
@@ -95,7 +100,7 @@ async function* mergedPages(
     principal,
     parts: { namespaces },
   } = session
-  const extra = await structuralEntries(session, path)
+  const extra = await structuralEntries(session, path, options.at)
   const names = new Set(extra.map((entry) => entry.name))
   const visible = (entry: Entry) =>
     !names.has(entry.name) && isVisible(childPath(path, entry.name), principal, namespaces)
@@ -117,21 +122,25 @@ async function* mergedPages(
 }
 
 /** Entries of names that exist by structure, sorted, with their rows where they have one. */
-async function structuralEntries(session: Session, path: VirtualPath): Promise<Entry[]> {
+async function structuralEntries(
+  session: Session,
+  path: VirtualPath,
+  at: Sequence | undefined,
+): Promise<Entry[]> {
   const {
     principal,
     parts: { namespaces, store },
   } = session
   const names = new Set(structuralChildren(path, principal, namespaces))
   if (listsTenants(session, path))
-    for (const tenant of await tenantsOf(session, path)) names.add(tenant)
+    for (const tenant of await tenantsOf(session, path, at)) names.add(tenant)
   const entries: Entry[] = []
   for (const name of [...names].sort(compareNames)) {
     const child = childPath(path, name)
     const { space } = session.place(child, 'read')
-    const row = (await store.resolve(space, child.segments)).found?.node
+    const row = (await store.resolve(space, child.segments, { at })).found?.node
     if (row === undefined) entries.push(structuralEntry(child))
-    else entries.push(...(await withDirectoryTimes(session, space, [entryOf(child.text, row)])))
+    else entries.push(...(await withDirectoryTimes(session, space, [entryOf(child.text, row)], at)))
   }
   return entries
 }
@@ -146,14 +155,18 @@ function listsTenants(session: Session, path: VirtualPath): boolean {
   )
 }
 
-async function tenantsOf(session: Session, path: VirtualPath): Promise<string[]> {
+async function tenantsOf(
+  session: Session,
+  path: VirtualPath,
+  at: Sequence | undefined,
+): Promise<string[]> {
   const { store } = session.parts
   const tenants: string[] = []
   for (let after: string | undefined, more = true; more; ) {
     const page = await store.listSpaces({ after, limit: PAGE })
     for (const space of page.rows) {
       if (space === DEFAULT_SPACE) continue
-      const { found } = await store.resolve(space, [path.segments[0] as string, space])
+      const { found } = await store.resolve(space, [path.segments[0] as string, space], { at })
       if (found !== undefined) tenants.push(space)
     }
     after = page.next

@@ -1,6 +1,6 @@
 import { contentTypeOf } from '../kit/index.ts'
 import type { VirtualPath } from '../path/index.ts'
-import type { Id, NodeRow } from '../spec/index.ts'
+import type { Id, NodeRow, Sequence } from '../spec/index.ts'
 import type { Session } from './session.ts'
 import type { Entry } from './types.ts'
 
@@ -38,12 +38,17 @@ export function childText(parent: VirtualPath, name: string): string {
   return parent.segments.length === 0 ? `/${name}` : `${parent.text}/${name}`
 }
 
-/** Gives directories the time of the newest change directly in them. */
+/**
+ * Gives directories the time of the newest change directly in them; those of the past keep that of their creation,
+ * since what was changed in them by then is not kept apart from what was changed later.
+ */
 export async function withDirectoryTimes(
   session: Session,
   space: string,
   entries: readonly Entry[],
+  at?: Sequence,
 ): Promise<readonly Entry[]> {
+  if (at !== undefined) return entries
   const ids = entries.flatMap((entry) =>
     entry.type === 'directory' && entry.id !== undefined ? [entry.id] : [],
   )

@@ -2,7 +2,8 @@ import { type ReadableFile, readRange, readWhole, streamRange } from '../content
 import { NexusError } from '../errors/index.ts'
 import { plainBytes, resolveRange } from '../kit/index.ts'
 import type { NodeRow } from '../spec/index.ts'
-import { getFile, isADirectory } from '../trees/managed/index.ts'
+import { isADirectory } from '../trees/managed/index.ts'
+import { fileThen, momentOf } from './moment.ts'
 import type { Located, Session } from './session.ts'
 import type { Nexus, ReadOptions } from './types.ts'
 
@@ -31,7 +32,7 @@ async function readFile(session: Session, path: string, options: ReadOptions): P
   const { hooks } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-  const file = await open(session, located)
+  const file = await open(session, located, options)
   const bytes = await readBytes(session, file, options)
   if (hooks.has('afterRead'))
     await hooks.after('afterRead', { ...request, ...facts(file.node), bytes })
@@ -86,15 +87,20 @@ async function* streamChunks(
   const { hooks, content } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-  const file = await open(session, located)
+  const file = await open(session, located, options)
   yield* streamRange(content, file, rangeOf(file, options), options.signal)
   if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file.node) })
 }
 
-async function open(session: Session, { space, path }: Located): Promise<ReadableFile> {
+async function open(
+  session: Session,
+  { space, path }: Located,
+  options: ReadOptions,
+): Promise<ReadableFile> {
   if (session.isStructural(path)) throw isADirectory(path)
-  const found = await getFile(session.parts.store, space, path, { content: true })
-  return { space, path: path.text, node: found.node, bytes: found.bytes }
+  const at = await momentOf(session, path, options)
+  const { node, bytes } = await fileThen(session, { space, path }, { content: true, at })
+  return { space, path: path.text, node, bytes }
 }
 
 /** @throws `INVALID_RANGE` naming the file and its size. */

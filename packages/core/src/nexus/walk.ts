@@ -1,4 +1,5 @@
 import { childPath, parsePath, type VirtualPath } from '../path/index.ts'
+import type { Sequence } from '../spec/index.ts'
 import { childPages, childPagesOf } from './children.ts'
 import { entryOf, structuralEntry } from './entries.ts'
 import type { Session } from './session.ts'
@@ -17,6 +18,8 @@ export interface WalkOptions {
   readonly directories?: boolean | undefined
   /** Levels to go down; default all. */
   readonly depth?: number | undefined
+  /** The settled state that is looked at; default now. */
+  readonly at?: Sequence | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -27,7 +30,7 @@ export async function* walkPages(
   options: WalkOptions = {},
 ): AsyncGenerator<readonly WalkedEntry[]> {
   const pages = (after: string | undefined) =>
-    childPages(session, start, { after, signal: options.signal })
+    childPages(session, start, { after, at: options.at, signal: options.signal })
   yield* level(session, { path: start, depth: 0, pages }, options.after ?? [], options)
 }
 
@@ -48,7 +51,7 @@ async function* level(
   const [resumed, ...rest] = after
   const deeper = (options.depth ?? Number.POSITIVE_INFINITY) > depth + 1
   if (resumed !== undefined && deeper && (rest.length > 0 || options.directories === true)) {
-    const entry = await findDirectoryEntry(session, childPath(path, resumed))
+    const entry = await findDirectoryEntry(session, childPath(path, resumed), options.at)
     if (entry !== undefined)
       yield* level(session, below(session, entry, depth, options), rest, options)
   }
@@ -68,20 +71,24 @@ async function* level(
 }
 
 /** The level of a directory that was found; when it goes away meanwhile it is empty. */
-function below(session: Session, entry: Entry, depth: number, { signal }: WalkOptions): Level {
+function below(session: Session, entry: Entry, depth: number, { at, signal }: WalkOptions): Level {
   const path = parsePath(entry.path)
   const { space } = session.place(path, 'read')
   return {
     path,
     depth: depth + 1,
-    pages: (after) => childPagesOf(session, space, path, entry.id, { after, signal }),
+    pages: (after) => childPagesOf(session, space, path, entry.id, { after, at, signal }),
   }
 }
 
 /** The directory in which the walk stopped; it may be gone or have become a file. */
-async function findDirectoryEntry(session: Session, path: VirtualPath): Promise<Entry | undefined> {
+async function findDirectoryEntry(
+  session: Session,
+  path: VirtualPath,
+  at: Sequence | undefined,
+): Promise<Entry | undefined> {
   const { space } = session.place(path, 'read')
-  const row = (await session.parts.store.resolve(space, path.segments)).found?.node
+  const row = (await session.parts.store.resolve(space, path.segments, { at })).found?.node
   if (row?.type === 'directory') return entryOf(path.text, row)
   return row === undefined && session.isStructural(path) ? structuralEntry(path) : undefined
 }

@@ -18,11 +18,12 @@ interface Counters {
 }
 
 /**
- * Searches the text of files, depth first in byte order, one result a matching line.
+ * Searches the text of files, depth first in byte order, one result a matching line. The tree is asked for anew at
+ * each iteration.
  * When iterated: `INVALID_ARGUMENT` for a malformed pattern or option, `NOT_FOUND` when there is nothing at `path`, `ABORTED`.
  */
 export function grepFiles(
-  tree: ContentReader,
+  tree: () => Promise<ContentReader>,
   pattern: string | RegExp,
   options: GrepOptions = {},
   gate?: Gate,
@@ -51,7 +52,7 @@ export function grepFiles(
 }
 
 async function* search(
-  tree: ContentReader,
+  openTree: () => Promise<ContentReader>,
   pattern: string | RegExp,
   options: GrepOptions,
   counters: Counters,
@@ -60,6 +61,7 @@ async function* search(
   assertCount('before', options.before)
   assertCount('after', options.after)
   const start = options.cursor === undefined ? undefined : decodeCursor(options.cursor, isPosition)
+  const tree = await openTree()
   for await (const { path } of filesOf(tree, options, start?.[0])) {
     const lines = await readFile(tree, path, options.signal)
     if (lines === undefined) {

@@ -5,6 +5,10 @@ import type { GrepMatch, GrepOptions } from '../types.ts'
 import { type ContentReader, grepFiles } from './grep-files.ts'
 import { MAX_LINE_LENGTH } from './text-lines.ts'
 
+function search(tree: ContentReader, pattern: string | RegExp, options?: GrepOptions) {
+  return grepFiles(async () => tree, pattern, options)
+}
+
 /** A flat tree: contents by name, given in chunks of a few bytes. */
 function treeOf(contents: Readonly<Record<string, string | Uint8Array>>, chunk = 7): ContentReader {
   const entryOf = (name: string) => ({
@@ -40,7 +44,7 @@ async function places(
   pattern: string | RegExp,
   options?: GrepOptions,
 ): Promise<string[]> {
-  const matches = await grepFiles(treeOf({ f: content }), pattern, options).toArray()
+  const matches = await search(treeOf({ f: content }), pattern, options).toArray()
   return matches.map(({ line, column, text }) => `${line}:${column} ${text}`)
 }
 
@@ -80,20 +84,20 @@ test.each([
   ['a{5000}'],
   [''],
 ])('the pattern %s is INVALID_ARGUMENT', async (pattern) => {
-  const listing = grepFiles(treeOf({}), pattern)
+  const listing = search(treeOf({}), pattern)
   await expect(listing.toArray()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
 
 test.each([{ before: -1 }, { after: 0.5 }, { limit: 0 }, { cursor: 'x' }])(
   'the options %j are INVALID_ARGUMENT',
   async (options) => {
-    const listing = grepFiles(treeOf({}), 'a', options)
+    const listing = search(treeOf({}), 'a', options)
     await expect(listing.toArray()).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   },
 )
 
 test('context is cut at the ends of the file and may overlap', async () => {
-  const rows = await grepFiles(treeOf({ f: '1\n2x\n3x\n4\n5\n6x' }), 'x', {
+  const rows = await search(treeOf({ f: '1\n2x\n3x\n4\n5\n6x' }), 'x', {
     before: 2,
     after: 2,
   }).toArray()
@@ -111,7 +115,7 @@ test('binary files are skipped and counted; a NUL past 8 KiB does not make a fil
     Buffer.from('\nneedle'),
   ])
   const tree = treeOf({ binary: Buffer.from('needle\0'), late, text: 'needle', empty: '' }, 1_000)
-  const listing = grepFiles(tree, 'needle')
+  const listing = search(tree, 'needle')
   expect((await listing.toArray()).map(({ path, line }) => [path, line])).toEqual([
     ['/late', 4_098],
     ['/text', 1],
@@ -121,7 +125,7 @@ test('binary files are skipped and counted; a NUL past 8 KiB does not make a fil
 
 test('a line that is too long to hold is searched in pieces', async () => {
   const long = `${'x'.repeat(MAX_LINE_LENGTH)}needle\nneedle`
-  const rows = await grepFiles(treeOf({ f: long }, 65_536), 'needle').toArray()
+  const rows = await search(treeOf({ f: long }, 65_536), 'needle').toArray()
   expect(rows.map(({ line, column }) => [line, column])).toEqual([
     [1, MAX_LINE_LENGTH + 1],
     [2, 1],
@@ -131,7 +135,7 @@ test('a line that is too long to hold is searched in pieces', async () => {
 test('glob selects by name at any depth, path a file or a directory', async () => {
   const tree = treeOf({ 'a.md': 'x', 'b.ts': 'x' })
   const paths = async (options: GrepOptions) =>
-    (await grepFiles(tree, 'x', options).toArray()).map(({ path }) => path)
+    (await search(tree, 'x', options).toArray()).map(({ path }) => path)
   expect(await paths({ glob: '*.ts' })).toEqual(['/b.ts'])
   expect(await paths({ glob: '/*.md' })).toEqual(['/a.md'])
   expect(await paths({ path: '/a.md' })).toEqual(['/a.md'])
@@ -143,7 +147,7 @@ test('a cursor goes on after the last match, also within a file', async () => {
   const rows: GrepMatch[] = []
   let cursor: string | undefined
   do {
-    const page = grepFiles(tree, 'x', { limit: 2, cursor })
+    const page = search(tree, 'x', { limit: 2, cursor })
     rows.push(...(await page.toArray()))
     cursor = page.cursor
   } while (cursor !== undefined)
@@ -159,7 +163,7 @@ test('a cursor goes on after the last match, also within a file', async () => {
 test('a file that goes away during the search is passed over', async () => {
   const tree = treeOf({ a: 'x' })
   const gone = { ...tree, open: () => treeOf({}).open('/gone', undefined) }
-  expect(await grepFiles(gone, 'x').toArray()).toEqual([])
+  expect(await search(gone, 'x').toArray()).toEqual([])
 })
 
 test('corrupt content ends the search with CORRUPT', async () => {
@@ -170,7 +174,7 @@ test('corrupt content ends the search with CORRUPT', async () => {
       throw new NexusError('CORRUPT', 'bad')
     },
   }
-  await expect(grepFiles(tree, 'x').toArray()).rejects.toMatchObject({ code: 'CORRUPT' })
+  await expect(search(tree, 'x').toArray()).rejects.toMatchObject({ code: 'CORRUPT' })
 })
 
 test('a hostile pattern takes time linear in the text', async () => {

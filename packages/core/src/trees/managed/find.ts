@@ -1,9 +1,11 @@
 import { NexusError } from '../../errors/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
 import {
+  type AtOptions,
   type MetadataStore,
   type NodeRow,
   type NodeWithContent,
+  type ReadNodeOptions,
   ROOT_ID,
 } from '../../spec/index.ts'
 
@@ -12,7 +14,7 @@ export async function findNode(
   store: MetadataStore,
   space: string,
   path: VirtualPath,
-  options?: { readonly content?: boolean },
+  options?: ReadNodeOptions,
 ): Promise<NodeWithContent | undefined> {
   return path.segments.length === 0
     ? undefined
@@ -24,7 +26,7 @@ export async function getFile(
   store: MetadataStore,
   space: string,
   path: VirtualPath,
-  options?: { readonly content?: boolean },
+  options?: ReadNodeOptions,
 ): Promise<NodeWithContent> {
   const found = await getNode(store, space, path, options)
   if (found.node.type === 'directory') throw isADirectory(path)
@@ -36,7 +38,7 @@ export async function getNode(
   store: MetadataStore,
   space: string,
   path: VirtualPath,
-  options?: { readonly content?: boolean },
+  options?: ReadNodeOptions,
 ): Promise<NodeWithContent> {
   if (path.segments.length === 0) throw isADirectory(path)
   const walk = await store.resolve(space, path.segments, options)
@@ -50,9 +52,10 @@ export async function findDirectory(
   store: MetadataStore,
   space: string,
   path: VirtualPath,
+  options?: AtOptions,
 ): Promise<NodeRow | typeof ROOT_ID | undefined> {
   if (path.segments.length === 0) return ROOT_ID
-  const { found, walked } = await store.resolve(space, path.segments)
+  const { found, walked } = await store.resolve(space, path.segments, options)
   const last = found?.node ?? walked?.at(-1)
   if (last?.type === 'file') throw notADirectory(path, walked?.length ?? path.segments.length)
   return found?.node
