@@ -1,20 +1,30 @@
 import { atomicityCases } from './atomicity-cases.ts'
+import { collectCases } from './collect-cases.ts'
 import { contentCases } from './content-cases.ts'
+import { contentLeaseCases } from './content-lease-cases.ts'
 import { fileCases } from './file-cases.ts'
+import { forkCases } from './fork-cases.ts'
 import { historyCases } from './history-cases.ts'
+import { imageCases } from './image-cases.ts'
 import { isolationCases } from './isolation-cases.ts'
 import { leaseCases } from './lease-cases.ts'
 import { lifeCases } from './life-cases.ts'
 import { logCases } from './log-cases.ts'
+import { logQueryCases } from './log-query-cases.ts'
 import { preconditionCases } from './precondition-cases.ts'
+import { pruneCases } from './prune-cases.ts'
 import { raceCases } from './race-cases.ts'
 import { readCases } from './read-cases.ts'
 import { recordCases } from './record-cases.ts'
+import { restoreNodesCases } from './restore-nodes-cases.ts'
+import { restoreTreeCases } from './restore-tree-cases.ts'
 import type { StoreCases } from './store-case.ts'
 import { StoreWorld } from './store-world.ts'
 import type { StoreTarget, TestContext, TestRunner } from './target.ts'
 import { TEST_COLLECTIONS } from './test-collections.ts'
 import { treeCases } from './tree-cases.ts'
+import { upkeepCases } from './upkeep-cases.ts'
+import { versionCases } from './version-cases.ts'
 
 const GROUPS: Readonly<Record<string, StoreCases>> = {
   life: lifeCases,
@@ -25,10 +35,20 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   races: raceCases,
   reads: readCases,
   history: historyCases,
+  versions: versionCases,
+  'restoring nodes': restoreNodesCases,
+  'restoring trees': restoreTreeCases,
+  forks: forkCases,
+  pruning: pruneCases,
   content: contentCases,
+  'content leases': contentLeaseCases,
+  collecting: collectCases,
   records: recordCases,
+  images: imageCases,
   leases: leaseCases,
   log: logCases,
+  'log queries': logQueryCases,
+  upkeep: upkeepCases,
   isolation: isolationCases,
 }
 

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import type {
   Batch,
   CommitResult,
+  HistoryRow,
   Id,
   MetadataStore,
+  Mutation,
   MutationResult,
   NodeRow,
   Page,
@@ -24,7 +26,7 @@ export type Committed = CommitResult & { readonly ok: true }
 export type Advance = (milliseconds: number) => Promise<void>
 
 /** What a case needs beyond the minimum. */
-export type Need = 'inline' | 'persistent' | 'shared' | 'collections'
+export type Need = 'inline' | 'persistent' | 'shared' | 'collections' | 'backup'
 
 /** One opened store with short words for what cases do to it. Everything happens in space `acme` unless said otherwise. */
 export class StoreWorld {
@@ -97,6 +99,43 @@ export class StoreWorld {
     return nodeOf(await this.commit(draft), index)
   }
 
+  /** Changes in one commit, of one operation. */
+  async change(...mutations: readonly Mutation[]): Promise<Committed> {
+    return await this.commit(this.changing(...mutations))
+  }
+
+  /** A batch of changes, of one operation. */
+  changing(...mutations: readonly Mutation[]): BatchDraft {
+    const draft = this.draft().log('restore', '/')
+    for (const mutation of mutations) draft.add(mutation)
+    return draft
+  }
+
+  /** The live node. */
+  async live(node: Id): Promise<NodeRow> {
+    const [row] = await this.store.getNodes('acme', [node])
+    return present(row)
+  }
+
+  /** All states of a node, newest first. */
+  async history(node: Id): Promise<HistoryRow[]> {
+    return await allPages((after) => this.store.nodeHistory('acme', node, { after, limit: 100 }))
+  }
+
+  /** Paths of everything below a directory, in byte order of names, now or at a sequence. */
+  async paths(parent: Id = ROOT_ID, at?: Sequence): Promise<string[]> {
+    const rows = await allPages((after) =>
+      this.store.listChildren('acme', parent, { limit: 500, after, at }),
+    )
+    const paths: string[] = []
+    for (const row of rows) {
+      paths.push(row.name)
+      if (row.type === 'directory')
+        paths.push(...(await this.paths(row.id, at)).map((path) => `${row.name}/${path}`))
+    }
+    return paths
+  }
+
   /** Puts a record in one commit. */
   async record(collection: string, key: string, value: RecordRow['value']): Promise<void> {
     const draft = this.draft()
@@ -137,6 +176,8 @@ export class StoreWorld {
         return capabilities.persistent && this.opened.reopen !== undefined
       case 'shared':
         return capabilities.shared && this.opened.second !== undefined
+      case 'backup':
+        return capabilities.backup && this.opened.openBackup !== undefined
       case 'collections':
         return true
     }

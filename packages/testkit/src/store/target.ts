@@ -17,6 +17,8 @@ export interface OpenedStore {
   readonly reopen?: (() => Promise<MetadataStore>) | undefined
   /** Another independent handle on the same data. Wanted where `capabilities.shared`. */
   readonly second?: (() => Promise<MetadataStore>) | undefined
+  /** Opens a file that `backup` made; the case closes it. Wanted where `capabilities.backup`. */
+  readonly openBackup?: ((file: string) => Promise<MetadataStore>) | undefined
 }
 
 /** A store under test. */
