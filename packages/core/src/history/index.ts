@@ -1,9 +1,12 @@
 export { getOperation, type PastContext, resolveAt, sequenceOf } from './at.ts'
 export { canonicalJson } from './canonical-json.ts'
+export { findHorizon, type Horizon, horizonMutation, rescanMutation } from './horizon.ts'
 export type { LogExpectation, LogProblem, LogVerification } from './log-problem.ts'
 export { findPaths } from './node-paths.ts'
 export { nodeChanges, type OperationChanges, operationChanges } from './operation-changes.ts'
+export type { Skip, SkipReason } from './plan-undo.ts'
 export { isSnapshotName, type PointInTime, parseAt } from './point-in-time.ts'
+export { type PruneOptions, pruneSpace } from './prune.ts'
 export { HORIZONS, horizonOf, type PastPlace, requireHistory } from './reach.ts'
 export { type SealOptions, type SealOutcome, sealLog } from './seal-log.ts'
 export { waitUntilSettled } from './settled.ts'
@@ -23,4 +26,6 @@ export {
   type TreeChangeSide,
   treeChanges,
 } from './tree-change.ts'
+export { type Undone, type UndonePlace, type UndoRequest, undoOperations } from './undo.ts'
+export { selectOperations, type UndoSelection, type UndoSelector } from './undo-targets.ts'
 export { type VerifyOptions, verifyLog } from './verify-log.ts'

@@ -14,6 +14,7 @@ import { createSearching } from './searching.ts'
 import { Session } from './session.ts'
 import { createTransferring } from './transferring.ts'
 import type { AsOptions, Nexus, NexusFs } from './types.ts'
+import { createUndoing } from './undoing.ts'
 import { createContentFacet } from './usage.ts'
 import { createVersions } from './versions.ts'
 import { createWriting } from './writing.ts'
@@ -38,6 +39,7 @@ export function createHandle(
     ...createTransferring(session),
     ...createBrowsing(session),
     ...createSearching(session),
+    ...createUndoing(session),
     metadata: createMetadata(session, locks),
     tags: createTags(session, locks),
     versions: createVersions(session),

@@ -142,7 +142,8 @@ export interface UndoneOperation {
 
 /** An operation that was left as it is. */
 export interface SkippedOperation extends UndoneOperation {
-  readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable'
+  /** `expired`: what was there before it is no longer kept. `notUndoable`: it changed nothing that can be taken back. */
+  readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired'
   /** Later operations that stand in the way, newest first. */
   readonly conflicts?: readonly Id[] | undefined
 }
@@ -201,11 +202,12 @@ export interface OperationReport extends OperationEntry {
 
 /** Filter of {@link OperationsFacet.list}; members are combined with AND. Newest first. */
 export interface OperationFilter extends PagingOptions {
-  /** Operations on this path, and on the file that is there under names it had before. */
+  /** Operations that name this path, and those on what is or was there under whatever name (the 1,000 newest of it). */
   readonly path?: string | undefined
   /** Operations on this path or below it. */
   readonly under?: string | undefined
   readonly types?: readonly OperationType[] | undefined
+  /** Whose principal was of the tenant. Administrators see all that it did in its space and the one that all share. */
   readonly tenant?: string | undefined
   readonly agent?: string | undefined
   readonly run?: string | undefined
@@ -219,6 +221,7 @@ export interface OperationFilter extends PagingOptions {
 export interface FollowOptions extends WaitOptions {
   /** Go on after this one; by default from now on. `''`: from the beginning. */
   readonly cursor?: string | undefined
+  /** Only operations on this path or below it. */
   readonly path?: string | undefined
 }
 
@@ -232,7 +235,11 @@ export interface OperationsFacet {
   list(filter?: OperationFilter): Listing<OperationEntry>
   /** @throws `NOT_FOUND`. */
   get(id: Id, options?: WaitOptions): Promise<OperationReport>
-  /** The change feed, oldest first, until the signal or the handle ends it; at least once after a restart with the last cursor. */
+  /**
+   * The change feed, oldest first, until the signal or the end of the handle ends it, without an error. Begins when it is
+   * iterated; at least once after a restart with the last cursor. Reads on only when asked for more.
+   * @throws `INVALID_ARGUMENT` for a cursor that is none of this log.
+   */
   follow(options?: FollowOptions): AsyncIterable<FollowedOperation>
   /**
    * Seals what is not sealed yet and checks the whole chain of the caller's space.

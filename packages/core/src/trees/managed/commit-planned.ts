@@ -66,7 +66,7 @@ export async function commitPlanned(
     const { guards, mutations, refuse } = await plan()
     throwIfAborted(signal)
     const preconditions = guards.map((guard) => guard.condition)
-    const result = await send(store, { space, operations, preconditions, mutations }, path)
+    const result = await sendBatch(store, { space, operations, preconditions, mutations }, path)
     if (result.ok) return result
     const error =
       result.failed === 'precondition'
@@ -87,7 +87,11 @@ export async function pauseBefore({ random }: TreeContext, attempt: number): Pro
 }
 
 /** Sends a batch; where the answer is lost it is sent again, which gives the first answer if it had gone through. */
-async function send(store: MetadataStore, batch: Batch, path: string): Promise<CommitResult> {
+export async function sendBatch(
+  store: MetadataStore,
+  batch: Batch,
+  path: string,
+): Promise<CommitResult> {
   let lost = false
   for (let sending = 1; ; sending++) {
     try {

@@ -1,6 +1,6 @@
 export { appendFile } from './append.ts'
 export { changeAttributes } from './attributes.ts'
-export { ATTEMPTS_ON_CONTENT, pauseBefore } from './commit-planned.ts'
+export { ATTEMPTS_ON_CONTENT, pauseBefore, sendBatch } from './commit-planned.ts'
 export type { FileConditions } from './conditions.ts'
 export type { Change, Place, TreeContext } from './context.ts'
 export { copyNode } from './copy.ts'

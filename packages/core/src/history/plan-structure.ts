@@ -1,0 +1,170 @@
+import {
+  type HistoryRow,
+  type Id,
+  type MetadataStore,
+  type OperationRow,
+  ROOT_ID,
+  type Sequence,
+} from '../spec/index.ts'
+import type { PlannedNode } from './plan-node.ts'
+import type { PlannedTree } from './plan-tree.ts'
+import { directoriesOnTheWay } from './plan-way.ts'
+import type { Deed } from './undo-deeds.ts'
+
+/** Rows of one answer. */
+const PAGE = 1000
+/** Things in the way that are named. */
+const NAMED = 10
+
+/** What the look at a tree needs. */
+export interface StructureContext {
+  readonly store: MetadataStore
+  readonly space: string
+  readonly tree: PlannedTree
+  readonly nodes: ReadonlyMap<Id, PlannedNode>
+  /** Operations that were taken back already. */
+  readonly isTakenBack: (operation: Id) => boolean
+}
+
+/**
+ * Sees to it that the tree holds together once an operation was taken back in it: places are free, directories above
+ * are there, directories that end are empty. Directories that it made on the way stay where others have something in
+ * them. Gives the operations that stand in the way, `undefined` when none does.
+ */
+export async function findObstacles(
+  context: StructureContext,
+  deed: Deed,
+): Promise<readonly Id[] | undefined> {
+  const obstacles = new Set<Id>()
+  let isBlocked = false
+  const note = (ids: readonly Id[]) => {
+    isBlocked = true
+    for (const id of ids) obstacles.add(id)
+  }
+  const made = new Map(deed.effects.flatMap(({ node, after }) => (after ? [[node, after]] : [])))
+  const onTheWay = directoriesOnTheWay(deed)
+  for (const node of changedNodes(context, deed, made)) {
+    const found =
+      node.facets.place === null
+        ? await findWhatIsIn(context, node, onTheWay.has(node.id) ? made.get(node.id) : undefined)
+        : await findWhatKeepsOut(context, deed, node)
+    if (found !== undefined) note(found)
+  }
+  return isBlocked ? [...obstacles] : undefined
+}
+
+/** Nodes that an operation put somewhere or ended; of those it made, the deepest first. */
+function changedNodes(
+  { nodes }: StructureContext,
+  { effects }: Deed,
+  made: ReadonlyMap<Id, HistoryRow>,
+): readonly PlannedNode[] {
+  const depth = (id: Id): number => {
+    const row = made.get(id)
+    return row === undefined ? 0 : 1 + depth(row.parent)
+  }
+  return effects
+    .flatMap(({ node }) => nodes.get(node) ?? [])
+    .map((node) => ({ node, depth: depth(node.id) }))
+    .sort((a, b) => b.depth - a.depth)
+    .map(({ node }) => node)
+}
+
+/** @param keep - the state in which the directory stays when something is in it, if it may. */
+async function findWhatIsIn(
+  context: StructureContext,
+  node: PlannedNode,
+  keep: HistoryRow | undefined,
+): Promise<readonly Id[] | undefined> {
+  if (node.type === 'file') return undefined
+  const children = await context.tree.childrenOf(node.id, NAMED)
+  if (children.length === 0) return undefined
+  if (keep === undefined) return namesIn(context, node.id, children)
+  node.facets = { ...node.facets, place: keep }
+  context.tree.take(node)
+  return undefined
+}
+
+/** Operations that put things into a directory; where one of those was taken back itself, what is in there. */
+async function namesIn(
+  context: StructureContext,
+  directory: Id,
+  children: readonly Id[],
+): Promise<Id[]> {
+  const ids: Id[] = []
+  for (const child of children) {
+    const put = await findPlacing(context, child, (row) => row.parent === directory)
+    if (put !== undefined && !context.isTakenBack(put.id)) ids.push(put.id)
+    else {
+      const below = await context.tree.childrenOf(child, NAMED)
+      ids.push(...(await namesIn(context, child, below)))
+    }
+  }
+  return ids.slice(0, NAMED)
+}
+
+async function findWhatKeepsOut(
+  context: StructureContext,
+  { operation }: Deed,
+  node: PlannedNode,
+): Promise<readonly Id[] | undefined> {
+  const { tree } = context
+  const { parent, name } = node.facets.place as HistoryRow
+  const there = await tree.findOther(node)
+  if (there !== undefined) {
+    const isThere = (row: HistoryRow) => row.parent === parent && row.name === name
+    const put = await findPlacing(context, there, isThere)
+    return put === undefined ? [] : [put.id]
+  }
+  const { way, ends } = await tree.waysUp(node)
+  if (ends === ROOT_ID) return undefined
+  const rows = await laterOperations(context, [ends, ...way], operation.sequence)
+  return rows.filter(({ id }) => !context.isTakenBack(id)).map(({ id }) => id)
+}
+
+async function laterOperations(
+  { store, space }: StructureContext,
+  nodes: readonly Id[],
+  since: Sequence,
+): Promise<readonly OperationRow[]> {
+  const page = await store.operations(space, { nodes: nodes.slice(0, 100), limit: NAMED })
+  return page.rows.filter(({ sequence }) => sequence > since)
+}
+
+/** The operation that put a node where it is, or was last so. */
+async function findPlacing(
+  { store, space }: StructureContext,
+  node: Id,
+  isThere: (row: HistoryRow) => boolean,
+): Promise<OperationRow | undefined> {
+  const from = await findSince(store, space, node, isThere)
+  if (from === undefined) return undefined
+  for (let after: string | undefined, more = true; more; ) {
+    const page = await store.operations(space, { nodes: [node], after, limit: PAGE })
+    const row = page.rows.find(({ sequence }) => sequence <= from)
+    if (row !== undefined) return row.sequence === from ? row : undefined
+    after = page.next
+    more = after !== undefined
+  }
+  return undefined
+}
+
+/** Since when a node is at a place, or was the last time. */
+async function findSince(
+  store: MetadataStore,
+  space: string,
+  node: Id,
+  isThere: (row: HistoryRow) => boolean,
+): Promise<Sequence | undefined> {
+  let since: Sequence | undefined
+  for (let after: string | undefined, more = true; more; ) {
+    const page = await store.nodeHistory(space, node, { after, limit: PAGE })
+    for (const row of page.rows) {
+      if (isThere(row)) since = row.from
+      else if (since !== undefined) return since
+    }
+    after = page.next
+    more = after !== undefined
+  }
+  return since
+}

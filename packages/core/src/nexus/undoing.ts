@@ -1,0 +1,60 @@
+import { NexusError } from '../errors/index.ts'
+import { selectOperations, type UndonePlace, undoOperations } from '../history/index.ts'
+import { ROOT_PATH } from '../path/index.ts'
+import type { OperationRow } from '../spec/index.ts'
+import { requireNoMount } from './changing.ts'
+import type { Session } from './session.ts'
+import type { Nexus, UndoneOperation, UndoOptions, UndoResult, UndoTarget } from './types.ts'
+
+/** undo. */
+export function createUndoing(session: Session): Pick<Nexus, 'undo'> {
+  return {
+    undo: (target, options = {}) =>
+      session.call(options.signal, () => undo(session, target, options)),
+  }
+}
+
+async function undo(
+  session: Session,
+  target: UndoTarget,
+  options: UndoOptions,
+): Promise<UndoResult> {
+  const { dryRun = false, onConflict = 'fail', signal } = options
+  if (onConflict !== 'fail' && onConflict !== 'skip')
+    throw new NexusError(
+      'INVALID_ARGUMENT',
+      `onConflict ${JSON.stringify(onConflict)} is neither "fail" nor "skip".`,
+    )
+  const { principal, parts } = session
+  const { store, namespaces } = parts
+  const selection = await selectOperations({ store, principal, namespaces }, target, signal)
+  const { path: _, ...draft } = session.draft('undo', ROOT_PATH)
+  const { operationId, undone, skipped, changes } = await undoOperations(parts.content, {
+    ...selection,
+    draft,
+    dryRun,
+    onConflict,
+    signal,
+    checkPlace: (place) => checkPlace(session, place),
+  })
+  return {
+    operationId,
+    undone: undone.map(named),
+    skipped: skipped.map(({ operation, reason, conflicts }) => ({
+      ...named(operation),
+      reason,
+      conflicts,
+    })),
+    changes,
+  }
+}
+
+/** The right to do now what is done to a place. @throws `ACCESS_DENIED`, `READ_ONLY`, `BUSY`. */
+function checkPlace(session: Session, { path, type, isLeft }: UndonePlace): void {
+  const located = session.place(path, 'write')
+  if (isLeft && type === 'directory') requireNoMount(session, located, 'moved')
+}
+
+function named({ id, type, path }: OperationRow): UndoneOperation {
+  return { id, type, path }
+}
