@@ -1,0 +1,118 @@
+import { throwIfAborted } from '../kit/index.ts'
+import type { Batch, HistoryRow, MetadataStore, OperationRow, Sequence } from '../spec/index.ts'
+import { findHorizon, type Horizon, horizonMutation } from './horizon.ts'
+import { Pins } from './pins.ts'
+import { HORIZONS } from './reach.ts'
+
+/** Operations of one look-up. */
+const OPERATIONS = 500
+/** States that one commit looks at. */
+const STATES = 500
+
+/** Options of {@link pruneSpace}. */
+export interface PruneOptions {
+  /** States that ended up to this settled sequence go. */
+  readonly upTo: Sequence
+  /** False: only counts. */
+  readonly apply: boolean
+  readonly signal?: AbortSignal | undefined
+  /** Told of the states of each step. */
+  readonly onStep?: ((states: number) => void) | undefined
+}
+
+/**
+ * Drops the past states of a space that retention lets go and no snapshot holds, step by step, oldest first; gives
+ * their number. Each step is one commit with the horizon, so that whoever looks back knows what may be gone. It ends
+ * early, with what it did so far, when another process moved the horizon.
+ */
+export async function pruneSpace(
+  store: MetadataStore,
+  space: string,
+  options: PruneOptions,
+): Promise<number> {
+  let horizon = await findHorizon(store, space)
+  let count = 0
+  while (horizon.scanned < options.upTo) {
+    const { rows } = await store.changes(space, String(horizon.scanned), OPERATIONS)
+    const due = rows.filter(({ sequence }) => sequence <= options.upTo)
+    const last = due.at(-1)
+    if (last === undefined) break
+    const pruned = await pruneEnded(store, horizon, due, options)
+    count += pruned.count
+    if (pruned.horizon === undefined) break
+    horizon = { ...pruned.horizon, scanned: last.sequence }
+  }
+  return count
+}
+
+/** Drops what the operations ended. No horizon in the answer: another process was there. */
+async function pruneEnded(
+  store: MetadataStore,
+  before: Horizon,
+  operations: readonly OperationRow[],
+  { apply, signal, onStep }: PruneOptions,
+): Promise<{ readonly count: number; readonly horizon: Horizon | undefined }> {
+  const pins = await Pins.load(store, before.space)
+  let horizon = before
+  let count = 0
+  for await (const page of endedPages(store, before.space, operations)) {
+    throwIfAborted(signal)
+    const states = await pins.unpinned(page.states)
+    const scanned = page.isLast ? (operations.at(-1)?.sequence ?? 0) : horizon.scanned
+    const isIdle = states.length === 0 && !page.isLast
+    if (apply && !isIdle) {
+      const next = await commitStep(store, horizon, states, scanned)
+      if (next === undefined) return { count, horizon: undefined }
+      horizon = next
+    }
+    count += states.length
+    onStep?.(states.length)
+  }
+  return { count, horizon }
+}
+
+/** Past states that the operations ended, each once, a page at a time. */
+async function* endedPages(
+  store: MetadataStore,
+  space: string,
+  operations: readonly OperationRow[],
+): AsyncGenerator<{ readonly states: readonly HistoryRow[]; readonly isLast: boolean }> {
+  const ids = operations.map(({ id }) => id)
+  const sequences = new Set(operations.map(({ sequence }) => sequence))
+  // A state that one of the operations made and another one ended is told twice.
+  const seen = new Set<string>()
+  for (let after: string | undefined, more = true; more; ) {
+    const page = await store.effects(space, ids, { after, limit: STATES })
+    const states = page.rows.filter(({ id, to }) => {
+      const key = `${id} ${to}`
+      if (to === undefined || !sequences.has(to) || seen.has(key)) return false
+      seen.add(key)
+      return true
+    })
+    after = page.next
+    more = after !== undefined
+    yield { states, isLast: !more }
+  }
+}
+
+async function commitStep(
+  store: MetadataStore,
+  horizon: Horizon,
+  states: readonly HistoryRow[],
+  scanned: Sequence,
+): Promise<Horizon | undefined> {
+  const { space, version } = horizon
+  const sequence = Math.max(horizon.sequence, scanned, ...states.map(({ to = 0 }) => to))
+  const dropped = states.map(({ id, to = 0 }) => ({ node: id, to }))
+  const batch: Batch = {
+    space,
+    operations: [],
+    preconditions: [{ kind: 'record', collection: HORIZONS, key: space, version }],
+    mutations: [
+      { kind: 'prune', states: dropped, imagesUpTo: scanned },
+      horizonMutation(horizon, sequence, scanned),
+    ],
+  }
+  const result = await store.commit(batch)
+  return result.ok ? findHorizon(store, space) : undefined
+}
