@@ -17,6 +17,7 @@ import { Background } from './background.ts'
 import { Engine } from './engine.ts'
 import { createHandle } from './handle.ts'
 import { addMount } from './mounting.ts'
+import { LogSealer } from './sealing.ts'
 import { Session } from './session.ts'
 import { SYSTEM_CLOCK } from './system-clock.ts'
 import type { Nexus, NexusOptions } from './types.ts'
@@ -77,7 +78,9 @@ async function open(
   }
   const background = new Background({ clock, logger })
   const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
-  const parts = { ...shared, bucketOf, shutDown }
+  const sealer = new LogSealer(store)
+  background.add(sealer.task())
+  const parts = { ...shared, sealer, bucketOf, shutDown }
   const engine = new Engine(parts)
   try {
     await hooks.start()

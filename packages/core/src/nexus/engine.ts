@@ -6,6 +6,7 @@ import type { MountTable } from '../mounts/index.ts'
 import type { Namespaces } from '../path/index.ts'
 import type { Backend, Clock, Logger, MetadataStore } from '../spec/index.ts'
 import type { Background } from './background.ts'
+import type { LogSealer } from './sealing.ts'
 
 /** What all handles of one `createNexus` share. */
 export interface EngineParts {
@@ -18,6 +19,7 @@ export interface EngineParts {
   readonly clock: Clock
   /** What the engine does on its own. */
   readonly background: Background
+  readonly sealer: LogSealer
   readonly logger: Logger | undefined
   /** Core's wrapper around a driver; the same driver gives the same wrapper. */
   bucketOf(backend: Backend): Backend

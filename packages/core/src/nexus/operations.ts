@@ -1,15 +1,15 @@
-import { isVisible } from '../access/index.ts'
-import { NexusError } from '../errors/index.ts'
-import { parsePath, ROOT_PATH, spaceOf } from '../path/index.ts'
-import type { OperationRow } from '../spec/index.ts'
-import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
+import { verifyLog } from '../history/index.ts'
+import { ROOT_PATH, spaceOf } from '../path/index.ts'
+import { createPagedListing, encodeCursor } from './listing.ts'
+import { followOperations } from './operations/follow-operations.ts'
+import { reportOperation } from './operations/get-operation.ts'
+import { operationPages } from './operations/list-operations.ts'
 import type { Session } from './session.ts'
-import type { OperationEntry, OperationFilter, OperationsFacet } from './types.ts'
-
-const PAGE = 500
+import type { OperationEntry, OperationsFacet } from './types.ts'
 
 /** The facet of the operation log. */
 export function createOperations(session: Session): OperationsFacet {
+  const { principal, parts } = session
   return {
     list(filter = {}) {
       const { limit, signal } = filter
@@ -17,65 +17,13 @@ export function createOperations(session: Session): OperationsFacet {
       const cursorOf = ({ id }: OperationEntry) => encodeCursor(id)
       return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
+    get: (id, { signal } = {}) => session.call(signal, () => reportOperation(session, id, signal)),
+    follow: (options = {}) => ({
+      [Symbol.asyncIterator]: () => followOperations(session, options),
+    }),
+    verify: (options = {}) =>
+      session.call(options.signal, () =>
+        verifyLog(parts.store, spaceOf(ROOT_PATH, principal, parts.namespaces), options),
+      ),
   }
-}
-
-async function* operationPages(
-  session: Session,
-  filter: OperationFilter,
-): AsyncGenerator<readonly OperationEntry[]> {
-  const { store, namespaces } = session.parts
-  const { path, types, agent, run, since, until, cursor } = filter
-  const parsed = path === undefined ? undefined : session.locate(path, 'read').path
-  const space = spaceOf(parsed ?? ROOT_PATH, session.principal, namespaces)
-  let after = cursor === undefined ? undefined : await positionOf(session, space, cursor)
-  for (let more = true; more; ) {
-    const page = await store.operations(space, {
-      path: parsed?.text,
-      types,
-      agent,
-      run,
-      since,
-      until,
-      after,
-      limit: PAGE,
-    })
-    yield page.rows.filter((row) => isShown(session, row)).map((row) => entryOf(session, row))
-    after = page.next
-    more = after !== undefined
-  }
-}
-
-/** Where the log goes on after the operation that a cursor names. */
-async function positionOf(session: Session, space: string, cursor: string): Promise<string> {
-  const id = decodeCursor(cursor, isText)
-  const { rows } = await session.parts.store.operations(space, { id, limit: 1 })
-  const [row] = rows
-  if (row !== undefined) return String(row.sequence)
-  throw new NexusError('INVALID_ARGUMENT', 'The cursor is not one of this log.', {
-    hint: 'Give the cursor of the listing before, unchanged, or none to begin anew.',
-  })
-}
-
-/** An operation is seen by those who may see its paths. */
-function isShown(
-  { principal, parts: { namespaces } }: Session,
-  { path, target }: OperationRow,
-): boolean {
-  return (
-    isVisible(parsePath(path), principal, namespaces) &&
-    (target === undefined || isVisible(parsePath(target), principal, namespaces))
-  )
-}
-
-/** In a space that several tenants share, only administrators see who of another tenant it was. */
-function entryOf({ principal }: Session, row: OperationRow): OperationEntry {
-  const { space: _space, sequence: _sequence, node: _node, ...entry } = row
-  if (entry.tenant === principal.tenant || principal.isAdmin === true) return entry
-  const { id, type, path, target, batch, time } = entry
-  return { id, type, path, target, batch, time }
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string'
 }

@@ -92,7 +92,12 @@ export class Session {
   /** Listens to changes until this handle closes. @throws `CLOSED`. */
   onChange(listener: () => void): () => void {
     if (this.#closed) throw closedError()
-    const stop = this.parts.store.onChange(listener)
+    return this.untilEnd(this.parts.store.onChange(listener))
+  }
+
+  /** Has something ended when this handle closes. Gives a function that ends it at once. @throws `CLOSED`. */
+  untilEnd(stop: () => void): () => void {
+    if (this.#closed) throw closedError()
     const callOff = this.engine.onClose(stop)
     const end = () => {
       callOff()
@@ -149,6 +154,7 @@ export class Session {
     more: Partial<OperationDraft> = {},
   ): OperationDraft {
     const { tenant, agent, user, run, requestId } = this.principal
+    this.parts.sealer.note(spaceOf(path, this.principal, this.parts.namespaces))
     return {
       id: this.parts.newId(),
       type,
