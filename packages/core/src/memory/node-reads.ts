@@ -37,7 +37,8 @@ export function nodeReads(
         parent = node.id
       }
       const last = inVersion(nodes, walked.at(-1), options)
-      return last === undefined ? { walked } : { found: withContent(tables, last, options.content) }
+      if (last === undefined) return { walked: walked.slice(0, -1) }
+      return { found: withContent(tables, last, options.content) }
     },
     async getNodes(space, ids, options = {}) {
       const nodes = open().nodes(space)

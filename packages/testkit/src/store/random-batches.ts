@@ -1,4 +1,11 @@
-import type { Mutation, NodeRef, NodeRow, OperationType } from '@nexusfs/core/spec'
+import type {
+  Mutation,
+  NodeRef,
+  NodeRestore,
+  NodeRow,
+  OperationType,
+  Sequence,
+} from '@nexusfs/core/spec'
 import { ROOT_ID } from '@nexusfs/core/spec'
 import type { BatchDraft } from './batch-draft.ts'
 
@@ -19,24 +26,33 @@ export interface Placed {
   readonly node: NodeRow
 }
 
+/** A tree as it was when a sequence was the last one. */
+export interface PastTree {
+  readonly at: Sequence
+  readonly tree: readonly Placed[]
+}
+
 const NAMES = ['a', 'b', 'c', 'é', '\uffff', '\u{1f600}']
 const WORDS = ['', 'one', 'two', 'three']
 
 /**
- * Fills a batch with one to four random changes of a tree. Many of them are impossible on purpose.
- * The same random numbers on a tree of the same paths give the same changes.
+ * Fills a batch with one to four random changes of a tree; some of them bring back what was in one of the past trees.
+ * Now and then an operation has two changes. Many changes are impossible on purpose. The same random numbers on trees
+ * of the same paths give the same changes.
  */
 export function fillRandomBatch(
   draft: BatchDraft,
   tree: readonly Placed[],
+  past: readonly PastTree[],
   random: () => number,
 ): void {
   const count = 1 + Math.floor(random() * 4)
-  for (let operation = 0; operation < count; operation++) {
+  for (let step = 0; step < count; step++) {
     const type = pick(TYPES, random)
     const fixed = `00000000-0000-4000-8000-${hex(random)}${hex(random)}`
-    draft.log(type, '/', { details: { step: operation } })
-    const change = randomChange(draft, { tree, random, type, operation, id: fixed })
+    if (draft.operations.length === 0 || random() < 0.8) draft.log(type, '/', { details: { step } })
+    const operation = draft.operations.length - 1
+    const change = randomChange(draft, { tree, past, random, type, operation, id: fixed })
     if (change !== undefined) draft.add(change)
   }
 }
@@ -52,10 +68,14 @@ const TYPES = [
   'delete',
   'tag',
   'copy',
+  'fork',
+  'restore',
+  'undo',
 ] as const satisfies readonly OperationType[]
 
 interface Choice {
   readonly tree: readonly Placed[]
+  readonly past: readonly PastTree[]
   readonly random: () => number
   readonly type: (typeof TYPES)[number]
   readonly operation: number
@@ -89,7 +109,35 @@ function randomChange(draft: BatchDraft, choice: Choice): Mutation | undefined {
     }
     case 'copy':
       return { kind: 'copyTree', node, parent, name, operation }
+    case 'fork':
+    case 'restore':
+    case 'undo':
+      return choice.past.length === 0 ? undefined : randomReturn(choice, parent, name)
   }
+}
+
+/** A change that brings back something of a past tree, half of the time to where it was. */
+function randomReturn(choice: Choice, parent: NodeRef, name: string): Mutation | undefined {
+  const { past, random, operation, type } = choice
+  const { at, tree } = pick(past, random)
+  if (tree.length === 0) return undefined
+  const { node } = pick(tree, random)
+  if (type === 'fork') return { kind: 'copyTree', node: node.id, at, parent, name, operation }
+  if (type === 'undo')
+    return { kind: 'restoreNodes', nodes: randomRestores(tree, random), operation }
+  const place = random() < 0.5 ? { parent: node.parent, name: node.name } : { parent, name }
+  return { kind: 'restoreTree', node: node.id, at, ...place, operation }
+}
+
+function randomRestores(tree: readonly Placed[], random: () => number): readonly NodeRestore[] {
+  const share = random()
+  const chosen = tree.slice(0, 12).filter(() => random() < share)
+  return chosen.map(({ node: { id, from, type } }) => ({
+    node: id,
+    ...(random() < 0.8 && { place: random() < 0.1 ? null : from }),
+    ...(random() < 0.5 && type === 'file' && { content: from }),
+    ...(random() < 0.5 && { attributes: from }),
+  }))
 }
 
 /** The root, a live directory, or now and then a file, which is impossible. */
