@@ -1,4 +1,4 @@
-/** The main job on real files: import, look, search, edit, separate, verify. Ends with 1 when a byte differs. */
+/** The main job on real files: import, look, search, edit, undo, separate, verify. Ends with 1 when a byte differs. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +10,7 @@ import { createReport } from './report.ts'
 import { search } from './search.ts'
 import { separate } from './separate.ts'
 import { realFolders } from './sources.ts'
+import { undoRun } from './undo-run.ts'
 import { verify } from './verify.ts'
 
 const report = createReport()
@@ -25,6 +26,7 @@ try {
   await report.step('What is there', () => look(writer, home, report))
   await report.step('Search', () => search(writer, home, report))
   await report.step('Edit', () => edit(writer, home, report))
+  await report.step('Undo a run', () => undoRun(writer, home, report))
   await report.step('Two tenants', () => separate(writer, rival, report))
   const different = await report.step('Read back every file', () => verify(writer, folders, report))
 

@@ -12,9 +12,18 @@ it('the demo runs to its end and finds every byte as it was', async () => {
   folder.remove()
   expect(stderr).toBe('')
   expect(code).toBe(0)
-  for (const step of ['Import real files', 'Search', 'Edit', 'Two tenants', 'Read back', 'Times']) {
+  for (const step of [
+    'Import real files',
+    'Search',
+    'Edit',
+    'Undo a run',
+    'Two tenants',
+    'Read back',
+    'Times',
+  ]) {
     expect(stdout).toContain(step)
   }
+  expect(stdout).toContain('each as it was before the run')
   expect(stdout).toContain('every byte is what it was')
 })
 
