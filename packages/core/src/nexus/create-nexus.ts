@@ -86,7 +86,7 @@ async function open(
     await hooks.start()
     const session = new Session(engine, principal)
     for (const mount of options.mounts ?? [])
-      await session.call(undefined, () => addMount(session, mount))
+      await session.call(undefined, () => addMount(session, mount, { logged: false }))
   } catch (error) {
     await engine.close()
     throw error

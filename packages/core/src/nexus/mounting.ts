@@ -1,7 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import { DEFAULT_SPACE, parsePath, type VirtualPath } from '../path/index.ts'
-import type { Backend } from '../spec/index.ts'
+import type { Backend, OperationDraft } from '../spec/index.ts'
 import { makeDirectory } from '../trees/managed/index.ts'
 import type { Session } from './session.ts'
 import type { MountEntry, MountOptions, MountsFacet } from './types.ts'
@@ -9,7 +9,7 @@ import type { MountEntry, MountOptions, MountsFacet } from './types.ts'
 /** The facet of mounts. */
 export function createMounts(session: Session): MountsFacet {
   return {
-    add: (mount) => session.call(undefined, () => addMount(session, mount)),
+    add: (mount) => session.call(undefined, () => addMount(session, mount, { logged: true })),
     remove: (idOrMountPoint) => session.call(undefined, () => removeMount(session, idOrMountPoint)),
     list: () =>
       session.call(undefined, () =>
@@ -20,10 +20,14 @@ export function createMounts(session: Session): MountsFacet {
   }
 }
 
-/** Mounts a backend; its mount point becomes a directory, so that it appears in listings. */
+/**
+ * Mounts a backend; its mount point becomes a directory, so that it appears in listings. Where `logged` is false, as for
+ * what is configured and mounted at every start, only the making of that directory is an operation.
+ */
 export async function addMount(
   session: Session,
   options: MountOptions,
+  { logged }: { readonly logged: boolean },
 ): Promise<{ id: string; mountPoint: string }> {
   const { parts } = session
   const { layout = 'cas', priority = 0, readonly = false, description } = options
@@ -60,7 +64,8 @@ export async function addMount(
   }
   parts.mounts.add(mount)
   try {
-    await ensureMountPoint(session, mount)
+    const isMade = await ensureMountPoint(session, mount)
+    if (logged && !isMade) await logMount(session, 'mount', mount)
   } catch (error) {
     parts.mounts.remove(mount.id)
     throw error
@@ -68,15 +73,27 @@ export async function addMount(
   return { id: mount.id, mountPoint: mountPoint.text }
 }
 
-async function ensureMountPoint(
-  session: Session,
-  { space, mountPoint, backend }: Mount,
-): Promise<void> {
+/** Gives whether it had to be made. */
+async function ensureMountPoint(session: Session, mount: Mount): Promise<boolean> {
+  const { space, mountPoint, backend } = mount
   const walk = await session.parts.store.resolve(space, mountPoint.segments)
-  if (walk.found?.node.type === 'directory') return
-  const change = session.change(session.draft('mount', mountPoint), undefined)
+  if (walk.found?.node.type === 'directory') return false
+  const change = session.change(draftOf(session, 'mount', mount), undefined)
   const options = { parents: true, existOk: true, structuralDepth: 0 }
   await makeDirectory(session.parts.content, { space, path: mountPoint, backend }, options, change)
+  return true
+}
+
+/** Logs what changes no node. */
+async function logMount(session: Session, type: 'mount' | 'unmount', mount: Mount): Promise<void> {
+  const operations = [draftOf(session, type, mount)]
+  await session.parts.store.commit({ space: mount.space, operations, mutations: [] })
+}
+
+function draftOf(session: Session, type: 'mount' | 'unmount', mount: Mount): OperationDraft {
+  const { id, backend, layout, priority, readonly } = mount
+  const details = { mount: id, backend: backend.type, layout, priority, readonly }
+  return session.draft(type, mount.mountPoint, { details })
 }
 
 async function removeMount(session: Session, idOrMountPoint: string): Promise<void> {
@@ -94,6 +111,7 @@ async function removeMount(session: Session, idOrMountPoint: string): Promise<vo
   if (mount.id === root.id)
     throw new NexusError('INVALID_ARGUMENT', 'The root mount cannot be removed.', { path: '/' })
   requireOwnSpace(session, mount.space, mount.mountPoint, 'unmounted')
+  await logMount(session, 'unmount', mount)
   mounts.remove(mount.id)
 }
 
