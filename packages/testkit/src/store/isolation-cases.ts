@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { newId } from '@nexusfs/core/kit'
-import { ROOT_ID } from '@nexusfs/core/spec'
+import { type Mutation, ROOT_ID } from '@nexusfs/core/spec'
 import type { StoreCases } from './store-case.ts'
 import { allPages, present, rejectsWith } from './store-world.ts'
 
@@ -106,6 +106,23 @@ export const isolationCases: StoreCases = {
       (await store.operations('other', { nodes: [present(node)], limit: 1 })).rows,
       [],
     )
+  },
+  'past states of another space cannot be brought back': async (world) => {
+    const file = await world.file('a')
+    const at = await world.store.settled()
+    await world.remove(file.id)
+    const draft = (mutation: Mutation) => {
+      const batch = world.draft('other').log('restore', '/')
+      batch.add(mutation)
+      return batch
+    }
+    const place = { node: file.id, parent: ROOT_ID, name: 'a' }
+    const nodes = [{ node: file.id, place: file.from }]
+    await world.impossible(draft({ kind: 'restoreNodes', nodes }), 'stateMissing')
+    await world.impossible(draft({ kind: 'restoreTree', at, ...place }), 'stateMissing')
+    await world.impossible(draft({ kind: 'copyTree', at, ...place }), 'stateMissing')
+    await world.commit(draft({ kind: 'restoreTree', at, ...place, node: ROOT_ID }))
+    assert.deepEqual(await world.names(ROOT_ID, undefined, 'other'), [])
   },
   'an operation id of another space is refused, and gives nothing of it away': async (world) => {
     const draft = world.draft().log('write', '/a')

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { sha256 } from '@nexusfs/core/kit'
 import { type MetadataStore, ROOT_ID } from '@nexusfs/core/spec'
+import { addressOf, candidates, condemn, doomed, object, register } from './collect-world.ts'
 import { needs, type StoreCases } from './store-case.ts'
-import { plain, rejectsWith } from './store-world.ts'
+import { plain, present, rejectsWith } from './store-world.ts'
 
 /** Opening, closing and what lasts. */
 export const lifeCases: StoreCases = {
@@ -85,6 +86,25 @@ export const lifeCases: StoreCases = {
     const [next] = (await store?.claim('task', options)) ?? []
     assert.ok(next && next.token > lease.token)
   }),
+  'leases on content, candidates, the doomed and images survive reopening': needs(
+    'persistent',
+    async (world) => {
+      const leased = await register(world, addressOf('leased'))
+      const lost = await object(world, addressOf('lost'))
+      await condemn(world, lost)
+      const draft = world.draft().log('mount', '/')
+      const record = { kind: 'record', collection: 'mount', key: 'k' } as const
+      draft.add({ ...record, action: 'put', value: {} })
+      await world.commit(draft)
+      const before = [await candidates(world), await doomed(world)]
+      world.store = present(await world.opened.reopen?.())
+      assert.deepEqual([await candidates(world), await doomed(world)], before)
+      assert.equal((await condemn(world, leased)).created, false)
+      assert.equal((await register(world, addressOf('lost'))).generation, 2)
+      const { id } = present(draft.operations[0])
+      assert.equal((await world.store.recordImages('acme', [id], { limit: 5 })).rows.length, 1)
+    },
+  ),
   'a second handle sees what the first one wrote': needs('shared', async (world) => {
     const second = await world.opened.second?.()
     assert.ok(second)

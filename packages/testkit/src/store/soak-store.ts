@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { type CommitResult, type Id, ROOT_ID, type Sequence } from '@nexusfs/core/spec'
-import { allContent, sweep } from './collect-world.ts'
+import type { CommitResult, Id } from '@nexusfs/core/spec'
 import { fillRandomBatch, type PastTree, type Placed, seededRandom } from './random-batches.ts'
-import { allPages, plain, StoreWorld } from './store-world.ts'
+import { checkPast, readTree } from './soak-past.ts'
+import { allPages, StoreWorld } from './store-world.ts'
 import type { StoreTarget } from './target.ts'
 import { TEST_COLLECTIONS } from './test-collections.ts'
 
@@ -13,13 +13,10 @@ export interface SoakOptions {
   readonly steps: number
 }
 
-/** At most so many past trees are compared at the end. */
-const COMPARED = 40
-
 /**
  * Commits random batches and checks after each what must always hold: a failed one changed nothing, uses are
  * counted right, every past tree reads back `at` its sequence as it was then and can be brought back, and content that
- * is swept is content that no state has. Gives a line for
+ * is swept is content that no state has, before and after pruning. Gives a line for
  * each step that is the same for every store, so that two stores can be compared with one seed.
  */
 export async function soakStore(target: StoreTarget, options: SoakOptions): Promise<string[]> {
@@ -54,70 +51,6 @@ async function soak(world: StoreWorld, { seed, steps }: SoakOptions): Promise<st
   for (const { path, node } of tree)
     lines.push(`${path} ${(await historyOf(world, node.id)).join(' ')}`)
   return lines
-}
-
-/** Reads past trees, brings each of them back, sweeps what nothing needs, and reads them all again. */
-async function checkPast(
-  world: StoreWorld,
-  past: readonly PastTree[],
-  where: string,
-): Promise<void> {
-  const every = Math.max(1, Math.floor(past.length / COMPARED))
-  const compared = past.filter((_, index) => index % every === 0)
-  const check = async (): Promise<void> => {
-    for (const { at, tree } of compared)
-      assert.deepEqual(await readTree(world, at), tree, `${where}: read at ${at}`)
-  }
-  await check()
-  for (const { at, tree } of compared) {
-    await world.change({ kind: 'restoreTree', node: ROOT_ID, at, parent: ROOT_ID, name: '' })
-    const restored = (await readTree(world)).map(remaining)
-    assert.deepEqual(restored, tree.map(remaining), `${where}: brought back to ${at}`)
-  }
-  await sweep(world)
-  await check()
-  await checkContent(world, where)
-  assert.deepEqual(await world.store.inspect(), [], where)
-}
-
-/** What of a node is the same when it was brought back. */
-function remaining({ path, node }: Placed): unknown {
-  const { id, type, size, content, contentType, modifiedAt, createdAt, attributes } = node
-  return { path, id, type, size, content, contentType, modifiedAt, createdAt, attributes }
-}
-
-/** All content is what a state has that some operation made: nothing is lost, nothing is left over. */
-async function checkContent(world: StoreWorld, where: string): Promise<void> {
-  const needed = new Set<number>()
-  const operations = await allPages((after) =>
-    world.store.operations('acme', { after, limit: 100 }),
-  )
-  for (let start = 0; start < operations.length; start += 1_000) {
-    const ids = operations.slice(start, start + 1_000).map(({ id }) => id)
-    const states = await allPages((after) =>
-      world.store.effects('acme', ids, { after, limit: 1_000 }),
-    )
-    for (const { content } of states) if (content !== undefined) needed.add(content)
-  }
-  const rows = await allContent(world.store)
-  const there = rows.filter(({ state }) => state === 'present').map(({ reference }) => reference)
-  assert.deepEqual(new Set(there), needed, `${where}: content`)
-}
-
-async function readTree(world: StoreWorld, at?: Sequence): Promise<Placed[]> {
-  const placed: Placed[] = []
-  const walk = async (parent: Id, prefix: string): Promise<void> => {
-    const rows = await allPages((after) =>
-      world.store.listChildren('acme', parent, { after, limit: 3, at }),
-    )
-    for (const node of rows) {
-      const path = `${prefix}/${node.name}`
-      placed.push({ path, node: plain(node) })
-      if (node.type === 'directory') await walk(node.id, path)
-    }
-  }
-  await walk(ROOT_ID, '')
-  return placed
 }
 
 async function checkUses(world: StoreWorld, tree: readonly Placed[], where: string): Promise<void> {
