@@ -34,13 +34,9 @@ export interface StructureContext {
 export async function findObstacles(
   context: StructureContext,
   deed: Deed,
-): Promise<readonly Id[] | undefined> {
-  const obstacles = new Set<Id>()
+): Promise<readonly OperationRow[] | undefined> {
+  const obstacles: OperationRow[] = []
   let isBlocked = false
-  const note = (ids: readonly Id[]) => {
-    isBlocked = true
-    for (const id of ids) obstacles.add(id)
-  }
   const made = new Map(deed.effects.flatMap(({ node, after }) => (after ? [[node, after]] : [])))
   const onTheWay = directoriesOnTheWay(deed)
   for (const node of changedNodes(context, deed, made)) {
@@ -48,9 +44,11 @@ export async function findObstacles(
       node.facets.place === null
         ? await findWhatIsIn(context, node, onTheWay.has(node.id) ? made.get(node.id) : undefined)
         : await findWhatKeepsOut(context, deed, node)
-    if (found !== undefined) note(found)
+    if (found === undefined) continue
+    isBlocked = true
+    obstacles.push(...found)
   }
-  return isBlocked ? [...obstacles] : undefined
+  return isBlocked ? obstacles : undefined
 }
 
 /** Nodes that an operation put somewhere or ended; of those it made, the deepest first. */
@@ -75,7 +73,7 @@ async function findWhatIsIn(
   context: StructureContext,
   node: PlannedNode,
   keep: HistoryRow | undefined,
-): Promise<readonly Id[] | undefined> {
+): Promise<readonly OperationRow[] | undefined> {
   if (node.type === 'file') return undefined
   const children = await context.tree.childrenOf(node.id, NAMED)
   if (children.length === 0) return undefined
@@ -90,36 +88,36 @@ async function namesIn(
   context: StructureContext,
   directory: Id,
   children: readonly Id[],
-): Promise<Id[]> {
-  const ids: Id[] = []
+): Promise<OperationRow[]> {
+  const found: OperationRow[] = []
   for (const child of children) {
     const put = await findPlacing(context, child, (row) => row.parent === directory)
-    if (put !== undefined && !context.isTakenBack(put.id)) ids.push(put.id)
+    if (put !== undefined && !context.isTakenBack(put.id)) found.push(put)
     else {
       const below = await context.tree.childrenOf(child, NAMED)
-      ids.push(...(await namesIn(context, child, below)))
+      found.push(...(await namesIn(context, child, below)))
     }
   }
-  return ids.slice(0, NAMED)
+  return found.slice(0, NAMED)
 }
 
 async function findWhatKeepsOut(
   context: StructureContext,
   { operation }: Deed,
   node: PlannedNode,
-): Promise<readonly Id[] | undefined> {
+): Promise<readonly OperationRow[] | undefined> {
   const { tree } = context
   const { parent, name } = node.facets.place as HistoryRow
   const there = await tree.findOther(node)
   if (there !== undefined) {
     const isThere = (row: HistoryRow) => row.parent === parent && row.name === name
     const put = await findPlacing(context, there, isThere)
-    return put === undefined ? [] : [put.id]
+    return put === undefined ? [] : [put]
   }
   const { way, ends } = await tree.waysUp(node)
   if (ends === ROOT_ID) return undefined
   const rows = await laterOperations(context, [ends, ...way], operation.sequence)
-  return rows.filter(({ id }) => !context.isTakenBack(id)).map(({ id }) => id)
+  return rows.filter(({ id }) => !context.isTakenBack(id))
 }
 
 async function laterOperations(

@@ -198,7 +198,7 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
   const { operation, effects, images } = deed
   const onTheWay = directoriesOnTheWay(deed)
   const before = new Map<PlannedNode, PlannedNode['facets']>()
-  const conflicts = new Set<Id>()
+  const conflicts = new Set<OperationRow>()
   let isBlocked = !records.areAsLeftBy(operation, images)
   for (const effect of effects) {
     const node = nodes.get(effect.node)
@@ -208,7 +208,7 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     if (later !== undefined && onTheWay.has(node.id)) continue
     if (later !== undefined) {
       isBlocked = true
-      for (const id of later) conflicts.add(id)
+      for (const row of later) conflicts.add(row)
       continue
     }
     before.set(node, node.facets)
@@ -219,7 +219,7 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     for (const node of before.keys()) tree.take(node)
     const obstacles = isBlocked ? undefined : await findObstacles(structureOf(planning, tree), deed)
     if (obstacles !== undefined) isBlocked = true
-    for (const id of obstacles ?? []) conflicts.add(id)
+    for (const row of obstacles ?? []) conflicts.add(row)
   }
   if (!isBlocked) return undefined
   for (const node of before.keys()) tree?.leave(node)
@@ -245,7 +245,7 @@ function findLater(
   effect: Effect,
   facets: readonly Facet[],
   { sequence }: OperationRow,
-): readonly Id[] | undefined {
+): readonly OperationRow[] | undefined {
   const later = node.standing.filter(
     (change) =>
       change.operation.sequence > sequence && change.facets.some((facet) => facets.includes(facet)),
@@ -254,8 +254,8 @@ function findLater(
   const counting = later.filter(
     (change) => records.undoneBy(change.operation.id) === undefined && !isUndoOf(change, ids),
   )
-  if (counting.length > 0) return counting.map(({ operation }) => operation.id)
-  return node.isAsLeftBy(effect, facets) ? undefined : [...ids]
+  if (counting.length > 0) return counting.map(({ operation }) => operation)
+  return node.isAsLeftBy(effect, facets) ? undefined : later.map(({ operation }) => operation)
 }
 
 /** Whether a change took back one of these operations. */
@@ -264,7 +264,7 @@ function isUndoOf({ operation: { type, details } }: StandingChange, ids: Readonl
   return Array.isArray(operations) && operations.some((id) => ids.has(id as Id))
 }
 
-/** Ids are made in the order of time. */
-function newestFirst(ids: ReadonlySet<Id>): readonly Id[] {
-  return [...ids].sort().reverse()
+function newestFirst(operations: ReadonlySet<OperationRow>): readonly Id[] {
+  const sorted = [...operations].sort((a, b) => b.sequence - a.sequence)
+  return [...new Set(sorted.map(({ id }) => id))]
 }

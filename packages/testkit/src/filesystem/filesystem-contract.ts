@@ -14,6 +14,7 @@ import { readCases } from './read-cases.ts'
 import { searchCases } from './search-cases.ts'
 import type { FilesystemTarget } from './target.ts'
 import { tenantCases } from './tenant-cases.ts'
+import { undoCases } from './undo-cases.ts'
 import { writeCases } from './write-cases.ts'
 
 const GROUPS: Readonly<Record<string, FilesystemCases>> = {
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
   attributes: attributeCases,
   tenants: tenantCases,
   races: raceCases,
+  undo: undoCases,
   hooks: hookCases,
   life: lifeCases,
 }
