@@ -8,6 +8,7 @@ import {
   type NodeRow,
 } from '../spec/index.ts'
 import { isPieceSound } from './content-check.ts'
+import { ContentMoved, hasMoved } from './content-moved.ts'
 import type { ContentContext } from './context.ts'
 import { objectKey } from './object-key.ts'
 
@@ -66,11 +67,13 @@ export async function* streamPieces(reading: Reading): AsyncGenerator<Uint8Array
 }
 
 /**
- * The error of damaged content. What is damaged is marked suspect, so that writing the same bytes again heals it:
+ * The error of content that was not there or not sound. Where it was let go or renewed meanwhile, that says to read the
+ * node again. Else it is damage, and what is damaged is marked suspect, so that writing the same bytes again heals it:
  * the given part, else those parts that are not sound, and the content itself.
  */
 export async function damaged(reading: Reading, part?: ContentPart): Promise<NexusError> {
   const { context, file, content } = reading
+  if (await hasMoved(reading)) return new ContentMoved(file.path)
   try {
     const parts = part === undefined ? await unsoundParts(context, content) : [part]
     for (const { reference, generation } of new Set([...parts, content]))
@@ -79,11 +82,16 @@ export async function damaged(reading: Reading, part?: ContentPart): Promise<Nex
     const fields = { path: file.path, error: String(error) }
     context.logger?.warn(fields, 'Damaged content could not be marked suspect.')
   }
+  return corruptError(file)
+}
+
+/** The error of content that is damaged or missing. */
+export function corruptError({ path, node }: Readable): NexusError {
   return new NexusError(
     'CORRUPT',
-    `The content of ${file.path} does not match its hash ${file.node.hash}: it is damaged or missing.`,
+    `The content of ${path} does not match its hash ${node.hash}: it is damaged or missing.`,
     {
-      path: file.path,
+      path,
       hint: 'Write the same bytes again to heal it, or restore the data folder from a copy.',
     },
   )

@@ -1,6 +1,9 @@
+import { isNexusError } from '../errors/index.ts'
 import { checksum, collectBytes, concatBytes, copyBytes, sha256 } from '../kit/index.ts'
-import type { ContentPart } from '../spec/index.ts'
+import type { ContentPart, ContentRow } from '../spec/index.ts'
+import { ContentMoved, isNamed } from './content-moved.ts'
 import {
+  corruptError,
   damaged,
   piecesOf,
   type Readable,
@@ -83,13 +86,22 @@ export async function* streamRange(
   }
 }
 
+/** What the store knows of a file's content. @throws `CORRUPT` when it is not there although a state has it. */
+export async function contentOf(context: ContentContext, file: Readable): Promise<ContentRow> {
+  try {
+    return await context.store.getContent(file.node.content as number)
+  } catch (error) {
+    if (!isNexusError(error, 'CORRUPT')) throw error
+    throw (await isNamed(context, file)) ? corruptError(file) : new ContentMoved(file.path)
+  }
+}
+
 async function readingOf(
   context: ContentContext,
   file: Readable,
   signal: AbortSignal | undefined,
 ): Promise<Reading> {
-  const content = await context.store.getContent(file.node.content as number)
-  return { context, file, content, signal }
+  return { context, file, content: await contentOf(context, file), signal }
 }
 
 async function* streamPieceRange(

@@ -33,6 +33,8 @@ export interface PreparedContent {
   readonly hash: Hash
   readonly size: number
   readonly mutations: readonly ContentMutation[]
+  /** The object that was uploaded for it; absent where it was there. */
+  readonly upload?: { readonly backend: Backend; readonly key: string } | undefined
 }
 
 /**
@@ -83,7 +85,8 @@ async function prepareObject(
   const digest = spooled.kind === 'bytes' ? digestOf(spooled.bytes) : spooled.digest
   const backendId = await context.backends.claim(target.backend)
   const registered = await registerSound(context, target, backendId, digest)
-  if (registered.state !== 'present') await uploadOnce(target, spooled, registered, digest, signal)
+  const isThere = registered.state === 'present'
+  if (!isThere) await uploadOnce(target, spooled, registered, digest, signal)
   const { reference, generation } = registered
   const { checksums } = digest
   const mutation = {
@@ -93,7 +96,32 @@ async function prepareObject(
     generation,
     ...(checksums && { checksums }),
   } as const
-  return { hash: digest.hash, size: digest.size, mutations: [mutation] }
+  const { backend } = target
+  const key = objectKey(registered.pool, digest.hash, generation)
+  const prepared = { hash: digest.hash, size: digest.size, mutations: [mutation] }
+  return isThere ? prepared : { ...prepared, upload: { backend, key } }
+}
+
+/**
+ * Gives back content that no commit came to name: its lease ends. Where the store let go of it meanwhile, since the
+ * upload took longer than its lease, nobody else would ever delete the object.
+ */
+export async function withdrawContent(
+  context: ContentContext,
+  { space, path }: ContentTarget,
+  { mutations: [confirm], upload }: PreparedContent,
+): Promise<void> {
+  if (confirm?.action !== 'confirm') return
+  try {
+    const { store } = context
+    const batch = { space, operations: [], mutations: [confirm] }
+    if ((await store.commit(batch)).ok || upload === undefined) return
+    const { state } = await store.getContent(confirm.content as ContentReference)
+    if (state !== 'suspect') await upload.backend.delete(upload.key)
+  } catch (error) {
+    const fields = { path, error: String(error) }
+    context.logger?.warn(fields, 'Content of a change that failed could not be given back.')
+  }
 }
 
 /** Announces the upload; content that is there but damaged is doubted first and so gets a new generation. */

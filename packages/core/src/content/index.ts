@@ -1,13 +1,22 @@
 export { type AppendState, AppendStates, joinRuns, type Run } from './append-states.ts'
 export { ContentBackends, MARKER_KEY } from './backends.ts'
 export { createBucket } from './bucket.ts'
+export {
+  type CollectionHold,
+  findHold,
+  type HoldParts,
+  type HoldState,
+  holdCollection,
+} from './collection-hold.ts'
+export { restreaming, whileMoving } from './content-moved.ts'
 export type { Readable as ReadableFile } from './content-pieces.ts'
-export { readRange, readWhole, streamRange } from './content-reader.ts'
+export { contentOf, readRange, readWhole, streamRange } from './content-reader.ts'
 export {
   type ContentTarget,
   type PreparedContent,
   prepareContent,
   prepareInline,
+  withdrawContent,
 } from './content-writer.ts'
 export type { ContentContext } from './context.ts'
 export { stoppable } from './guarded-source.ts'

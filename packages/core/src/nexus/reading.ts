@@ -1,4 +1,11 @@
-import { type ReadableFile, readRange, readWhole, streamRange } from '../content/index.ts'
+import {
+  type ReadableFile,
+  readRange,
+  readWhole,
+  restreaming,
+  streamRange,
+  whileMoving,
+} from '../content/index.ts'
 import { NexusError } from '../errors/index.ts'
 import { plainBytes, resolveRange } from '../kit/index.ts'
 import type { NodeRow } from '../spec/index.ts'
@@ -32,10 +39,11 @@ async function readFile(session: Session, path: string, options: ReadOptions): P
   const { hooks } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-  const file = await open(session, located, options)
-  const bytes = await readBytes(session, file, options)
-  if (hooks.has('afterRead'))
-    await hooks.after('afterRead', { ...request, ...facts(file.node), bytes })
+  const { bytes, node } = await whileMoving(async () => {
+    const file = await open(session, located, options)
+    return { bytes: await readBytes(session, file, options), node: file.node }
+  })
+  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(node), bytes })
   return bytes
 }
 
@@ -87,9 +95,11 @@ async function* streamChunks(
   const { hooks, content } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-  const file = await open(session, located, options)
-  yield* streamRange(content, file, rangeOf(file, options), options.signal)
-  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file.node) })
+  const { node } = yield* restreaming(
+    () => open(session, located, options),
+    (file) => streamRange(content, file, rangeOf(file, options), options.signal),
+  )
+  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(node) })
 }
 
 async function open(

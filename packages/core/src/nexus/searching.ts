@@ -1,4 +1,4 @@
-import { streamRange } from '../content/index.ts'
+import { restreaming, streamRange } from '../content/index.ts'
 import { parsePath, type VirtualPath } from '../path/index.ts'
 import { find } from './browsing.ts'
 import { childPages } from './children.ts'
@@ -49,9 +49,13 @@ async function readerOf(
     find: (path) => find(session, path, at),
     async *open(path, signal) {
       const located = session.locate(path, 'read')
-      const { node, bytes } = await fileThen(session, located, { content: true, at })
-      const file = { space: located.space, path, node, bytes }
-      yield* streamRange(session.parts.content, file, { start: 0, end: node.size }, signal)
+      const open = async () => {
+        const { node, bytes } = await fileThen(session, located, { content: true, at })
+        return { space: located.space, path, node, bytes }
+      }
+      yield* restreaming(open, (file) =>
+        streamRange(session.parts.content, file, { start: 0, end: file.node.size }, signal),
+      )
     },
   }
 }

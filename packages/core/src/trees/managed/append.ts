@@ -1,12 +1,15 @@
 import { createHash, type Hash as Hasher } from 'node:crypto'
 import {
   type AppendState,
+  contentOf,
   joinRuns,
   type PreparedContent,
   prepareContent,
   type Run,
   readWhole,
   streamRange,
+  whileMoving,
+  withdrawContent,
 } from '../../content/index.ts'
 import { bytesSource, concatBytes, MAXIMUM_PARTS, onceSource } from '../../kit/index.ts'
 import type { NodeRow, NodeWithContent, Source } from '../../spec/index.ts'
@@ -50,7 +53,13 @@ export async function appendFile(
   if (!isInline(context, bytesSource(addition))) await checkFile(context, place, fields)
   const commit = { ...commitOf(place, change), attempts: ATTEMPTS_ON_CONTENT }
   let appended: Appended | undefined
-  const committed = await commitPlanned(context, commit, async () => {
+  const target = { space: place.space, backend: place.backend, path: place.path.text }
+  const withdraw = async () => {
+    if (appended !== undefined) await withdrawContent(context, target, appended)
+    appended = undefined
+  }
+  const plan = async () => {
+    await withdraw()
     const found = await findNode(context.store, place.space, place.path)
     if (found?.node.type === 'directory') throw isADirectory(place.path)
     appended =
@@ -58,6 +67,11 @@ export async function appendFile(
         ? await prepareFirst(append)
         : await preparePart(append, found)
     return found === undefined ? planNew(append, appended) : planNext(append, found, appended)
+  }
+  const planned = commitPlanned(context, commit, () => whileMoving(plan))
+  const committed = await planned.catch(async (error: unknown) => {
+    await withdraw()
+    throw error
   })
   if (appended !== undefined) keepState(context, appended, committed)
   return writtenBy(committed)
@@ -140,7 +154,8 @@ async function preparePart(append: Append, found: NodeWithContent): Promise<Appe
 /** The state of content that was not appended to lately; `undefined` where it cannot be a base. */
 async function stateOf(append: Append, found: NodeWithContent): Promise<AppendState | undefined> {
   const { context, place } = append
-  const base = await context.store.getContent(found.node.content as number)
+  const file = { space: place.space, path: place.path.text, node: found.node }
+  const base = await contentOf(context, file)
   const parts = base.parts?.length ?? 1
   if (base.state !== 'present' || base.pool !== context.poolOf(place.space)) return undefined
   if (parts >= MAXIMUM_PARTS) return undefined

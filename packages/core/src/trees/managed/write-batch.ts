@@ -1,4 +1,4 @@
-import { type PreparedContent, prepareContent } from '../../content/index.ts'
+import { type PreparedContent, prepareContent, withdrawContent } from '../../content/index.ts'
 import type { Attributes, Mutation, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
 import { BatchDirectories } from './batch-directories.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
@@ -41,7 +41,10 @@ export async function writeBatch(
     signal,
   }
   const committed = await commitPlanned(context, commit, async () => {
-    if (stale) contents = await prepare()
+    if (stale) {
+      await withdrawAll(context, files, contents)
+      contents = await prepare()
+    }
     const plan = await planBatch(context, files, contents, createdBy)
     puts = plan.puts
     return {
@@ -54,6 +57,9 @@ export async function writeBatch(
           : undefined
       },
     }
+  }).catch(async (error: unknown) => {
+    await withdrawAll(context, files, contents)
+    throw error
   })
   return puts.map((index) => committed.mutations[index]?.node as NodeRow)
 }
@@ -85,6 +91,17 @@ async function prepareAll(
   for (const worker of await Promise.allSettled(workers))
     if (worker.status === 'rejected') throw worker.reason
   return contents
+}
+
+async function withdrawAll(
+  context: TreeContext,
+  files: readonly BatchFile[],
+  contents: readonly PreparedContent[],
+): Promise<void> {
+  for (const [index, content] of contents.entries()) {
+    const { space, backend, path } = (files[index] as BatchFile).place
+    await withdrawContent(context, { space, backend, path: path.text }, content)
+  }
 }
 
 async function planBatch(

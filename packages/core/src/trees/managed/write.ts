@@ -1,4 +1,4 @@
-import { type PreparedContent, prepareContent } from '../../content/index.ts'
+import { type PreparedContent, prepareContent, withdrawContent } from '../../content/index.ts'
 import type { Attributes, NodeRow, Origin, Source } from '../../spec/index.ts'
 import { type Committed, commitPlanned, type Guard, type Plan } from './commit-planned.ts'
 import { absentGuards, checkFile, type FileConditions, fileGuards } from './conditions.ts'
@@ -35,7 +35,10 @@ export async function writeFile(
   let stale = false
   const commit = commitOf(place, change)
   const committed = await commitPlanned(context, commit, async () => {
-    if (stale) content = await prepareContent(context, target, source, change.signal)
+    if (stale) {
+      await withdrawContent(context, target, content)
+      content = await prepareContent(context, target, source, change.signal)
+    }
     const plan = await planPut(context, place, content, fields, change.createdBy)
     return {
       ...plan,
@@ -44,6 +47,9 @@ export async function writeFile(
         return plan.refuse?.(problem, index)
       },
     }
+  }).catch(async (error: unknown) => {
+    await withdrawContent(context, target, content)
+    throw error
   })
   return writtenBy(committed)
 }
