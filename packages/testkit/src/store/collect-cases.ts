@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { newId, sha256 } from '@nexusfs/core/kit'
+import { newId } from '@nexusfs/core/kit'
 import { type ContentRow, ROOT_ID } from '@nexusfs/core/spec'
-import { utf8 } from './batch-draft.ts'
 import {
   addressOf,
   allContent,
@@ -118,6 +117,13 @@ export const collectCases: StoreCases = {
     assert.equal((await condemn(world, content)).created, false)
     assert.equal((await world.store.getContent(content.reference)).state, 'present')
   },
+  'content that is on no list is not condemned': needs('inline', async (world) => {
+    const draft = world.draft()
+    const index = draft.content('announced by nobody')
+    const content = present(resultOf(await world.commit(draft), index).content)
+    assert.equal((await condemn(world, content)).created, false)
+    assert.equal((await world.store.getContent(content.reference)).state, 'present')
+  }),
   'unknown content is answered without content': async (world) => {
     const result = await condemn(world, { reference: 999_999, generation: 1 })
     assert.deepEqual(plain(result), { created: false })
@@ -221,69 +227,6 @@ export const collectCases: StoreCases = {
       await world.impossible(draft, 'contentMissing')
     },
   ),
-  'a chain goes with its row, and then its pieces': needs('inline', async (world) => {
-    const draft = world.draft()
-    const base = draft.content('one,')
-    const { content: first } = resultOf(await world.commit(draft), base)
-    const chain = world.draft().log('append', '/a')
-    const hash = sha256(utf8('one,two'))
-    const more = { mutation: chain.content('two') }
-    const append = { kind: 'content', action: 'append', pool: 'acme', hash } as const
-    const whole = chain.add({ ...append, base: present(first).reference, part: more })
-    chain.put('a', '', { content: { mutation: whole } })
-    chain.put('a', 'other')
-    const row = present(resultOf(await world.commit(chain), whole).content)
-    const second = present(await world.store.getContent(row.reference)).parts?.[1]
-    assert.deepEqual(await candidateReferences(world), [row.reference])
-    assert.equal((await condemn(world, row)).created, true)
-    await rejectsWith('CORRUPT', world.store.getContent(row.reference))
-    const pieces = [present(first).reference, present(second).reference]
-    assert.deepEqual((await candidateReferences(world)).toSorted(), pieces.toSorted())
-    await sweep(world)
-    for (const piece of pieces) await rejectsWith('CORRUPT', world.store.getContent(piece))
-  }),
-  'a piece is kept by the chain that it belongs to': async (world) => {
-    const [one, two] = [
-      await object(world, addressOf('one,')),
-      await object(world, addressOf('two')),
-    ]
-    const draft = world.draft().log('append', '/a')
-    const hash = sha256(utf8('one,two'))
-    const append = { kind: 'content', action: 'append', pool: 'acme', hash } as const
-    const whole = draft.add({ ...append, base: one.reference, part: two.reference })
-    draft.put('a', '', { content: { mutation: whole } })
-    const chain = present(resultOf(await world.commit(draft), whole).content)
-    await sweep(world)
-    for (const { reference } of [one, two, chain])
-      assert.equal((await world.store.getContent(reference)).state, 'present')
-    assert.deepEqual(await candidates(world), [])
-  },
-  'a chain in the place of an object uses its generations up': async (world) => {
-    const [one, two] = [
-      await object(world, addressOf('one,')),
-      await object(world, addressOf('two')),
-    ]
-    const address = addressOf('one,two')
-    await condemn(world, await object(world, address))
-    const append = () => {
-      const draft = world.draft().log('append', '/a')
-      const { pool, hash } = address
-      const base = { kind: 'content', action: 'append', base: one.reference } as const
-      draft.add({ ...base, pool, hash, part: two.reference })
-      return draft
-    }
-    const filled = append()
-    filled.put('a', '', { content: { mutation: 0 } })
-    filled.put('a', 'other')
-    const chain = present(resultOf(await world.commit(filled), 0).content)
-    assert.deepEqual([chain.generation, chain.parts?.length], [2, 2])
-    assert.equal((await condemn(world, chain)).created, true)
-    assert.deepEqual(
-      (await doomed(world)).map((row) => row.generation),
-      [1],
-    )
-    assert.ok((await register(world, address)).generation > 2)
-  },
   'candidates come oldest first, in pages': async (world) => {
     const references: number[] = []
     for (const text of ['a', 'b', 'c', 'd', 'e']) {

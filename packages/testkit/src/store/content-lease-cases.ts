@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { newId } from '@nexusfs/core/kit'
 import {
   addressOf,
+  candidates,
   condemn,
   condemning,
   confirm,
@@ -61,6 +62,19 @@ export const contentLeaseCases: StoreCases = {
     await confirm(world, content)
     await confirm(world, content)
     assert.equal((await condemn(world, content)).created, true)
+  },
+  'the loss of a reference does not bring the end of a lease forward': async (world) => {
+    const content = await object(world, BIG)
+    const draft = world.draft().log('write', '/a')
+    draft.put('a', '', { content: content.reference })
+    const file = present(resultOf(await world.commit(draft), 0).node)
+    const to = await world.remove(file.id)
+    await register(world, BIG, 90_000)
+    const before = await candidates(world)
+    const prune = world.draft()
+    prune.add({ kind: 'prune', states: [{ node: file.id, to }] })
+    await world.commit(prune)
+    assert.deepEqual(await candidates(world), before)
   },
   'a new generation has leases of its own': async (world) => {
     const content = await register(world, BIG)

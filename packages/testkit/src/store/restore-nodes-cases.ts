@@ -72,6 +72,32 @@ export const restoreNodesCases: StoreCases = {
     assert.deepEqual([now.name, now.hash, now.version], ['a', one.hash, 3])
     assert.deepEqual(now.origin, { node: one.id, version: 1 })
   },
+  'content of the newest version keeps its origin too': async (world) => {
+    const one = await world.file('a', 'one')
+    await world.file('a', 'two')
+    await restore(world, { node: one.id, content: one.from })
+    await world.remove(one.id)
+    await restore(world, { node: one.id, place: one.from })
+    const now = await world.live(one.id)
+    assert.deepEqual([now.version, now.origin], [3, { node: one.id, version: 1 }])
+  },
+  'a content type comes back': async (world) => {
+    const plainText = { contentType: 'text/plain', modifiedAt: 5 }
+    const one = await world.file('a', 'one', plainText)
+    await world.file('a', 'one', { ...plainText, contentType: 'text/html' })
+    assert.equal(await restore(world, { node: one.id, content: one.from }), 1)
+    assert.equal((await world.live(one.id)).contentType, 'text/plain')
+  },
+  'a directory that a batch ends takes no more files of it': async (world) => {
+    const d = await world.directory('d')
+    const file = await world.file('a', 'one', { parent: d.id })
+    const draft = world.draft().log('write', '/')
+    draft.put('a', 'two', { parent: d.id })
+    const nodes = [d, file].map(({ id }) => ({ node: id, place: null }))
+    draft.add({ kind: 'restoreNodes', nodes })
+    draft.put('b', 'three', { parent: d.id })
+    await world.impossible(draft, 'parentMissing')
+  },
   'a deleted file comes back with place, content and attributes of different states': async (
     world,
   ) => {

@@ -130,6 +130,35 @@ export const restoreTreeCases: StoreCases = {
     assert.notEqual(present(node).id, top.id)
     assert.deepEqual(await world.paths(present(node).id), await world.paths(top.id))
   },
+  'a tree that lives elsewhere is copied to a place that is taken': async (world) => {
+    const { top, at } = await project(world)
+    await world.move(top.id, 'away')
+    const other = await world.directory('top')
+    await world.file('in', 'text', { parent: other.id })
+    const { node, count } = await restoreTree(world, top, at)
+    assert.deepEqual([present(node).name, count], ['top', 9])
+    assert.notEqual(present(node).id, top.id)
+    assert.equal((await world.live(top.id)).name, 'away')
+    assert.deepEqual(await world.paths(present(node).id), await world.paths(top.id))
+  },
+  'a removed file comes back with earlier content as its next version': async (world) => {
+    const one = await world.file('a', 'one')
+    const at = await world.store.settled()
+    await world.file('a', 'two')
+    await world.remove(one.id)
+    const { node } = await restoreTree(world, one, at)
+    const { version, origin, hash } = present(node)
+    assert.deepEqual([version, origin, hash], [3, { node: one.id, version: 1 }, one.hash])
+  },
+  'a directory that a batch ends takes no more files of it': async (world) => {
+    const at = await world.store.settled()
+    const { top } = await project(world)
+    const draft = world.draft().log('write', '/')
+    draft.put('x', 'one', { parent: top.id })
+    draft.add({ ...treeOf(top, at), node: ROOT_ID })
+    draft.put('y', 'two', { parent: top.id })
+    await world.impossible(draft, 'parentMissing')
+  },
   'the node moves up to the place from below what is there': async (world) => {
     const { top, at } = await project(world)
     await world.move(top.id, 'away')
@@ -148,8 +177,9 @@ export const restoreTreeCases: StoreCases = {
     await world.move(sub.id, 'sub')
     await world.remove(top.id, true)
     await world.move(sub.id, 'top')
-    const { node } = await restoreTree(world, top, at)
+    const { node, count } = await restoreTree(world, top, at)
     assert.equal(present(node).id, top.id)
+    assert.equal(count, 5)
     assert.deepEqual(await world.paths(), await world.paths(ROOT_ID, at))
     assert.equal((await world.live(sub.id)).parent, top.id)
     assert.equal((await world.live(present(before.moved).id)).parent, sub.id)

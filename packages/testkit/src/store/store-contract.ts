@@ -1,4 +1,5 @@
 import { atomicityCases } from './atomicity-cases.ts'
+import { chainCases } from './chain-cases.ts'
 import { collectCases } from './collect-cases.ts'
 import { contentCases } from './content-cases.ts'
 import { contentLeaseCases } from './content-lease-cases.ts'
@@ -43,6 +44,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   content: contentCases,
   'content leases': contentLeaseCases,
   collecting: collectCases,
+  'collecting chains': chainCases,
   records: recordCases,
   images: imageCases,
   leases: leaseCases,
