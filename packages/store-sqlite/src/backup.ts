@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, rmSync, unlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { NexusError, newId } from '@nexusfs/core/kit'
+import { NexusError, newId, throwIfAborted } from '@nexusfs/core/kit'
 import type { BackupOptions } from '@nexusfs/core/spec'
 import type { Database } from 'better-sqlite3'
 import { openConnection, syncFolder } from './connection.ts'
@@ -13,7 +13,7 @@ const PAGES_PER_STEP = 256
 /**
  * Copies the database as it is now into a new file, durably, while others write. A connection of its own holds one
  * snapshot for the whole copy, so that no writer makes it begin again. The file has its name only once it is complete.
- * @throws `ALREADY_EXISTS`, `NO_SPACE`, the reason of the signal.
+ * @throws `ALREADY_EXISTS`, `NO_SPACE`, `ABORTED`.
  */
 export async function backUp(
   settings: StoreSettings,
@@ -25,10 +25,9 @@ export async function backUp(
   const partial = `${target}.${newId()}.partial`
   try {
     await copyTo(settings, partial, options)
-    options.signal?.throwIfAborted()
+    throwIfAborted(options.signal)
     giveName(partial, target)
   } catch (error) {
-    if (options.signal?.aborted === true) throw options.signal.reason
     throw toNexusError(error, target)
   } finally {
     for (const end of ['', '-journal', '-wal', '-shm']) rmSync(`${partial}${end}`, { force: true })
@@ -48,7 +47,7 @@ async function copyTo(
     holdSnapshot(source)
     await source.backup(partial, {
       progress({ totalPages, remainingPages }) {
-        signal?.throwIfAborted()
+        throwIfAborted(signal)
         onProgress?.({ done: totalPages - remainingPages, total: totalPages })
         return PAGES_PER_STEP
       },

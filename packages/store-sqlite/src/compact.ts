@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { throwIfAborted } from '@nexusfs/core/kit'
 import type { StoreSize } from '@nexusfs/core/spec'
 import type { Member } from './group-commit.ts'
 import type { OpenStore } from './open-store.ts'
@@ -19,14 +20,15 @@ export function sizeOf(store: OpenStore): StoreSize {
 
 /**
  * Gives free pages back to the system, 256 at a time with others in between, then writes the log back, which cuts the
- * file. Gives the bytes that the files are smaller. @throws the reason of the signal.
+ * file. Gives the bytes that the files are smaller. @throws `ABORTED`.
  */
 export async function compact(store: OpenStore, signal?: AbortSignal): Promise<number> {
   const { db } = store.statements
   const free = (): number => db.pragma('freelist_count', { simple: true }) as number
+  throwIfAborted(signal)
   const before = await store.read(() => sizeOf(store))
   for (let left = free(); left > 0; ) {
-    signal?.throwIfAborted()
+    throwIfAborted(signal)
     await store.commits.run(STEP)
     await store.pause()
     const now = free()

@@ -21,36 +21,36 @@ interface Cursor {
  * states of a node do not overlap.
  */
 const MADE_PAST = `h."from" = t.sequence AND h."to" =
-  (SELECT min(later."to") FROM node_history AS later WHERE later.id = t.node AND later.space = t.space AND later."to" > t.sequence)`
+  (SELECT min(later."to") FROM node_history AS later WHERE later.id = t.node AND +later.space = t.space AND later."to" > t.sequence)`
 
 /** Effects of operations that touched one node, which their own row of the log names. */
 const OWN = `WITH t(asked, sequence, node, space) AS MATERIALIZED (
     SELECT asked.key, log.sequence, log.node, log.space FROM json_each(?) AS asked
       CROSS JOIN operation_log AS log ON log.sequence = asked.value WHERE log.node IS NOT NULL)
   SELECT ${nodeColumns('h')}, h."to", t.asked, ${ENDED} AS side FROM t CROSS JOIN node_history AS h
-    ON h.id = t.node AND h."to" = t.sequence AND h.space = t.space
+    ON h.id = t.node AND h."to" = t.sequence AND +h.space = t.space
   UNION ALL
   SELECT ${nodeColumns('n')}, NULL, t.asked, ${MADE} FROM t CROSS JOIN nodes AS n
     ON n.id = t.node AND n.space = t.space AND n."from" = t.sequence
   UNION ALL
   SELECT ${nodeColumns('h')}, h."to", t.asked, ${MADE} FROM t CROSS JOIN node_history AS h
-    ON h.id = t.node AND h.space = t.space AND ${MADE_PAST}
+    ON h.id = t.node AND +h.space = t.space AND ${MADE_PAST}
   ORDER BY 14, 15`
 
 /** Effects of one operation that has a list of its nodes, in the order of ids. */
 const SQL = {
   ended: `SELECT ${nodeColumns('h')}, h."to" FROM operation_effects AS t CROSS JOIN node_history AS h
-    ON h.id = t.node AND h."to" = t.operation AND h.space = ?
-    WHERE t.operation = ? AND t.node > ${ID} ORDER BY t.node LIMIT ?`,
+    ON h.id = t.node AND h."to" = t.operation AND +h.space = +?
+    WHERE t.operation = +? AND t.node > ${ID} ORDER BY t.node LIMIT ?`,
   made: `SELECT ${nodeColumns('n')}, NULL, t.node AS touched FROM operation_effects AS t CROSS JOIN nodes AS n
-      ON n.id = t.node AND n."from" = t.operation AND n.space = ?
-      WHERE t.operation = ? AND t.node > ${ID}
+      ON n.id = t.node AND n."from" = t.operation AND n.space = +?
+      WHERE t.operation = +? AND t.node > ${ID}
     UNION ALL
     SELECT ${nodeColumns('h')}, h."to", t.node FROM operation_effects AS t CROSS JOIN node_history AS h
-      ON h.id = t.node AND h.space = ? AND h."from" = t.operation AND h."to" =
+      ON h.id = t.node AND +h.space = +? AND h."from" = t.operation AND h."to" =
         (SELECT min(later."to") FROM node_history AS later
-         WHERE later.id = t.node AND later.space = h.space AND later."to" > t.operation)
-      WHERE t.operation = ? AND t.node > ${ID}
+         WHERE later.id = t.node AND +later.space = h.space AND later."to" > t.operation)
+      WHERE t.operation = +? AND t.node > ${ID}
     ORDER BY touched LIMIT ?`,
 } as const
 

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { NexusError } from '@nexusfs/core/kit'
+import { NexusError, throwIfAborted } from '@nexusfs/core/kit'
 import type { StoreSettings } from './options.ts'
 
 /** What the worker gets. */
@@ -17,13 +17,13 @@ const ENTRY = new URL(IS_SOURCE ? './inspect-worker.ts' : './inspect-worker.js',
 
 /**
  * Checks the database on a second connection in a worker thread, since it reads everything and cannot be interrupted
- * otherwise. @throws what reading throws; the reason of the signal.
+ * otherwise. @throws what reading throws; `ABORTED`.
  */
 export async function inspectInWorker(
   { path, durability, busyTimeoutMs }: StoreSettings,
   signal?: AbortSignal,
 ): Promise<readonly string[]> {
-  signal?.throwIfAborted()
+  throwIfAborted(signal)
   const workerData: InspectSettings = { path, durability, busyTimeoutMs }
   const execArgv = IS_SOURCE ? { execArgv: ['--conditions=nexusfs-source'] } : {}
   const worker = new Worker(ENTRY, { workerData, ...execArgv })
@@ -31,7 +31,7 @@ export async function inspectInWorker(
   signal?.addEventListener('abort', stop)
   try {
     const answer = await answerOf(worker)
-    signal?.throwIfAborted()
+    throwIfAborted(signal)
     if (answer !== undefined && 'problems' in answer) return answer.problems
     if (answer !== undefined)
       throw new NexusError(answer.code, answer.message, { hint: answer.hint })

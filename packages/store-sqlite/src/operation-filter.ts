@@ -7,10 +7,11 @@ export interface OperationFilter {
   readonly values: readonly unknown[]
 }
 
-/** A condition on a path, with the name of the column left open. */
+/** A condition on paths: any of some ranges, each with the name of the column left open. */
 export interface PathFilter {
-  readonly sql: (column: string) => string
-  readonly values: readonly unknown[]
+  readonly ranges: readonly ((column: string) => string)[]
+  /** Of each range. */
+  readonly values: readonly (readonly unknown[])[]
 }
 
 /** Sequences of the operations that changed one of some nodes, which come as a JSON list. */
@@ -46,18 +47,19 @@ export function isServedByIndex({ nodes, id, run, agent, tenant, types }: Operat
 /** The conditions on paths; all must hold of path or target. */
 export function pathFilters({ path, under }: OperationQuery): readonly PathFilter[] {
   const filters: PathFilter[] = []
-  if (path !== undefined) filters.push({ sql: (column) => `${column} = ?`, values: [path] })
+  if (path !== undefined) filters.push({ ranges: [(column) => `${column} = +?`], values: [[path]] })
   // Everything lies under the root.
   if (under !== undefined && under !== '/')
     filters.push({
       // `0` is the character after `/`, so the range holds exactly what is below.
-      sql: (column) => `(${column} = ? OR (${column} >= ? AND ${column} < ?))`,
-      values: [under, `${under}/`, `${under}0`],
+      ranges: [(column) => `${column} = +?`, (column) => `${column} >= +? AND ${column} < +?`],
+      values: [[under], [`${under}/`, `${under}0`]],
     })
   return filters
 }
 
 /** A condition on paths as one on rows of the log. */
-export function onRows({ sql, values }: PathFilter): OperationFilter {
-  return { sql: ` AND (${sql('path')} OR ${sql('target')})`, values: [...values, ...values] }
+export function onRows({ ranges, values }: PathFilter): OperationFilter {
+  const any = (column: string) => ranges.map((range) => `(${range(column)})`).join(' OR ')
+  return { sql: ` AND (${any('path')} OR ${any('target')})`, values: [...values, ...values].flat() }
 }

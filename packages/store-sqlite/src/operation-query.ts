@@ -84,7 +84,7 @@ async function scan(
   filter: OperationFilter,
   isIndexed: boolean,
 ): Promise<void> {
-  const sql = `${SELECT_OPERATION} WHERE space = ? AND sequence >= ? AND sequence < ?${filter.sql} ORDER BY sequence DESC LIMIT ?`
+  const sql = `${SELECT_OPERATION} WHERE space = +? AND sequence >= +? AND sequence < +?${filter.sql} ORDER BY sequence DESC LIMIT ?`
   const statement = store.statements.query<OperationTuple>(sql)
   const slice = isIndexed ? Math.max(1, end - from) : SLICE
   for (let upper = end; upper > from && found.length < wanted; upper -= slice) {
@@ -101,15 +101,19 @@ async function lookUp(
   path: PathFilter,
   filter: OperationFilter,
 ): Promise<void> {
-  const sql = `${SELECT_OPERATION} WHERE sequence IN (SELECT sequence FROM operation_paths
-      WHERE block = ? AND space = ? AND ${path.sql('operation_paths.path')} AND sequence >= ? AND sequence < ?)${filter.sql}
+  const inBlock = path.ranges.map(
+    (range) => `SELECT p.sequence FROM operation_paths AS p
+      WHERE p.block = +? AND p.space = +? AND ${range('p.path')} AND p.sequence >= +? AND p.sequence < +?`,
+  )
+  const sql = `${SELECT_OPERATION} WHERE sequence IN (${inBlock.join(' UNION ALL ')})${filter.sql}
     ORDER BY sequence DESC LIMIT ?`
   const statement = store.statements.query<OperationTuple>(sql)
   const newest = Math.floor((end - 1) / PATH_BLOCK)
   for (let block = newest; block * PATH_BLOCK + PATH_BLOCK > from && block >= 0; block--) {
     if (found.length >= wanted) return
     if ((newest - block) % BLOCKS_PER_SLICE === BLOCKS_PER_SLICE - 1) await store.pause()
-    const values = [block, space, ...path.values, from, end, ...filter.values]
+    const asked = path.values.flatMap((range) => [block, space, ...range, from, end])
+    const values = [...asked, ...filter.values]
     found.push(...statement.all(...values, wanted - found.length))
   }
 }

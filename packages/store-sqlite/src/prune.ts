@@ -5,7 +5,7 @@ import type { Statements } from './statements.ts'
 import type { UsesTable } from './uses-table.ts'
 
 const SQL = {
-  state: `DELETE FROM node_history WHERE id = ${ID} AND "to" = ? AND space = ? RETURNING content`,
+  state: `DELETE FROM node_history WHERE id = ${ID} AND "to" = ? AND +space = ? RETURNING content`,
   /** Images of commits without an operation, which nobody can undo, go with those of the space. */
   images: `DELETE FROM record_history WHERE "to" <= ?
     AND NOT EXISTS (SELECT 1 FROM operation_log WHERE sequence = record_history."to" AND space <> ?)`,

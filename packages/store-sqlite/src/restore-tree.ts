@@ -54,8 +54,8 @@ const SQL = {
     FROM temp.restore_past AS p
       LEFT JOIN temp.restore_past AS above ON above.id = p.parent
       LEFT JOIN nodes AS live ON live.id = p.id AND live.space = ?
-      LEFT JOIN node_history AS last ON live.id IS NULL AND last.id = p.id AND last.space = ? AND last."to" =
-        (SELECT max("to") FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND h.space = ?)
+      LEFT JOIN node_history AS last ON live.id IS NULL AND last.id = p.id AND +last.space = ? AND last."to" =
+        (SELECT max("to") FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND +h.space = ?)
     WHERE p.new = p.id AND NOT (live.id IS NOT NULL AND live.parent = ifnull(above.new, ${ID}) AND live.name = p.name
       AND live.content IS p.content AND live.content_type IS p.content_type AND live.modified_at = p.modified_at
       AND (live.attributes IS p.attributes OR nexus_same_json(live.attributes, p.attributes)))`,

@@ -2,12 +2,12 @@ import type { HistoryRow, Id, Sequence } from '@nexusfs/core/spec'
 import { type HistoryTuple, historyOf, ID, nodeColumns } from './codec.ts'
 import type { Statements } from './statements.ts'
 
-const PAST = `SELECT ${nodeColumns('h')}, h."to" FROM node_history AS h WHERE h.id = ${ID} AND h.space = ?`
+const PAST = `SELECT ${nodeColumns('h')}, h."to" FROM node_history AS h WHERE h.id = ${ID} AND +h.space = +?`
 
 const SQL = {
   live: `SELECT ${nodeColumns('n')}, NULL FROM nodes AS n WHERE n.id = ${ID} AND n.space = ?`,
   /** States of a node do not overlap, so the state that was live after a sequence is the first that ended after it. */
-  pastAfter: `${PAST} AND h."to" > ? ORDER BY h."to" LIMIT 1`,
+  pastAfter: `${PAST} AND h."to" > +? ORDER BY h."to" LIMIT 1`,
   last: `${PAST} ORDER BY h."to" DESC LIMIT 1`,
 } as const
 

@@ -7,7 +7,7 @@ const SQL = {
   drop: `DELETE FROM content_uses WHERE content = ? AND space = ? AND node = ${ID}
     AND NOT EXISTS (SELECT 1 FROM nodes WHERE nodes.id = content_uses.node AND nodes.space = content_uses.space
       AND nodes.content = content_uses.content)
-    AND NOT EXISTS (SELECT 1 FROM node_history AS h WHERE h.id = content_uses.node AND h.space = content_uses.space
+    AND NOT EXISTS (SELECT 1 FROM node_history AS h WHERE h.id = content_uses.node AND +h.space = content_uses.space
       AND h.content = content_uses.content)`,
   isUsed: 'SELECT 1 FROM content_uses WHERE content = ? LIMIT 1',
   countLive: `SELECT count(*) FROM content_uses AS u CROSS JOIN nodes AS n

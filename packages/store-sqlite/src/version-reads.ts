@@ -26,7 +26,10 @@ export class VersionReads {
     name: string,
     options: VersionOptions,
   ): NodeWithContent | undefined {
-    const sql = statementOf(`space = ? AND parent = ${ID} AND name = ?`, options.content === true)
+    const sql = statementOf(
+      `n.space = +? AND n.parent = ${ID} AND n.name = +?`,
+      options.content === true,
+    )
     return this.#read(sql, [space, parent, name], options)
   }
 
@@ -38,7 +41,7 @@ export class VersionReads {
   ): NodeWithContent | undefined {
     const index = names.length * 2 + (options.content === true ? 1 : 0)
     this.#walks[index] ??= statementOf(
-      `space = ? AND name = ? AND parent = ${parentOf(names.length)}`,
+      `n.space = +? AND n.name = +? AND n.parent = ${parentOf(names.length)}`,
       options.content === true,
     )
     const place: unknown[] = []
@@ -51,7 +54,7 @@ export class VersionReads {
     place: readonly unknown[],
     { version }: VersionOptions,
   ): NodeWithContent | undefined {
-    const values = [...place, version, version, ...place, version]
+    const values = [version, ...place, version, ...place, version]
     const row = this.#statements.query<VersionTuple>(sql).get(...values)
     if (row === undefined) return undefined
     const bytes = row[12]
@@ -62,14 +65,15 @@ export class VersionReads {
 
 /**
  * The past state first, which asks nothing of the history when the present has the version; a version is mostly read
- * because it is past. The index by node has the version, so only the row that is wanted is read.
+ * because it is past. The index by node has the version, so only the row that is wanted is read. The plus signs before
+ * parameters keep SQLite from planning the statement anew for other values, which costs ten times what the read does.
  */
 function statementOf(place: string, content: boolean): string {
   const bytes = (table: string): string =>
     content ? `(SELECT bytes FROM content WHERE content.id = ${table}.content)` : 'NULL'
-  return `SELECT * FROM (SELECT ${nodeColumns('h')}, ${bytes('h')} FROM (SELECT id, space, version FROM nodes WHERE ${place}) AS n
-      CROSS JOIN node_history AS h ON h.id = n.id AND h.space = n.space AND h.version = ?
-    WHERE n.version <> ? AND h.type = 1 ORDER BY h."to" DESC LIMIT 1)
+  return `SELECT ${nodeColumns('h')}, ${bytes('h')} FROM nodes AS n CROSS JOIN node_history AS h ON h.id = n.id AND +h.space = n.space
+      AND h."to" = (SELECT max("to") FROM node_history AS p WHERE p.id = n.id AND +p.space = n.space AND p.version = +?)
+    WHERE ${place} AND n.version <> +? AND n.type = 1
   UNION ALL
-  SELECT ${nodeColumns('n')}, ${bytes('n')} FROM nodes AS n WHERE ${place} AND n.version = ? AND n.type = 1`
+  SELECT ${nodeColumns('n')}, ${bytes('n')} FROM nodes AS n WHERE ${place} AND n.version = +? AND n.type = 1`
 }

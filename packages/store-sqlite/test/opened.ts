@@ -19,6 +19,7 @@ export interface SqliteWorld extends OpenedStore {
   readonly path: string
   readonly reopen: () => Promise<MetadataStore>
   readonly second: () => Promise<MetadataStore>
+  readonly openBackup: (file: string) => Promise<MetadataStore>
 }
 
 /** A store in a temporary folder, with a way to reopen it and to open it twice. */
@@ -46,6 +47,11 @@ export async function openStore(
       return another()
     },
     second: another,
+    async openBackup(file) {
+      const store = createSqliteStore({ path: file })
+      await store.migrate()
+      return store
+    },
     async close() {
       for (const store of opened) await store.close()
       folder.remove()
