@@ -231,7 +231,10 @@ export const restoreNodesCases: StoreCases = {
     await world.move(a.id, 'a')
     const inA = await world.move(b.id, 'in', a.id)
     await world.move(b.id, 'b')
+    const file = await world.file('f', 'one', { parent: a.id })
+    await world.remove(file.id)
     const nodes = [
+      { node: file.id, place: file.from },
       { node: a.id, place: inB.from },
       { node: b.id, place: inA.from },
     ]

@@ -150,7 +150,7 @@ export interface CommitTables {
   /** The state in which the node was live at a settled sequence: `from` <= `at`, and no `to` or a later one. */
   findStateAt(node: Id, at: Sequence): HistoryRow | undefined
   /**
-   * Makes what is below `target`, a live directory or the root, what was below `source` at `at`, under the names that
+   * Makes what is below `target`, a live node or the root, what was below `source` at `at`, under the names that
    * it had then. There now is everything below `target` and below `replaced`. Of the nodes that were below `source`,
    * - one that is there now or is not live keeps its id and becomes as `restoredNode` says; it is not touched when
    *   `isRestored` says that it is so already;
