@@ -1,15 +1,20 @@
 export { getOperation, type PastContext, resolveAt, sequenceOf } from './at.ts'
 export { canonicalJson } from './canonical-json.ts'
 export { findHorizon, type Horizon, horizonMutation, rescanMutation } from './horizon.ts'
+export { type Relative, relativesOf } from './lineage.ts'
 export type { LogExpectation, LogProblem, LogVerification } from './log-problem.ts'
 export { findPaths } from './node-paths.ts'
+export { findVersion, versionPages } from './node-versions.ts'
+export { type NodeAtPath, nodesAtPath } from './nodes-at-path.ts'
 export { nodeChanges, type OperationChanges, operationChanges } from './operation-changes.ts'
+export { OperationsOfNode } from './operations-of-node.ts'
 export type { Skip, SkipReason } from './plan-undo.ts'
 export { isSnapshotName, type PointInTime, parseAt } from './point-in-time.ts'
 export { type PruneOptions, pruneSpace } from './prune.ts'
 export { HORIZONS, horizonOf, type PastPlace, requireHistory } from './reach.ts'
 export { type SealOptions, type SealOutcome, sealLog } from './seal-log.ts'
 export { waitUntilSettled } from './settled.ts'
+export { isShownIn, type LastPlace, lastPlaces, pathThen } from './shown-paths.ts'
 export {
   findSnapshot,
   recordOfSnapshot,
@@ -18,6 +23,13 @@ export {
   snapshotKey,
   snapshotsOf,
 } from './snapshot-record.ts'
+export {
+  checkContext,
+  MAX_DIFF_BYTES,
+  type TextSide,
+  type UnifiedDiff,
+  unifiedDiff,
+} from './text-diff.ts'
 export {
   facetsOf,
   type NodeChange,
@@ -29,3 +41,4 @@ export {
 export { type Undone, type UndonePlace, type UndoRequest, undoOperations } from './undo.ts'
 export { selectOperations, type UndoSelection, type UndoSelector } from './undo-targets.ts'
 export { type VerifyOptions, verifyLog } from './verify-log.ts'
+export { walkFrom } from './walk-from.ts'

@@ -1,12 +1,11 @@
 import { NexusError } from '../errors/index.ts'
-import { requireHistory } from '../history/index.ts'
 import { isWithin, parsePath, ROOT_PATH, type VirtualPath } from '../path/index.ts'
 import { ROOT_ID, type Sequence } from '../spec/index.ts'
-import { findNode, getNode, notADirectory } from '../trees/managed/index.ts'
+import { notADirectory } from '../trees/managed/index.ts'
 import { childPages } from './children.ts'
 import { entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
 import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
-import { momentOf, nodeThen } from './moment.ts'
+import { findThen, momentOf, nodeThen } from './moment.ts'
 import type { Session } from './session.ts'
 import type {
   AtOption,
@@ -40,19 +39,19 @@ export function createBrowsing(
     exists: (path, options = {}) =>
       session.call(
         options.signal,
-        async () => (await findThen(session, path, options)) !== undefined,
+        async () => (await entryThen(session, path, options)) !== undefined,
         path,
       ),
     isDirectory: (path, options = {}) =>
       session.call(
         options.signal,
-        async () => (await findThen(session, path, options))?.type === 'directory',
+        async () => (await entryThen(session, path, options))?.type === 'directory',
         path,
       ),
   }
 }
 
-async function findThen(
+async function entryThen(
   session: Session,
   text: string,
   options: WaitOptions & AtOption,
@@ -131,7 +130,7 @@ async function requireDirectory(
 ): Promise<void> {
   if (session.isStructural(path)) return
   const { space } = session.place(path, 'read')
-  const { node } = await getNode(session.parts.store, space, path, { at })
+  const { node } = await nodeThen(session, { space, path }, { at })
   if (node.type === 'file') throw notADirectory(path, path.segments.length)
 }
 
@@ -157,9 +156,7 @@ export async function find(
 ): Promise<Entry | undefined> {
   const { space, path } = session.locate(text, 'read')
   if (path.segments.length === 0) return rootEntry(session, space, at)
-  const { store } = session.parts
-  const row = (await findNode(store, space, path, { at }))?.node
-  if (at !== undefined) await requireHistory(store, { space, path }, at)
+  const row = await findThen(session, { space, path }, at)
   if (row === undefined) return session.isStructural(path) ? structuralEntry(path) : undefined
   if (row.type === 'file') return entryOf(path.text, row)
   return (await withDirectoryTimes(session, space, [entryOf(path.text, row)], at))[0]

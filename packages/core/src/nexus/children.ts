@@ -2,9 +2,10 @@ import { isVisible, structuralChildren } from '../access/index.ts'
 import { requireHistory } from '../history/index.ts'
 import { compareNames, throwIfAborted } from '../kit/index.ts'
 import { childPath, DEFAULT_SPACE, type VirtualPath } from '../path/index.ts'
-import { type Id, type NodeRow, ROOT_ID, type Sequence } from '../spec/index.ts'
-import { findDirectory, notFound } from '../trees/managed/index.ts'
+import type { Id, Sequence } from '../spec/index.ts'
+import { notFound } from '../trees/managed/index.ts'
 import { childText, entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
+import { directoryThen } from './moment.ts'
 import type { Session } from './session.ts'
 import type { Entry } from './types.ts'
 
@@ -33,11 +34,8 @@ export async function* childPages(
   options: ChildrenOptions = {},
 ): AsyncGenerator<readonly Entry[]> {
   const { space } = session.place(path, 'read')
-  const { store } = session.parts
-  const found = await findDirectory(store, space, path, { at: options.at })
-  if (options.at !== undefined) await requireHistory(store, { space, path }, options.at)
-  if (found === undefined && !session.isStructural(path)) throw notFound(path)
-  const id = found === ROOT_ID ? ROOT_ID : (found as NodeRow | undefined)?.id
+  const id = await directoryThen(session, { space, path }, options.at)
+  if (id === undefined && !session.isStructural(path)) throw notFound(path)
   yield* childPagesOf(session, space, path, id, options)
 }
 
@@ -54,7 +52,7 @@ export async function* childPagesOf(
 }
 
 /** Whether every row of a directory, and nothing else, is seen by the session. */
-function isPlain({ principal, parts: { namespaces } }: Session, path: VirtualPath): boolean {
+export function isPlain({ principal, parts: { namespaces } }: Session, path: VirtualPath): boolean {
   const [first] = path.segments
   if (path.segments.length > 2) return true
   if (first === undefined) return false

@@ -3,6 +3,7 @@ import type { Principal } from '../spec/index.ts'
 import { createMetadata, createTags } from './attributes.ts'
 import { createBrowsing } from './browsing.ts'
 import { createChanging } from './changing.ts'
+import { createDiffing } from './diffing.ts'
 import type { Engine } from './engine.ts'
 import { createFs } from './fs/index.ts'
 import { checkHealth } from './health.ts'
@@ -39,6 +40,7 @@ export function createHandle(
     ...createTransferring(session),
     ...createBrowsing(session),
     ...createSearching(session),
+    ...createDiffing(session),
     ...createUndoing(session),
     metadata: createMetadata(session, locks),
     tags: createTags(session, locks),

@@ -1,10 +1,24 @@
-import { isNexusError } from '../errors/index.ts'
-import { type PastContext, type PastPlace, requireHistory, sequenceOf } from '../history/index.ts'
-import type { VirtualPath } from '../path/index.ts'
-import type { NodeWithContent, ReadNodeOptions, Sequence } from '../spec/index.ts'
-import { getNode, isADirectory } from '../trees/managed/index.ts'
+import {
+  type PastContext,
+  type PastPlace,
+  requireHistory,
+  sequenceOf,
+  walkFrom,
+} from '../history/index.ts'
+import { parsePath, type VirtualPath } from '../path/index.ts'
+import {
+  type Id,
+  type NodeRow,
+  type NodeWithContent,
+  type ReadNodeOptions,
+  ROOT_ID,
+  type Sequence,
+  type Walk,
+} from '../spec/index.ts'
+import { isADirectory, notADirectory, notFound } from '../trees/managed/index.ts'
 import type { Session } from './session.ts'
 import type { AtOption, WaitOptions } from './types.ts'
+import { stateOfVersion } from './version-state.ts'
 
 /** A session as the one who looks at the past. */
 export function pastContext({ principal, parts: { store, namespaces } }: Session): PastContext {
@@ -26,32 +40,69 @@ export async function momentOf(
   return sequenceOf(pastContext(session), space, at, signal)
 }
 
+/** Walks to a path other than the root, now or at a settled sequence. @throws `HISTORY_EXPIRED`. */
+export async function walkThen(
+  { parts: { store } }: Session,
+  { space, path }: PastPlace,
+  options: ReadNodeOptions,
+): Promise<Walk> {
+  const walk = await store.resolve(space, path.segments, options)
+  if (options.at === undefined) return walk
+  const snapshot = await requireHistory(store, { space, path }, options.at)
+  if (snapshot === undefined || walk.found !== undefined) return walk
+  const from = parsePath(snapshot.path).segments.length
+  return walkFrom(store, space, snapshot.node, path.segments.slice(from), options)
+}
+
+/** The node at a place, the root apart, now or then; `undefined` when there is none. @throws `HISTORY_EXPIRED`. */
+export async function findThen(
+  session: Session,
+  place: PastPlace,
+  at: Sequence | undefined,
+): Promise<NodeRow | undefined> {
+  if (place.path.segments.length === 0) return undefined
+  return (await walkThen(session, place, { at })).found?.node
+}
+
+/** The id of a directory, the root included, now or then; `undefined` when it has no row. @throws `NOT_A_DIRECTORY`. */
+export async function directoryThen(
+  session: Session,
+  place: PastPlace,
+  at: Sequence | undefined,
+): Promise<Id | undefined> {
+  const { path } = place
+  if (path.segments.length === 0) return ROOT_ID
+  const { found, walked } = await walkThen(session, place, { at })
+  const last = found?.node ?? walked?.at(-1)
+  if (last?.type === 'file') throw notADirectory(path, walked?.length ?? path.segments.length)
+  return found?.node.id
+}
+
 /**
- * The node at a place, the root apart, now, at a settled sequence, or in a version.
+ * The node at a place, the root apart, now or at a settled sequence.
  * @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `HISTORY_EXPIRED`.
  */
 export async function nodeThen(
-  { parts: { store } }: Session,
+  session: Session,
   place: PastPlace,
   options: ReadNodeOptions,
 ): Promise<NodeWithContent> {
-  const { at } = options
-  try {
-    const found = await getNode(store, place.space, place.path, options)
-    if (at !== undefined) await requireHistory(store, place, at)
-    return found
-  } catch (error) {
-    if (at !== undefined && isNexusError(error, 'NOT_FOUND')) await requireHistory(store, place, at)
-    throw error
-  }
+  const { path } = place
+  if (path.segments.length === 0) throw isADirectory(path)
+  const { found, walked } = await walkThen(session, place, options)
+  if (found !== undefined) return found
+  if (walked?.at(-1)?.type === 'file') throw notADirectory(path, walked.length)
+  throw notFound(path)
 }
 
-/** The same for a file. @throws `IS_A_DIRECTORY` besides. */
+/** The same for a file, also in a version. @throws `IS_A_DIRECTORY` besides. */
 export async function fileThen(
   session: Session,
   place: PastPlace,
   options: ReadNodeOptions,
 ): Promise<NodeWithContent> {
+  const { version } = options
+  if (version !== undefined) return stateOfVersion(session.parts.store, place, version, true)
   const found = await nodeThen(session, place, options)
   if (found.node.type === 'directory') throw isADirectory(place.path)
   return found

@@ -34,7 +34,17 @@ export function createReading(
   }
 }
 
-async function readFile(session: Session, path: string, options: ReadOptions): Promise<Uint8Array> {
+/** What is read: a range, now, then, or in one version. */
+export interface FileReadOptions extends ReadOptions {
+  readonly version?: number | undefined
+}
+
+/** Reads a file with its hooks. */
+export async function readFile(
+  session: Session,
+  path: string,
+  options: FileReadOptions,
+): Promise<Uint8Array> {
   const located = session.locate(path, 'read')
   const { hooks } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
@@ -60,10 +70,11 @@ async function readBytes(
   return plainBytes(bytes)
 }
 
-function readFileStream(
+/** The same as a stream, which is asked for when it is first read. */
+export function readFileStream(
   session: Session,
   path: string,
-  options: ReadOptions,
+  options: FileReadOptions,
 ): ReadableStream<Uint8Array> {
   const start = () => streamChunks(session, path, options)
   const chunks = session.steps(options.signal, start, { path, holds: true })
@@ -89,7 +100,7 @@ function readFileStream(
 async function* streamChunks(
   session: Session,
   path: string,
-  options: ReadOptions,
+  options: FileReadOptions,
 ): AsyncGenerator<Uint8Array, void> {
   const located = session.locate(path, 'read')
   const { hooks, content } = session.parts
@@ -105,11 +116,12 @@ async function* streamChunks(
 async function open(
   session: Session,
   { space, path }: Located,
-  options: ReadOptions,
+  options: FileReadOptions,
 ): Promise<ReadableFile> {
   if (session.isStructural(path)) throw isADirectory(path)
+  const { version } = options
   const at = await momentOf(session, path, options)
-  const { node, bytes } = await fileThen(session, { space, path }, { content: true, at })
+  const { node, bytes } = await fileThen(session, { space, path }, { content: true, at, version })
   return { space, path: path.text, node, bytes }
 }
 

@@ -1,63 +1,87 @@
-import { contentTypeOf } from '../kit/index.ts'
-import type { HistoryRow } from '../spec/index.ts'
-import { getFile } from '../trees/managed/index.ts'
+import { lastPlaces, relativesOf } from '../history/index.ts'
+import { getFile, rollbackFile } from '../trees/managed/index.ts'
+import { checkConditions } from './check-options.ts'
+import { diffFiles } from './diffing.ts'
 import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
+import { pastContext } from './moment.ts'
+import { readFile, readFileStream } from './reading.ts'
 import type { Session } from './session.ts'
-import type { VersionEntry, VersionsFacet } from './types.ts'
-
-const PAGE = 500
+import type {
+  LineageEntry,
+  MutationOptions,
+  VersionEntry,
+  VersionsFacet,
+  WriteResult,
+} from './types.ts'
+import { type VersionPosition, versionEntryPages } from './version-entries.ts'
+import { stateOfVersion } from './version-state.ts'
 
 /** The facet of versions. */
 export function createVersions(session: Session): VersionsFacet {
   return {
     list(path, { limit, cursor, signal } = {}) {
-      const pages = () => versionPages(session, path, cursor)
-      const cursorOf = ({ version }: VersionEntry) => encodeCursor(version)
+      const pages = () => {
+        const position = cursor === undefined ? undefined : decodeCursor(cursor, isPosition)
+        return versionEntryPages(session, session.locate(path, 'read'), position)
+      }
+      const cursorOf = ({ node, version }: VersionEntry) => encodeCursor([node, version])
       return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
+    read: (path, version, { signal } = {}) =>
+      session.call(signal, () => readFile(session, path, { version, signal }), path),
+    readStream: (path, version, { signal } = {}) =>
+      readFileStream(session, path, { version, signal }),
+    diff: (path, from, to, options = {}) =>
+      session.call(
+        options.signal,
+        () => diffFiles(session, { path, version: from }, { path, version: to }, options),
+        path,
+      ),
+    rollback: (path, version, options = {}) =>
+      session.call(options.signal, () => rollback(session, path, version, options), path),
+    lineage: (path, { signal } = {}) => session.call(signal, () => lineage(session, path), path),
   }
 }
 
-async function* versionPages(
+function isPosition(value: unknown): value is VersionPosition {
+  return Array.isArray(value) && typeof value[0] === 'string' && typeof value[1] === 'number'
+}
+
+async function rollback(
   session: Session,
-  path: string,
-  cursor: string | undefined,
-): AsyncGenerator<readonly VersionEntry[]> {
-  const located = session.locate(path, 'read')
-  const { store } = session.parts
-  const { node } = await getFile(store, located.space, located.path)
-  let above = cursor === undefined ? Number.POSITIVE_INFINITY : decodeCursor(cursor, isNumber)
-  for (let after: string | undefined, more = true; more; ) {
-    const page = await store.nodeHistory(located.space, node.id, { after, limit: PAGE })
-    const versions: VersionEntry[] = []
-    for (const row of page.rows) {
-      if (row.version >= above) continue
-      above = row.version
-      versions.push(versionOf(row))
-    }
-    yield versions
-    after = page.next
-    more = after !== undefined
-  }
-}
-
-function versionOf({
-  version,
-  hash,
-  size,
-  modifiedAt,
-  contentType,
-  name,
-}: HistoryRow): VersionEntry {
+  text: string,
+  version: number,
+  options: MutationOptions,
+): Promise<WriteResult> {
+  const located = session.changeable(text)
+  checkConditions(located.path.text, options)
+  const { store, content } = session.parts
+  const find = async () => (await stateOfVersion(store, located, version, false)).node
+  const operation = session.draft('rollback', located.path, { details: { version } })
+  const { ifMatch, ifNoneMatch } = options
+  const change = session.change(operation, options.signal)
+  const { node } = await rollbackFile(content, located, find, { ifMatch, ifNoneMatch }, change)
+  const { hash, size, version: made, modifiedAt } = node
   return {
-    version,
+    path: located.path.text,
     etag: hash as string,
     size,
+    version: made,
+    operationId: operation.id,
     modifiedAt,
-    contentType: contentType ?? contentTypeOf(name),
   }
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number'
+async function lineage(session: Session, text: string): Promise<readonly LineageEntry[]> {
+  const { space, path } = session.locate(text, 'read')
+  const { store } = session.parts
+  const { node } = await getFile(store, space, path)
+  const relatives = await relativesOf(store, space, node)
+  const ids = relatives.map((relative) => relative.node)
+  const places = await lastPlaces(pastContext(session), space, ids)
+  return relatives.flatMap(({ state, ...relative }) => {
+    const place = places.get(relative.node)
+    if (place === undefined) return []
+    return [{ ...relative, path: place.isLive ? place.path : undefined, etag: state?.hash }]
+  })
 }

@@ -2,6 +2,7 @@ import { childPath, parsePath, type VirtualPath } from '../path/index.ts'
 import type { Sequence } from '../spec/index.ts'
 import { childPages, childPagesOf } from './children.ts'
 import { entryOf, structuralEntry } from './entries.ts'
+import { findThen } from './moment.ts'
 import type { Session } from './session.ts'
 import type { Entry } from './types.ts'
 
@@ -88,7 +89,7 @@ async function findDirectoryEntry(
   at: Sequence | undefined,
 ): Promise<Entry | undefined> {
   const { space } = session.place(path, 'read')
-  const row = (await session.parts.store.resolve(space, path.segments, { at })).found?.node
+  const row = await findThen(session, { space, path }, at)
   if (row?.type === 'directory') return entryOf(path.text, row)
   return row === undefined && session.isStructural(path) ? structuralEntry(path) : undefined
 }

@@ -14,7 +14,9 @@ import { readCases } from './read-cases.ts'
 import { searchCases } from './search-cases.ts'
 import type { FilesystemTarget } from './target.ts'
 import { tenantCases } from './tenant-cases.ts'
+import { timeTravelCases } from './time-travel-cases.ts'
 import { undoCases } from './undo-cases.ts'
+import { versionCases } from './version-cases.ts'
 import { writeCases } from './write-cases.ts'
 
 const GROUPS: Readonly<Record<string, FilesystemCases>> = {
@@ -28,6 +30,8 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
   'directories and transfers': directoryCases,
   attributes: attributeCases,
   tenants: tenantCases,
+  'time travel': timeTravelCases,
+  versions: versionCases,
   races: raceCases,
   undo: undoCases,
   hooks: hookCases,

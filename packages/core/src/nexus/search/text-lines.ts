@@ -1,5 +1,4 @@
-/** Bytes in which a NUL makes a file binary. */
-const SNIFFED_BYTES = 8_192
+import { isBinary, SNIFFED_BYTES } from '../../kit/is-binary.ts'
 
 /** Longest piece of a line, in UTF-16 units; a longer line is given in pieces. */
 export const MAX_LINE_LENGTH = 1 << 20
@@ -25,7 +24,7 @@ export async function readLines(
   for (let bytes = 0; bytes < SNIFFED_BYTES; ) {
     const { done, value } = await iterator.next()
     if (done) break
-    if (value.subarray(0, SNIFFED_BYTES - bytes).includes(0)) {
+    if (isBinary(value.subarray(0, SNIFFED_BYTES - bytes))) {
       await iterator.return?.()
       return undefined
     }

@@ -19,8 +19,8 @@ export type {
 } from '../../history/index.ts'
 
 /**
- * A point of the past: the id of an operation (the state right after it), a time (a `Date`, or text in ISO 8601: the
- * state after the last operation that is not later), or the name of a snapshot.
+ * A point of the past: the id of an operation (the state right after it), a time (a `Date`, or text in ISO 8601, UTC
+ * where no zone is given: the state after the last operation that is not later), or the name of a snapshot.
  */
 export type At = string | Date
 
@@ -46,6 +46,8 @@ export interface VersionOrigin {
 
 /** One version of a file. */
 export interface VersionEntry {
+  /** The file, which is another one where an earlier file had the path. */
+  readonly node: Id
   readonly version: number
   /** SHA-256 of the content in hex. */
   readonly etag: string
@@ -75,7 +77,10 @@ export interface LineageEntry {
 
 /** How two contents differ. */
 export interface ContentDiff {
-  /** A unified diff; absent when either side is binary, too large or not a file. Empty when both are equal. */
+  /**
+   * A unified diff; absent when either side is binary or over 8 MiB, and when they differ too much (more than 4,000
+   * lines, or a second's search). Empty when both are equal.
+   */
   readonly patch?: string | undefined
   readonly equal: boolean
   readonly before?: DiffSide | undefined
@@ -104,16 +109,22 @@ export interface DiffOptions extends WaitOptions {
 
 /** Versions of files. */
 export interface VersionsFacet {
-  /** Newest first. A file that took the place of another by rename goes on with that one's versions, if asked by path. */
+  /**
+   * Newest first: those of the file at the path, then those of files that had the path before. `node` tells them apart.
+   * @throws `NOT_FOUND` when no file is known to have been there.
+   */
   list(path: string, options?: PagingOptions): Listing<VersionEntry>
-  /** The content of one version, verified. @throws `NOT_FOUND`, `HISTORY_EXPIRED`. */
+  /**
+   * The content of one version, verified: of the file at the path, else of the last one that had the path before and
+   * that version. @throws `NOT_FOUND`, `HISTORY_EXPIRED`.
+   */
   read(path: string, version: number, options?: WaitOptions): Promise<Uint8Array>
   readStream(path: string, version: number, options?: WaitOptions): ReadableStream<Uint8Array>
   /** `to` by default the present version. */
   diff(path: string, from: number, to?: number, options?: DiffOptions): Promise<ContentDiff>
-  /** Makes a new version with the content of an old one. */
+  /** Makes a new version with the content and type of an old one; metadata and tags stay. No hooks run. */
   rollback(path: string, version: number, options?: MutationOptions): Promise<WriteResult>
-  /** Ancestors, the nearest first, then descendants that the caller may see. */
+  /** Ancestors, the nearest first, then descendants, of those that the caller may see; at most 1,000 of each. */
   lineage(path: string, options?: WaitOptions): Promise<readonly LineageEntry[]>
 }
 
@@ -166,9 +177,14 @@ export interface RestoreOptions extends WaitOptions {
 }
 
 /** Answer of restores and forks. */
-export interface RestoreResult extends ChangeResult {
-  /** Nodes that were changed or made. */
+export interface RestoreResult {
+  readonly path: string
+  /** Absent for a dry run. */
+  readonly operationId?: Id | undefined
+  /** Nodes that were changed, made or ended. */
   readonly count: number
+  /** Of a dry run: what would change. */
+  readonly changes?: readonly TreeChange[] | undefined
 }
 
 /** One operation of the log. */

@@ -1,7 +1,15 @@
 export { appendFile } from './append.ts'
 export { changeAttributes } from './attributes.ts'
-export { ATTEMPTS_ON_CONTENT, pauseBefore, sendBatch } from './commit-planned.ts'
-export type { FileConditions } from './conditions.ts'
+export { BatchDirectories } from './batch-directories.ts'
+export {
+  ATTEMPTS_ON_CONTENT,
+  commitPlanned,
+  type Guard,
+  type Plan,
+  pauseBefore,
+  sendBatch,
+} from './commit-planned.ts'
+export { absentGuards, type FileConditions } from './conditions.ts'
 export type { Change, Place, TreeContext } from './context.ts'
 export { copyNode } from './copy.ts'
 export {
@@ -17,6 +25,8 @@ export {
 } from './find.ts'
 export { makeDirectory } from './make-directory.ts'
 export { moveNode } from './move.ts'
+export { type ParentPlan, planParent } from './parents.ts'
 export { deleteFile, removeDirectory, removeSeen, type SeenNode } from './remove.ts'
+export { rollbackFile } from './rollback.ts'
 export { type FileFields, writeFile } from './write.ts'
 export { type BatchFile, writeBatch } from './write-batch.ts'
