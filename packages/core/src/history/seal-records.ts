@@ -6,7 +6,8 @@ export const SEAL = 'seal'
 /** The chain before the first operation. */
 export const CHAIN_START = Buffer.alloc(32)
 
-const SEQUENCE_DIGITS = 16
+/** Digits of the sequence in the key of a block. */
+export const SEQUENCE_DIGITS = 16
 const HASH = /^[0-9a-f]{64}$/
 
 /** Where the chain of a space ends. */

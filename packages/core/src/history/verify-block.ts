@@ -1,7 +1,8 @@
 import type { Id, MetadataStore, OperationRow, Sequence } from '../spec/index.ts'
 import type { LogFindings } from './log-findings.ts'
-import { isDamage, type LogReader } from './log-reader.ts'
-import { hashOperations, type OperationHashes } from './operation-hashes.ts'
+import type { LogProblem } from './log-problem.ts'
+import { type BlockRows, isDamage, type LogReader } from './log-reader.ts'
+import { hashOperations, nextInChain, type OperationHashes } from './operation-hashes.ts'
 import { horizonOf } from './reach.ts'
 import { ROW_BYTES, type SealEntry } from './seal-entries.ts'
 import type { SealBlock } from './seal-records.ts'
@@ -24,38 +25,83 @@ interface Match {
   readonly row: OperationRow
 }
 
+/** What one operation adds to the chain. */
+export type Link = Pick<OperationHashes, 'row' | 'effects'>
+
 /**
  * Compares the rows of a block with its entries, and the states that the operations made.
- * @returns the full hashes of the rows, in the order of entries; `undefined` when not every row is as it was sealed.
+ * @returns what the operations add to the chain; `undefined` when not every row is as it was sealed.
  */
 export async function verifyBlock(
   check: LogCheck,
-  { before, entries }: SealBlock,
+  block: SealBlock,
   after: Sequence,
-): Promise<readonly Buffer[] | undefined> {
+): Promise<readonly Link[] | undefined> {
+  const read = await check.reader.read(block.entries, after)
+  const hashes = await hashAll(check, read.rows)
+  const { links, problems } = await compare(check, block, read, hashes)
+  if (problems.length === 0) return links
+  const actual = hashes.map((hash, index) => actualLink(check, hash, block.entries[index]))
+  if (followLinks(block.previous, actual).equals(block.head)) {
+    // The chain says that the rows are right, so it is the entries that are not.
+    check.findings.tell(after + 1, {
+      kind: 'seal',
+      message: `The seal of ${block.entries.length} operations after number ${block.before} was changed.`,
+    })
+    return actual
+  }
+  for (const tell of problems) tell()
+  return undefined
+}
+
+/** The chain hash after links. */
+export function followLinks(start: Buffer, links: readonly Link[]): Buffer {
+  return links.reduce((head, { row, effects }) => nextInChain(head, row, effects), start)
+}
+
+async function compare(
+  check: LogCheck,
+  { before, entries }: SealBlock,
+  { rows, unreadable }: BlockRows,
+  hashes: readonly OperationHashes[],
+) {
   const { findings } = check
-  const { rows, unreadable } = await check.reader.read(entries, after)
-  const hashes = await hashAll(check, rows)
+  const problems: (() => void)[] = []
+  const links: Link[] = []
   const bySequence = new Map(rows.map((row, index) => [row.sequence, index]))
-  const sound: Buffer[] = []
   for (const [index, entry] of entries.entries()) {
     const at = bySequence.get(entry.sequence)
     bySequence.delete(entry.sequence)
     const [row, hash] = at === undefined ? [] : [rows[at], hashes[at]]
     if (row === undefined || hash === undefined) {
-      if (unreadable.has(entry.sequence)) tellUnreadable(check, entry)
-      else findings.missing(entry, before + index, check.lastSeen)
+      const { lastSeen } = check
+      if (unreadable.has(entry.sequence))
+        problems.push(() => tellUnreadable(check, entry, lastSeen))
+      else problems.push(() => findings.missing(entry, before + index, lastSeen))
       continue
     }
     check.lastSeen = row.id
-    if (!hash.row.subarray(0, ROW_BYTES).equals(entry.row)) findings.changed(entry, row)
+    if (!hash.row.subarray(0, ROW_BYTES).equals(entry.row))
+      problems.push(() => findings.changed(entry, row))
     else {
-      sound.push(hash.row)
-      await checkEffects(check, { entry, row }, hash)
+      links.push({ row: hash.row, effects: entry.effects })
+      const problem = await findEffectsProblem(check, { entry, row }, hash)
+      if (problem !== undefined) problems.push(() => findings.tell(row.sequence, problem))
     }
   }
-  for (const at of bySequence.values()) findings.added(rows[at] as OperationRow)
-  return sound.length === entries.length ? sound : undefined
+  for (const at of bySequence.values())
+    problems.push(() => findings.added(rows[at] as OperationRow))
+  return { links, problems }
+}
+
+/** States that were pruned add to the chain what the entry says of them. */
+function actualLink(
+  { horizon }: LogCheck,
+  { row, effects, states }: OperationHashes,
+  entry: SealEntry | undefined,
+): Link {
+  const isPruned = entry !== undefined && states < entry.states && entry.sequence <= horizon
+  return { row, effects: isPruned ? entry.effects : effects }
 }
 
 /** Hashes of rows; those whose states cannot be read have no hash of effects that could be right. */
@@ -91,22 +137,27 @@ async function hashOne(
 const NO_STATES: Pick<MetadataStore, 'effects'> = { effects: async () => ({ rows: [] }) }
 
 /** Past states that were pruned are not there to compare; the chain has their hash from the seal. */
-async function checkEffects(
+async function findEffectsProblem(
   check: LogCheck,
   { entry, row }: Match,
   hash: OperationHashes,
-): Promise<void> {
-  if (hash.effects.equals(entry.effects)) return
-  const { store, space, findings } = check
+): Promise<LogProblem | undefined> {
+  const { store, space } = check
+  if (hash.effects.equals(entry.effects))
+    return hash.states === entry.states ? undefined : changedEntry(row)
   // Read again: a state may have ended between two pages, and the horizon may have moved meanwhile.
   const again = await hashOne(store, space, row)
-  if (again.effects.equals(entry.effects)) return
+  if (again.effects.equals(entry.effects)) return undefined
   if (again.states < entry.states) {
     if (entry.sequence > check.horizon) check.horizon = await horizonOf(store, space)
-    if (entry.sequence <= check.horizon) return
+    if (entry.sequence <= check.horizon) return undefined
   }
   const message = effectsMessage(row, again, entry)
-  findings.tell(row.sequence, { kind: 'effects', operationId: row.id, message })
+  return { kind: 'effects', operationId: row.id, message }
+}
+
+function changedEntry({ id }: OperationRow): LogProblem {
+  return { kind: 'seal', operationId: id, message: `The seal of operation ${id} was changed.` }
 }
 
 function effectsMessage(
@@ -121,7 +172,11 @@ function effectsMessage(
   return `What ${operation} made was changed after it was sealed: ${states} states of nodes are there, not ${sealed.states}.`
 }
 
-function tellUnreadable({ findings, lastSeen }: LogCheck, { sequence }: SealEntry): void {
+function tellUnreadable(
+  { findings }: LogCheck,
+  { sequence }: SealEntry,
+  lastSeen: Id | undefined,
+): void {
   const place = lastSeen === undefined ? 'at the beginning' : `after operation ${lastSeen}`
   findings.tell(sequence, {
     kind: 'changed',

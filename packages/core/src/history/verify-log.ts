@@ -1,26 +1,16 @@
 import { setImmediate as others } from 'node:timers/promises'
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { throwIfAborted } from '../kit/index.ts'
-import type { MetadataStore, RecordRow, Sequence } from '../spec/index.ts'
+import type { MetadataStore, Sequence } from '../spec/index.ts'
 import { LogFindings } from './log-findings.ts'
 import type { LogExpectation, LogVerification } from './log-problem.ts'
 import { LogReader } from './log-reader.ts'
 import { nextInChain } from './operation-hashes.ts'
 import { horizonOf } from './reach.ts'
 import { sealLog } from './seal-log.ts'
-import {
-  blockPrefix,
-  CHAIN_START,
-  findHead,
-  parseBlock,
-  parseHead,
-  SEAL,
-  type SealBlock,
-} from './seal-records.ts'
-import { type LogCheck, verifyBlock } from './verify-block.ts'
-
-/** Blocks of a page: some 20 KB each. */
-const PAGE = 20
+import { CHAIN_START, parseBlock, parseHead, type SealBlock } from './seal-records.ts'
+import { type FoundBlock, readHead, scanBlocks } from './seal-scan.ts'
+import { type Link, type LogCheck, verifyBlock } from './verify-block.ts'
 
 /** Options of {@link verifyLog}. */
 export interface VerifyOptions {
@@ -59,8 +49,8 @@ export async function verifyLog(
   if (expect !== undefined) checkExpectation(expect)
   const findings = new LogFindings()
   await sealAll(store, space, findings, signal)
-  const stored = await findHead(store, space)
-  const end = stored && parseHead(stored.value)
+  const stored = await readHead(store, space)
+  const end = stored && stored !== 'unreadable' ? parseHead(stored.value) : undefined
   const head = end && { count: end.count, head: end.head.toString('hex') }
   const waypoints: Waypoint[] = [head, expect].flatMap((one) => (one ? [{ ...one }] : []))
   const reader = new LogReader(store, space)
@@ -68,10 +58,10 @@ export async function verifyLog(
   const check: LogCheck = { store, space, reader, findings, horizon, lastSeen: undefined }
   const chain: Chain = { last: 0, count: 0, head: CHAIN_START }
   meet(waypoints, 0, CHAIN_START)
-  for await (const record of blocksOf(store, space)) {
+  for await (const found of scanBlocks(store, space)) {
     await others()
     throwIfAborted(signal)
-    await follow(check, chain, record, waypoints)
+    await follow(check, chain, found, waypoints)
     onProgress?.({ done: chain.count, total: Math.max(end?.count ?? 0, chain.count) })
   }
   const problems = findings.problems(chain.count)
@@ -109,50 +99,39 @@ async function sealAll(
   }
 }
 
-async function* blocksOf(store: MetadataStore, space: string): AsyncGenerator<RecordRow> {
-  for (let after: string | undefined, more = true; more; ) {
-    const prefix = blockPrefix(space)
-    const page = await store.scanRecords(SEAL, { prefix, after, limit: PAGE })
-    yield* page.rows
-    after = page.next
-    more = after !== undefined
-  }
-}
-
 /** Goes on along the chain by one block. */
 async function follow(
   check: LogCheck,
   chain: Chain,
-  record: RecordRow,
+  { key, record }: FoundBlock,
   waypoints: readonly Waypoint[],
 ): Promise<void> {
-  const block = parseBlock(check.space, record)
-  if (block === undefined) return tellSeal(check, chain, `The seal ${record.key} cannot be read.`)
+  const block = record && parseBlock(check.space, record)
+  if (block === undefined) return tellSeal(check, chain, `The seal ${key} cannot be read.`)
   const [first, last] = [block.entries[0]?.sequence ?? 0, block.entries.at(-1)?.sequence ?? 0]
-  if (first <= chain.last) return tellSeal(check, chain, `The seal ${record.key} was put in.`)
+  if (first <= chain.last) return tellSeal(check, chain, `The seal ${key} was put in.`)
   if (block.before !== chain.count || !block.previous.equals(chain.head)) {
-    tellSeal(check, chain, `The seals before ${record.key} are missing or were changed.`)
+    tellSeal(check, chain, `The seals before ${key} are missing or were changed.`)
     await skip(check, chain, block)
   }
-  const rows = await verifyBlock(check, block, chain.last)
-  const head = rows && followRows(block, rows, waypoints)
-  if (head?.equals(block.head) === false)
-    tellSeal(check, chain, `The seal ${record.key} was changed.`)
+  const links = await verifyBlock(check, block, chain.last)
+  const head = links && followBlock(block, links, waypoints)
+  if (head?.equals(block.head) === false) tellSeal(check, chain, `The seal ${key} was changed.`)
   chain.last = last
   chain.count = block.before + block.entries.length
   chain.head = block.head
   meet(waypoints, chain.count, chain.head)
 }
 
-/** The chain hash after the rows of a block, all of which are as they were sealed. */
-function followRows(
-  { before, previous, entries }: SealBlock,
-  rows: readonly Buffer[],
+/** The chain hash after a block, all of whose rows are as they were sealed. */
+function followBlock(
+  { before, previous }: SealBlock,
+  links: readonly Link[],
   waypoints: readonly Waypoint[],
 ): Buffer {
   let head = previous
-  for (const [index, { effects }] of entries.entries()) {
-    head = nextInChain(head, rows[index] as Buffer, effects)
+  for (const [index, { row, effects }] of links.entries()) {
+    head = nextInChain(head, row, effects)
     meet(waypoints, before + index + 1, head)
   }
   return head
