@@ -16,6 +16,8 @@ import type { FilesystemTarget } from './target.ts'
 import { tenantCases } from './tenant-cases.ts'
 import { timeTravelCases } from './time-travel-cases.ts'
 import { undoCases } from './undo-cases.ts'
+import { undoConflictCases } from './undo-conflict-cases.ts'
+import { undoTargetCases } from './undo-target-cases.ts'
 import { versionCases } from './version-cases.ts'
 import { writeCases } from './write-cases.ts'
 
@@ -34,6 +36,8 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
   versions: versionCases,
   races: raceCases,
   undo: undoCases,
+  'undo after later changes': undoConflictCases,
+  'what is undone': undoTargetCases,
   hooks: hookCases,
   life: lifeCases,
 }
