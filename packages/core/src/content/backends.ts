@@ -47,6 +47,11 @@ export class ContentBackends {
     }
   }
 
+  /** The id of a backend; `undefined` where no content was ever written to it. @throws `BACKEND_IN_USE`. */
+  find(backend: Backend): Promise<Id | undefined> {
+    return this.#known(backend)
+  }
+
   /** The id of a backend that content is about to be written to. @throws `BACKEND_IN_USE`. */
   async claim(backend: Backend): Promise<Id> {
     const known = await this.#known(backend)

@@ -8,6 +8,7 @@ export {
   type HoldState,
   holdCollection,
 } from './collection-hold.ts'
+export { isSound } from './content-check.ts'
 export { restreaming, whileMoving } from './content-moved.ts'
 export type { Readable as ReadableFile } from './content-pieces.ts'
 export { contentOf, readRange, readWhole, streamRange } from './content-reader.ts'

@@ -10,6 +10,7 @@ import { checkHealth } from './health.ts'
 import { createMounts } from './mounting.ts'
 import { createOperations } from './operations.ts'
 import { PathLocks } from './path-locks.ts'
+import { createPortable } from './portable/index.ts'
 import { createReading } from './reading.ts'
 import { createSearching } from './searching.ts'
 import { Session } from './session.ts'
@@ -40,6 +41,7 @@ export function createHandle(
     ...createTransferring(session),
     ...createBrowsing(session),
     ...createSearching(session),
+    ...createPortable(session),
     ...createDiffing(session),
     ...createUndoing(session),
     metadata: createMetadata(session, locks),

@@ -63,6 +63,8 @@ export interface PutMutation extends MutationBase {
   readonly attributes?: Attributes | undefined
   /** Milliseconds UTC; by default the time of the commit. */
   readonly modifiedAt?: number | undefined
+  /** Noted when the node is new. Milliseconds UTC; by default the time of the commit. */
+  readonly createdAt?: number | undefined
   /** Subject that is noted when the node is new. */
   readonly createdBy?: string | undefined
   readonly origin?: Origin | undefined

@@ -51,7 +51,7 @@ function fileRow(
     hash: content.hash,
     content: content.reference,
     contentType: mutation.contentType,
-    createdAt: before === undefined ? context.time : before.createdAt,
+    createdAt: before === undefined ? (mutation.createdAt ?? context.time) : before.createdAt,
     modifiedAt: mutation.modifiedAt ?? context.time,
     createdBy: before === undefined ? mutation.createdBy : before.createdBy,
     attributes:

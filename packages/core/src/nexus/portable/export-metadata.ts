@@ -1,0 +1,139 @@
+import { contentOf, holdCollection, readWhole } from '../../content/index.ts'
+import { NexusError } from '../../errors/index.ts'
+import { throwIfAborted } from '../../kit/index.ts'
+import { parsePath } from '../../path/index.ts'
+import { type ContentRow, INLINE } from '../../spec/index.ts'
+import type { Session } from '../session.ts'
+import type { ExportOptions, ExportResult, ExportTarget } from '../types.ts'
+import { type ExportLine, exportLine } from './export-line.ts'
+import { LARGEST_CONTENT } from './limits.ts'
+import { type LineSink, openSink } from './line-sink.ts'
+import { type WalkedFile, walkFiles } from './walk-files.ts'
+
+/** Files whose content is looked up at once. */
+const AT_ONCE = 500
+/** Characters that are held before they are written. */
+const HELD = 1 << 18
+
+/** Writes the files that the session may see, as they are at one settled moment, one a line. */
+export async function exportMetadata(
+  session: Session,
+  target: ExportTarget,
+  options: ExportOptions,
+): Promise<ExportResult> {
+  const start = parsePath(options.prefix ?? '/')
+  session.place(start, 'read')
+  const sink = await openSink(target, options.overwrite === true)
+  try {
+    const hold = await holdCollection(session.parts)
+    try {
+      const exporting = new Export(session, sink, options)
+      const at = await session.parts.store.settled()
+      const walk = walkFiles(session, start, at, options.signal)
+      for await (const files of walk.pages()) await exporting.add(files)
+      await exporting.end()
+      await walk.requireKept()
+      hold.check()
+      throwIfAborted(options.signal)
+      await sink.finish()
+      return { files: exporting.files }
+    } finally {
+      await hold.release()
+    }
+  } catch (error) {
+    await sink.abandon(error)
+    throw error
+  }
+}
+
+class Export {
+  files = 0
+  readonly #session: Session
+  readonly #sink: LineSink
+  readonly #options: ExportOptions
+  /** Names of backends by id. */
+  readonly #names = new Map<string, Promise<string>>([[INLINE, Promise.resolve(INLINE)]])
+  #waiting: WalkedFile[] = []
+  #text: string[] = []
+  #held = 0
+
+  constructor(session: Session, sink: LineSink, options: ExportOptions) {
+    this.#session = session
+    this.#sink = sink
+    this.#options = options
+  }
+
+  async add(files: readonly WalkedFile[]): Promise<void> {
+    for (const file of files) {
+      this.#waiting.push(file)
+      if (this.#waiting.length === AT_ONCE) await this.#writeWaiting()
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#writeWaiting()
+    await this.#flush()
+  }
+
+  async #writeWaiting(): Promise<void> {
+    const files = this.#waiting
+    this.#waiting = []
+    throwIfAborted(this.#options.signal)
+    const { content } = this.#session.parts
+    const rows = await Promise.all(
+      files.map(({ space, path, node }) => contentOf(content, { space, path, node })),
+    )
+    for (const [index, file] of files.entries()) await this.#write(file, rows[index] as ContentRow)
+    this.files += files.length
+    const path = files.at(-1)?.path
+    if (path !== undefined) this.#options.onProgress?.({ done: this.files, path })
+  }
+
+  async #write(file: WalkedFile, row: ContentRow): Promise<void> {
+    const line = exportLine(file, row, await this.#nameOf(row.backend))
+    const text = JSON.stringify(
+      this.#options.content === true ? await this.#withContent(line, file) : line,
+    )
+    this.#text.push(text)
+    this.#held += text.length
+    if (this.#held >= HELD) await this.#flush()
+  }
+
+  async #withContent(line: ExportLine, { space, path, node }: WalkedFile): Promise<ExportLine> {
+    const { signal } = this.#options
+    throwIfAborted(signal)
+    if (node.size > LARGEST_CONTENT) throw tooLarge(path, node.size)
+    const bytes = await readWhole(this.#session.parts.content, { space, path, node }, signal)
+    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+    return { ...line, content }
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#text.length === 0) return
+    const bytes = Buffer.from(`${this.#text.join('\n')}\n`)
+    this.#text = []
+    this.#held = 0
+    await this.#sink.write(bytes)
+  }
+
+  /** The type of a backend; its location is nobody's business who gets the export. */
+  #nameOf(id: string): Promise<string> {
+    const { backends, configured } = this.#session.parts.content
+    const known = this.#names.get(id)
+    if (known !== undefined) return known
+    const name = backends.get(id, configured()).then(
+      (backend) => backend.describe().type,
+      () => id,
+    )
+    this.#names.set(id, name)
+    return name
+  }
+}
+
+function tooLarge(path: string, size: number): NexusError {
+  return new NexusError(
+    'TOO_LARGE',
+    `The content of ${path} has ${size} bytes; a line of an export holds ${LARGEST_CONTENT} at most.`,
+    { path, hint: 'Export without content, and copy large files to a folder or make a backup.' },
+  )
+}

@@ -1,0 +1,137 @@
+import {
+  isSound,
+  type PreparedContent,
+  prepareContent,
+  withdrawContent,
+} from '../../content/index.ts'
+import { NexusError } from '../../errors/index.ts'
+import { bytesSource } from '../../kit/index.ts'
+import { ROOT_PATH } from '../../path/index.ts'
+import { type Backend, type ContentRow, type Hash, INLINE, type Source } from '../../spec/index.ts'
+import type { Located, Session } from '../session.ts'
+import { walkPages } from '../walk.ts'
+import { ofLine } from './line-error.ts'
+import type { ParsedLine } from './parse-line.ts'
+
+/** Bytes of inline content that are held for the commit; what comes after goes to the backend. */
+const HELD_BYTES = 64 << 20
+
+/** The content of an import's lines: what is there already, and what the lines bring. Each content is looked at once. */
+export class ImportContents {
+  readonly #session: Session
+  readonly #signal: AbortSignal | undefined
+  readonly #there = new Map<Hash, PreparedContent>()
+  readonly #brought = new Map<string, PreparedContent>()
+  readonly #places = new Map<PreparedContent, Located>()
+  #seen: Promise<ReadonlySet<Hash>> | undefined
+  #held = 0
+
+  constructor(session: Session, signal: AbortSignal | undefined) {
+    this.#session = session
+    this.#signal = signal
+  }
+
+  /** Content that is there, sound and of the line's size. @throws `NOT_FOUND`, `INVALID_ARGUMENT`, naming the line. */
+  async find({ number, etag, size }: ParsedLine, place: Located): Promise<PreparedContent> {
+    const known = this.#there.get(etag)
+    const content = known ?? (await this.#findSound(etag, place))
+    if (content === undefined) throw ofLine(number, contentMissing(place, etag))
+    if (content.size !== size) throw ofLine(number, otherSize(place, content.size, size))
+    if (known === undefined) this.#there.set(etag, content)
+    return content
+  }
+
+  /** Brings bytes to where the commit can name them. */
+  async bring(place: Located, source: Source, etag?: Hash): Promise<PreparedContent> {
+    const key = etag === undefined ? undefined : `${place.mount.id} ${etag}`
+    const known = key === undefined ? undefined : this.#brought.get(key)
+    if (known !== undefined) return known
+    const { content } = this.#session.parts
+    const context = this.#held < HELD_BYTES ? content : { ...content, inlineMaxBytes: 0 }
+    const prepared = await prepareContent(context, targetOf(place), source, this.#signal)
+    for (const mutation of prepared.mutations)
+      if (mutation.action === 'inline') this.#held += mutation.bytes.byteLength
+    this.#places.set(prepared, place)
+    if (key !== undefined) this.#brought.set(key, prepared)
+    return prepared
+  }
+
+  /** The same for bytes in memory. */
+  bringBytes(place: Located, bytes: Uint8Array, etag: Hash): Promise<PreparedContent> {
+    return this.bring(place, bytesSource(bytes), etag)
+  }
+
+  /** Gives back what was brought and that no commit came to name. */
+  async withdraw(named: ReadonlySet<PreparedContent> = new Set()): Promise<void> {
+    for (const [prepared, place] of this.#places)
+      if (!named.has(prepared))
+        await withdrawContent(this.#session.parts.content, targetOf(place), prepared)
+  }
+
+  async #findSound(hash: Hash, place: Located): Promise<PreparedContent | undefined> {
+    const { content, store } = this.#session.parts
+    const pool = content.poolOf(place.space)
+    for (const backend of await this.#backendIds(place.backend)) {
+      const row = await store.findContent({ pool, backend, hash })
+      if (row === undefined || row.state !== 'present') continue
+      if (!(await this.#maySee(row, place)) || !(await isSound(content, row))) continue
+      return { reference: row.reference, hash, size: row.size, mutations: [] }
+    }
+    return undefined
+  }
+
+  /** Where content may lie: the store, the backend of the place, every other one. */
+  async #backendIds(nearest: Backend): Promise<readonly string[]> {
+    const { backends, configured } = this.#session.parts.content
+    const all = [nearest, ...configured().filter((backend) => backend !== nearest)]
+    // One that cannot be reached, or is another store's, holds nothing that could be used now.
+    const ids = await Promise.all(all.map((one) => backends.find(one).catch(() => undefined)))
+    return [INLINE, ...ids.filter((id) => id !== undefined)]
+  }
+
+  /**
+   * To know a hash is not to may read what has it: who sees only a part of the pool names content of files that it sees.
+   */
+  async #maySee({ hash }: ContentRow, { space }: Located): Promise<boolean> {
+    const { principal, parts } = this.#session
+    if (principal.isAdmin === true) return true
+    const seesPool = parts.content.poolOf(space) === space
+    if (seesPool && (principal.tenant === undefined || principal.agent === undefined)) return true
+    this.#seen ??= seenHashes(this.#session, this.#signal)
+    return (await this.#seen).has(hash)
+  }
+}
+
+/** The etags of all files that the session sees. */
+async function seenHashes(
+  session: Session,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlySet<Hash>> {
+  const seen = new Set<Hash>()
+  for await (const page of walkPages(session, ROOT_PATH, { signal }))
+    for (const { etag } of page) if (etag !== undefined) seen.add(etag)
+  return seen
+}
+
+function targetOf({ space, backend, path }: Located) {
+  return { space, backend, path: path.text }
+}
+
+function contentMissing({ path }: Located, etag: Hash): NexusError {
+  return new NexusError(
+    'NOT_FOUND',
+    `the content of ${path.text} with etag ${etag} is not there.`,
+    {
+      path: path.text,
+      hint: 'Export with content, or bring the content here first.',
+    },
+  )
+}
+
+function otherSize({ path }: Located, there: number, size: number): NexusError {
+  return new NexusError(
+    'INVALID_ARGUMENT',
+    `${path.text} is said to have ${size} bytes; the content with its etag has ${there}.`,
+    { path: path.text, hint: 'Correct the line.' },
+  )
+}

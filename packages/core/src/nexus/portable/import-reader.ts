@@ -1,0 +1,147 @@
+import type { PreparedContent } from '../../content/index.ts'
+import { streamRange } from '../../content/index.ts'
+import { NexusError } from '../../errors/index.ts'
+import { bytesSource } from '../../kit/index.ts'
+import type { NodeRow, Source } from '../../spec/index.ts'
+import { findNode } from '../../trees/managed/index.ts'
+import type { Located, Session } from '../session.ts'
+import type { ImportOptions, ImportSource } from '../types.ts'
+import { beforeWrite } from '../write-source.ts'
+import { decide } from './decide.ts'
+import type { ImportContents } from './import-contents.ts'
+import type { ImportLine } from './import-line.ts'
+import { invalidLine, ofLine } from './line-error.ts'
+import { type ParsedLine, parseLine } from './parse-line.ts'
+import { readLines } from './read-lines.ts'
+
+/** Reads the lines of one import, one at a time, and keeps what the commit needs of them. */
+export class ImportReader {
+  readonly #session: Session
+  readonly #contents: ImportContents
+  readonly #options: ImportOptions
+  readonly #lines: ImportLine[] = []
+  readonly #numbers = new Map<string, number>()
+
+  constructor(session: Session, contents: ImportContents, options: ImportOptions) {
+    this.#session = session
+    this.#contents = contents
+    this.#options = options
+  }
+
+  /** @throws errors that name the first line that cannot be imported. */
+  async read(source: ImportSource): Promise<readonly ImportLine[]> {
+    const { signal, onProgress } = this.#options
+    for await (const numbered of readLines(source, signal)) {
+      const line = parseLine(numbered)
+      const place = this.#placeOf(line)
+      try {
+        this.#lines.push(await this.#importLine(line, place))
+      } catch (error) {
+        throw namesLine(error, line.number) ? error : ofLine(line.number, error)
+      }
+      if (this.#lines.length % 1000 === 0)
+        onProgress?.({ done: this.#lines.length, path: place.path.text })
+    }
+    return this.#lines
+  }
+
+  async #importLine(line: ParsedLine, place: Located): Promise<ImportLine> {
+    const { content: bytes, ...kept } = line
+    const found = bytes === undefined ? await this.#contents.find(line, place) : undefined
+    if (this.#options.dryRun === true || !(await this.#isWanted(line, place)))
+      return { place, line: kept, content: found }
+    const { hooks } = this.#session.parts
+    if (hooks.has('beforeWrite')) return this.#decided(kept, place, bytes, found)
+    const content =
+      found ?? (await this.#contents.bringBytes(place, bytes as Uint8Array, line.etag))
+    return { place, line: kept, content }
+  }
+
+  /** Whether a line will be imported as things are now; asked only where that spares moving content or asking hooks. */
+  async #isWanted(line: ParsedLine, { space, path }: Located): Promise<boolean> {
+    const { hooks, store } = this.#session.parts
+    if (line.content === undefined && !hooks.has('beforeWrite')) return true
+    const mode = this.#options.onConflict ?? 'skip'
+    if (mode === 'overwrite' || mode === 'remap') return true
+    const there = (await findNode(store, space, path))?.node
+    const decision = decide(mode, line, there)
+    return decision === 'create' || decision === 'overwrite'
+  }
+
+  /** The line as the hooks leave it. */
+  async #decided(
+    line: ImportLine['line'],
+    place: Located,
+    bytes: Uint8Array | undefined,
+    found: PreparedContent | undefined,
+  ): Promise<ImportLine> {
+    const source = bytes === undefined ? this.#sourceOf(place, line) : bytesSource(bytes)
+    const { metadata, tags } = line
+    const given = { attributes: { ...(metadata && { metadata }), ...(tags && { tags }) } }
+    const { signal } = this.#options
+    const decided = await beforeWrite(this.#session, place, source, given, 'import', signal)
+    const { attributes } = decided.fields
+    const changed = { ...line, metadata: attributes?.metadata, tags: attributes?.tags }
+    if (decided.source !== source) {
+      const content = await this.#contents.bring(place, decided.source)
+      const { hash: etag, size } = content
+      return { place, line: { ...changed, etag, size }, content }
+    }
+    const content =
+      found ?? (await this.#contents.bringBytes(place, bytes as Uint8Array, line.etag))
+    return { place, line: changed, content }
+  }
+
+  /** Content that is there, for hooks that look at it. */
+  #sourceOf(place: Located, line: ImportLine['line']): Source {
+    const { content } = this.#session.parts
+    const { etag: hash, size } = line
+    const open = async function* (contents: ImportContents, start: number) {
+      const { reference } = await contents.find(line, place)
+      const node = { hash, size, content: reference } as NodeRow
+      const file = { space: place.space, path: place.path.text, node }
+      yield* streamRange(content, file, { start, end: size })
+    }
+    return { size, rewindable: true, open: (start = 0) => open(this.#contents, start) }
+  }
+
+  /** @throws `ACCESS_DENIED`, `READ_ONLY`, `IS_A_DIRECTORY`, `NOT_SUPPORTED`, `INVALID_ARGUMENT`, naming the line. */
+  #placeOf({ number, path }: ParsedLine): Located {
+    const before = this.#numbers.get(path.text)
+    if (before !== undefined)
+      throw invalidLine(number, `${path.text} is in line ${before} already.`)
+    this.#numbers.set(path.text, number)
+    try {
+      const place = this.#writable(path.text)
+      const [first] = this.#lines
+      if (first !== undefined && first.place.space !== place.space)
+        throw severalSpaces(first.place, place)
+      return place
+    } catch (error) {
+      throw ofLine(number, error)
+    }
+  }
+
+  #writable(text: string): Located {
+    const session = this.#session
+    if (this.#options.intoReadonly !== true) return session.changeable(text)
+    const place = session.locate(text, 'read')
+    const namespace = session.parts.namespaces.get(place.path.segments[0] ?? '')
+    // A read-only mount stays so, also for administrators.
+    if (namespace?.readonly !== true || place.mount.readonly || session.isStructural(place.path))
+      return session.changeable(text)
+    return place
+  }
+}
+
+function namesLine(error: unknown, line: number): boolean {
+  return error instanceof Error && error.message.startsWith(`Line ${line}:`)
+}
+
+function severalSpaces(first: Located, other: Located): NexusError {
+  return new NexusError(
+    'NOT_SUPPORTED',
+    `An import stays in one space: ${first.path.text} and ${other.path.text} lie in "${first.space}" and "${other.space}".`,
+    { path: other.path.text, hint: 'Export with a prefix, and import each tenant by itself.' },
+  )
+}

@@ -1,0 +1,1 @@
+export { createPortable } from './create-portable.ts'
