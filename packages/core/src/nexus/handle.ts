@@ -12,6 +12,7 @@ import { createOperations } from './operations.ts'
 import { PathLocks } from './path-locks.ts'
 import { createPortable } from './portable/index.ts'
 import { createReading } from './reading.ts'
+import { createRestoring } from './restoring.ts'
 import { createSearching } from './searching.ts'
 import { Session } from './session.ts'
 import { createTransferring } from './transferring.ts'
@@ -44,6 +45,7 @@ export function createHandle(
     ...createPortable(session),
     ...createDiffing(session),
     ...createUndoing(session),
+    ...createRestoring(session),
     metadata: createMetadata(session, locks),
     tags: createTags(session, locks),
     versions: createVersions(session),

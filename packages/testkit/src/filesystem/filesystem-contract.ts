@@ -8,9 +8,11 @@ import { FilesystemWorld } from './filesystem-world.ts'
 import { hookCases } from './hook-cases.ts'
 import { lifeCases } from './life-cases.ts'
 import { listCases } from './list-cases.ts'
+import { logCases } from './log-cases.ts'
 import { pathCases } from './path-cases.ts'
 import { raceCases } from './race-cases.ts'
 import { readCases } from './read-cases.ts'
+import { restoreCases } from './restore-cases.ts'
 import { searchCases } from './search-cases.ts'
 import type { FilesystemTarget } from './target.ts'
 import { tenantCases } from './tenant-cases.ts'
@@ -38,8 +40,10 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
   undo: undoCases,
   'undo after later changes': undoConflictCases,
   'what is undone': undoTargetCases,
+  restore: restoreCases,
   hooks: hookCases,
   life: lifeCases,
+  'operation log': logCases,
 }
 
 /**
