@@ -1,11 +1,12 @@
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { bytesSource, collectBytes, type IdSource } from '../kit/index.ts'
-import type { Backend, Id } from '../spec/index.ts'
+import type { Backend, Id, Source } from '../spec/index.ts'
 
 /** The object that ties a backend to the store whose content it holds. */
 export const MARKER_KEY = 'nexus.json'
 
-interface Marker {
+/** What the marker of a backend says. */
+export interface Marker {
   readonly storeId: Id
   readonly backendId: Id
   /** Number of the last garbage collection that was told to this backend. */
@@ -68,6 +69,18 @@ export class ContentBackends {
     }
   }
 
+  /** The marker as it is now; `undefined` where there is none. @throws `BACKEND_IN_USE`, `CORRUPT`. */
+  marker(backend: Backend): Promise<Marker | undefined> {
+    return this.#read(backend)
+  }
+
+  /** Tells a backend of a garbage collection, so that an older copy of the store is known as such. */
+  async tellCycle(backend: Backend, cycle: number): Promise<void> {
+    const marker = await this.#read(backend)
+    if (marker === undefined || marker.cycle >= cycle) return
+    await backend.put(MARKER_KEY, sourceOf({ ...marker, cycle }), JSON_TYPE)
+  }
+
   #known(backend: Backend): Promise<Id | undefined> {
     const known = this.#ids.get(backend)
     if (known !== undefined) return known
@@ -91,12 +104,11 @@ export class ContentBackends {
 
   async #write(backend: Backend): Promise<Id> {
     const marker: Marker = { storeId: this.#storeId, backendId: this.#newId(), cycle: 0 }
-    const source = bytesSource(Buffer.from(`${JSON.stringify({ format: 1, ...marker })}\n`))
     const condition = backend.capabilities.putIfAbsent
       ? { precondition: { ifNoneMatch: '*' } as const }
       : {}
     try {
-      await backend.put(MARKER_KEY, source, { contentType: 'application/json', ...condition })
+      await backend.put(MARKER_KEY, sourceOf(marker), { ...JSON_TYPE, ...condition })
     } catch (error) {
       if (!isNexusError(error, 'ALREADY_EXISTS')) throw error
     }
@@ -104,6 +116,12 @@ export class ContentBackends {
     const written = await this.#read(backend)
     return (written ?? marker).backendId
   }
+}
+
+const JSON_TYPE = { contentType: 'application/json' } as const
+
+function sourceOf(marker: Marker): Source {
+  return bytesSource(Buffer.from(`${JSON.stringify({ format: 1, ...marker })}\n`))
 }
 
 async function readMarker(backend: Backend): Promise<Uint8Array | undefined> {

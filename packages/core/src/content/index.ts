@@ -1,6 +1,15 @@
 export { type AppendState, AppendStates, joinRuns, type Run } from './append-states.ts'
 export { ContentBackends, MARKER_KEY } from './backends.ts'
 export { createBucket } from './bucket.ts'
+export { condemnCandidates, unusedCandidates } from './collect.ts'
+export {
+  ClockWatch,
+  type Cycle,
+  checkStoreIsNewest,
+  countCycle,
+  findCycle,
+  highestTold,
+} from './collect-cycle.ts'
 export {
   type CollectionHold,
   findHold,
@@ -20,5 +29,10 @@ export {
   withdrawContent,
 } from './content-writer.ts'
 export type { ContentContext } from './context.ts'
+export { countDoomed, deleteDoomed } from './doomed.ts'
+export { checkContent } from './fsck-content.ts'
+export { checkOrphans } from './fsck-orphans.ts'
+export type { ContentProblem } from './fsck-problems.ts'
 export { stoppable } from './guarded-source.ts'
 export { objectKey } from './object-key.ts'
+export { pagesOf } from './pages.ts'

@@ -1,5 +1,12 @@
 import { throwIfAborted } from '../kit/index.ts'
-import type { Batch, HistoryRow, MetadataStore, OperationRow, Sequence } from '../spec/index.ts'
+import type {
+  Batch,
+  HistoryRow,
+  MetadataStore,
+  OperationRow,
+  Precondition,
+  Sequence,
+} from '../spec/index.ts'
 import { findHorizon, type Horizon, horizonMutation } from './horizon.ts'
 import { Pins } from './pins.ts'
 import { HORIZONS } from './reach.ts'
@@ -15,9 +22,11 @@ export interface PruneOptions {
   readonly upTo: Sequence
   /** False: only counts. */
   readonly apply: boolean
+  /** A further condition of each commit; where it is lost, pruning ends. */
+  readonly guard?: Precondition | undefined
   readonly signal?: AbortSignal | undefined
-  /** Told of the states of each step. */
-  readonly onStep?: ((states: number) => void) | undefined
+  /** Told of the states of each step. Its failure ends the work. */
+  readonly onStep?: ((states: number) => Promise<void> | void) | undefined
 }
 
 /**
@@ -50,7 +59,7 @@ async function pruneEnded(
   store: MetadataStore,
   before: Horizon,
   operations: readonly OperationRow[],
-  { apply, signal, onStep }: PruneOptions,
+  { apply, guard, signal, onStep }: PruneOptions,
 ): Promise<{ readonly count: number; readonly horizon: Horizon | undefined }> {
   const pins = await Pins.load(store, before.space)
   let horizon = before
@@ -61,12 +70,12 @@ async function pruneEnded(
     const scanned = page.isLast ? (operations.at(-1)?.sequence ?? 0) : horizon.scanned
     const isIdle = states.length === 0 && !page.isLast
     if (apply && !isIdle) {
-      const next = await commitStep(store, horizon, states, scanned)
+      const next = await commitStep(store, horizon, { states, scanned, guard })
       if (next === undefined) return { count, horizon: undefined }
       horizon = next
     }
     count += states.length
-    onStep?.(states.length)
+    await onStep?.(states.length)
   }
   return { count, horizon }
 }
@@ -95,19 +104,26 @@ async function* endedPages(
   }
 }
 
+/** What one commit does. */
+interface Step {
+  readonly states: readonly HistoryRow[]
+  readonly scanned: Sequence
+  readonly guard: Precondition | undefined
+}
+
 async function commitStep(
   store: MetadataStore,
   horizon: Horizon,
-  states: readonly HistoryRow[],
-  scanned: Sequence,
+  { states, scanned, guard }: Step,
 ): Promise<Horizon | undefined> {
   const { space, version } = horizon
   const sequence = Math.max(horizon.sequence, scanned, ...states.map(({ to = 0 }) => to))
   const dropped = states.map(({ id, to = 0 }) => ({ node: id, to }))
+  const unmoved = { kind: 'record', collection: HORIZONS, key: space, version } as const
   const batch: Batch = {
     space,
     operations: [],
-    preconditions: [{ kind: 'record', collection: HORIZONS, key: space, version }],
+    preconditions: [unmoved, ...(guard === undefined ? [] : [guard])],
     mutations: [
       { kind: 'prune', states: dropped, imagesUpTo: scanned },
       horizonMutation(horizon, sequence, scanned),

@@ -72,6 +72,12 @@ export class MountTable {
     return [...new Set([this.#root, ...this.#mounts].map((mount) => mount.backend))]
   }
 
+  /** Every backend of a mount that may be written to, each once. */
+  writableBackends(): readonly Backend[] {
+    const writable = [this.#root, ...this.#mounts].filter((mount) => !mount.readonly)
+    return [...new Set(writable.map((mount) => mount.backend))]
+  }
+
   /** A mount point at or below a path, which keeps it from being moved or removed. */
   findBelow(space: string, path: VirtualPath): Mount | undefined {
     return this.#mounts.find((mount) => mount.space === space && isWithin(mount.mountPoint, path))

@@ -14,9 +14,11 @@ import { type Mount, MountTable } from '../mounts/index.ts'
 import { createNamespaces, DEFAULT_SPACE, ROOT_PATH } from '../path/index.ts'
 import type { Backend, MetadataStore, Principal } from '../spec/index.ts'
 import { Background } from './background.ts'
+import { Collector } from './collector.ts'
 import { Engine } from './engine.ts'
 import { createHandle } from './handle.ts'
 import { addMount } from './mounting.ts'
+import { retentionSettings } from './retention.ts'
 import { LogSealer } from './sealing.ts'
 import { Session } from './session.ts'
 import { SYSTEM_CLOCK } from './system-clock.ts'
@@ -80,7 +82,10 @@ async function open(
   const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
   const sealer = new LogSealer(store)
   background.add(sealer.task())
-  const parts = { ...shared, sealer, bucketOf, shutDown }
+  const settings = retentionSettings(options)
+  const collector = new Collector({ store, content, mounts, clock, settings })
+  if (settings.isAutomatic) background.add(collector.task)
+  const parts = { ...shared, sealer, collector, bucketOf, shutDown }
   const engine = new Engine(parts)
   try {
     await hooks.start()

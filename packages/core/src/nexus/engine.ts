@@ -6,6 +6,7 @@ import type { MountTable } from '../mounts/index.ts'
 import type { Namespaces } from '../path/index.ts'
 import type { Backend, Clock, Logger, MetadataStore } from '../spec/index.ts'
 import type { Background } from './background.ts'
+import type { Collector } from './collector.ts'
 import type { LogSealer } from './sealing.ts'
 
 /** What all handles of one `createNexus` share. */
@@ -19,6 +20,7 @@ export interface EngineParts {
   readonly clock: Clock
   /** What the engine does on its own. */
   readonly background: Background
+  readonly collector: Collector
   readonly sealer: LogSealer
   readonly logger: Logger | undefined
   /** Core's wrapper around a driver; the same driver gives the same wrapper. */

@@ -1,3 +1,4 @@
+import { NexusError } from '../errors/index.ts'
 import { parsePath } from '../path/index.ts'
 import type { Session } from './session.ts'
 import type { ContentFacet } from './types.ts'
@@ -23,5 +24,25 @@ export function createContentFacet(session: Session): ContentFacet {
         }
         return { files, bytes, uniqueBytes }
       }),
+    gc: (options = {}) =>
+      session.call(options.signal, async () => {
+        requireKeeper(session, 'collect')
+        return session.parts.collector.collect(options)
+      }),
+    fsck: (options = {}) =>
+      session.call(options.signal, async () => {
+        requireKeeper(session, 'check')
+        return session.parts.collector.check(options)
+      }),
   }
+}
+
+/** Content is that of all tenants. @throws `ACCESS_DENIED`. */
+function requireKeeper({ principal }: Session, what: string): void {
+  if (principal.isAdmin === true || principal.tenant === undefined) return
+  throw new NexusError(
+    'ACCESS_DENIED',
+    `Cannot ${what} the content of all tenants as tenant "${principal.tenant}".`,
+    { hint: 'Ask an administrator, or connect without a tenant.' },
+  )
 }
