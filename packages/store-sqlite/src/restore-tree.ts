@@ -13,15 +13,16 @@ const carried = (table: string): string => `${table}.${CARRIED.replaceAll(', ', 
 
 const TABLES = `
   CREATE TEMP TABLE IF NOT EXISTS restore_now(id BLOB PRIMARY KEY) WITHOUT ROWID;
-  CREATE TEMP TABLE IF NOT EXISTS restore_past(id BLOB PRIMARY KEY, new BLOB, parent BLOB, name TEXT, type INTEGER, ${CARRIED})
-    WITHOUT ROWID;
+  CREATE TEMP TABLE IF NOT EXISTS restore_past(id BLOB PRIMARY KEY, new BLOB, ended INTEGER, parent BLOB, name TEXT,
+    type INTEGER, ${CARRIED}, origin_node BLOB, origin_version INTEGER) WITHOUT ROWID;
   CREATE TEMP TABLE IF NOT EXISTS restore_plan(id BLOB PRIMARY KEY, copied INTEGER, parent BLOB, name TEXT, type INTEGER,
     ${CARRIED}, origin_node BLOB, origin_version INTEGER) WITHOUT ROWID;
   DELETE FROM temp.restore_now; DELETE FROM temp.restore_past; DELETE FROM temp.restore_plan;`
 
 /** A place as it was: live rows that are old enough, and past ones that ended later. */
-const step = (table: string, condition: string): string =>
-  `SELECT n.id, n.parent, n.name, n.type, ${carried('n')} FROM tree CROSS JOIN ${table} AS n
+const step = (table: string, ended: string, condition: string): string =>
+  `SELECT n.id, ${ended}, n.parent, n.name, n.type, ${carried('n')}, n.origin_node, n.origin_version
+     FROM tree CROSS JOIN ${table} AS n
      ON n.space = ? AND n.parent = tree.id WHERE tree.type = 0 AND ${condition}`
 
 const SQL = {
@@ -32,30 +33,33 @@ const SQL = {
       UNION ALL SELECT n.id, n.type FROM tree CROSS JOIN nodes AS n ON n.space = ? AND n.parent = tree.id WHERE tree.type = 0
     ) SELECT id FROM tree`,
   /** Everything that was below a directory; `new` differs from `id` for what lives elsewhere now, which is copied. */
-  past: `INSERT INTO temp.restore_past(id, parent, name, type, ${CARRIED}, new)
-    WITH RECURSIVE tree(id, parent, name, type, ${CARRIED}) AS (
-      VALUES (${ID}, NULL, NULL, 0${', NULL'.repeat(CARRIED.split(',').length)})
-      UNION ALL ${step('nodes', 'n."from" <= ?')}
-      UNION ALL ${step('node_history', 'n."to" > ? AND n."from" <= ?')}
+  past: `INSERT INTO temp.restore_past(id, ended, parent, name, type, ${CARRIED}, origin_node, origin_version, new)
+    WITH RECURSIVE tree(id, ended, parent, name, type, ${CARRIED}, origin_node, origin_version) AS (
+      VALUES (${ID}, NULL, NULL, NULL, 0${', NULL'.repeat(CARRIED.split(',').length + 2)})
+      UNION ALL ${step('nodes', 'NULL', 'n."from" <= ?')}
+      UNION ALL ${step('node_history', 'n."to"', 'n."to" > ? AND n."from" <= ?')}
     ) SELECT tree.*, CASE WHEN EXISTS (SELECT 1 FROM nodes WHERE nodes.id = tree.id AND nodes.space = ?)
         AND NOT EXISTS (SELECT 1 FROM temp.restore_now AS now WHERE now.id = tree.id)
       THEN nexus_new_id() ELSE tree.id END
     FROM tree WHERE tree.parent IS NOT NULL`,
-  /** As `restoredNode` of the kit says; without what `isRestored`. */
+  /**
+   * As `restoredNode` of the kit says; without what `isRestored`. The newest state is the live one, else the last past
+   * one, which is mostly the very state that is restored.
+   */
   kept: `INSERT INTO temp.restore_plan(id, copied, parent, name, type, ${CARRIED}, origin_node, origin_version)
     SELECT p.id, 0, ifnull(above.new, ${ID}), p.name, p.type,
-      CASE WHEN p.content IS ifnull(live.content, last.content) THEN ifnull(live.version, last.version)
-        ELSE ifnull(live.version, last.version) + 1 END,
+      coalesce(live.version, last.version, p.version) + (p.content IS NOT coalesce(live.content, last.content, p.content)),
       p.size, p.hash, p.content, p.content_type, p.created_at, p.modified_at, p.created_by, p.attributes,
-      CASE WHEN p.content IS NOT ifnull(live.content, last.content) THEN p.id
-        WHEN live.id IS NULL THEN last.origin_node ELSE live.origin_node END,
-      CASE WHEN p.content IS NOT ifnull(live.content, last.content) THEN p.version
-        WHEN live.id IS NULL THEN last.origin_version ELSE live.origin_version END
+      CASE WHEN p.content IS NOT coalesce(live.content, last.content, p.content) THEN p.id
+        WHEN live.id IS NOT NULL THEN live.origin_node WHEN last.id IS NOT NULL THEN last.origin_node ELSE p.origin_node END,
+      CASE WHEN p.content IS NOT coalesce(live.content, last.content, p.content) THEN p.version
+        WHEN live.id IS NOT NULL THEN live.origin_version WHEN last.id IS NOT NULL THEN last.origin_version
+        ELSE p.origin_version END
     FROM temp.restore_past AS p
       LEFT JOIN temp.restore_past AS above ON above.id = p.parent
       LEFT JOIN nodes AS live ON live.id = p.id AND live.space = ?
       LEFT JOIN node_history AS last ON live.id IS NULL AND last.id = p.id AND +last.space = ? AND last."to" =
-        (SELECT max("to") FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND +h.space = ?)
+        (SELECT nullif(max("to"), p.ended) FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND +h.space = ?)
     WHERE p.new = p.id AND NOT (live.id IS NOT NULL AND live.parent = ifnull(above.new, ${ID}) AND live.name = p.name
       AND live.content IS p.content AND live.content_type IS p.content_type AND live.modified_at = p.modified_at
       AND (live.attributes IS p.attributes OR nexus_same_json(live.attributes, p.attributes)))`,
