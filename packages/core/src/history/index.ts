@@ -1,6 +1,12 @@
-export { getOperation, type PastContext, resolveAt, sequenceOf } from './at.ts'
+export { getOperation, getSnapshot, type PastContext, resolveAt, sequenceOf } from './at.ts'
 export { canonicalJson } from './canonical-json.ts'
-export { findHorizon, type Horizon, horizonMutation, rescanMutation } from './horizon.ts'
+export {
+  findHorizon,
+  type Horizon,
+  horizonMutation,
+  rescanMutation,
+  snapshotGuard,
+} from './horizon.ts'
 export { type Relative, relativesOf } from './lineage.ts'
 export type { LogExpectation, LogProblem, LogVerification } from './log-problem.ts'
 export { findPaths } from './node-paths.ts'
@@ -21,6 +27,7 @@ export {
   recordOfSnapshot,
   SNAPSHOTS,
   type SnapshotRecord,
+  type StoredSnapshot,
   snapshotKey,
   snapshotsOf,
 } from './snapshot-record.ts'
@@ -43,3 +50,14 @@ export { type Undone, type UndonePlace, type UndoRequest, undoOperations } from 
 export { selectOperations, type UndoSelection, type UndoSelector } from './undo-targets.ts'
 export { type VerifyOptions, verifyLog } from './verify-log.ts'
 export { walkFrom } from './walk-from.ts'
+export {
+  deleteSnapshot,
+  type SettledDirectory,
+  type SnapshotFields,
+  settledDirectory,
+  settledNow,
+  snapshotGuard,
+  takeSnapshot,
+} from './take-snapshot.ts'
+export { type TreeDiff, treeDiff } from './tree-diff.ts'
+export type { TreeState } from './tree-paths.ts'
