@@ -1,39 +1,9 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createMemoryBackend, type MetadataStore, type Nexus } from '@nexusfs/core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { createMemoryBackend, type MetadataStore } from '@nexusfs/core'
+import { describe, expect, test } from 'vitest'
+import { collector, etagOf, exported, temporaryFolder } from './portable-world.ts'
 import { openNexus, pattern, rejection } from './world.ts'
-
-interface Line {
-  readonly path: string
-  readonly [member: string]: unknown
-}
-
-async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'nexus-portable-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
-
-function collector(): { readonly stream: WritableStream<Uint8Array>; readonly text: () => string } {
-  const chunks: Uint8Array[] = []
-  const stream = new WritableStream<Uint8Array>({ write: (chunk) => void chunks.push(chunk) })
-  return { stream, text: () => Buffer.concat(chunks).toString() }
-}
-
-async function exported(nx: Nexus, options?: Parameters<Nexus['exportMetadata']>[1]) {
-  const { stream, text } = collector()
-  const { files } = await nx.exportMetadata(stream, options)
-  const lines = text()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Line)
-  return { files, lines, text: text() }
-}
-
-const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex')
 
 describe('exportMetadata', () => {
   test('a line has every member, in their order', async () => {
@@ -61,15 +31,15 @@ describe('exportMetadata', () => {
     expect(a).toMatchObject({
       path: '/docs/a.txt',
       size: 5,
-      etag: sha256('small'),
+      etag: etagOf('small'),
       backend_name: 'inline',
-      physical_path: `inline:${sha256('small')}`,
+      physical_path: `inline:${etagOf('small')}`,
       mime_type: 'text/plain',
       version: 1,
       custom_metadata: { k: [1] },
       tags: { stage: 'final' },
     })
-    const hash = sha256(large)
+    const hash = etagOf(large)
     expect(b).toEqual({
       path: '/docs/b.bin',
       size: 1000,
@@ -184,7 +154,7 @@ describe('exportMetadata', () => {
     const { lines } = await exported(nx, { onProgress })
     await wrote
     expect(lines).toHaveLength(1200)
-    expect(lines[1100]).toMatchObject({ path: '/docs/2100', etag: sha256('1100'), version: 1 })
+    expect(lines[1100]).toMatchObject({ path: '/docs/2100', etag: etagOf('1100'), version: 1 })
     expect(lines[1101]).toMatchObject({ path: '/docs/2101' })
   })
 
@@ -222,7 +192,7 @@ describe('exportMetadata', () => {
     const { etag } = await nx.append('/docs/a', pattern(100, 1))
     const { lines } = await exported(nx, { content: true })
     expect(lines[0]).toMatchObject({ etag, size: 200, physical_path: `parts:${etag}` })
-    expect(sha256(Buffer.from(String(lines[0]?.content), 'base64'))).toBe(etag)
+    expect(etagOf(Buffer.from(String(lines[0]?.content), 'base64'))).toBe(etag)
   })
 
   test('a stream that breaks ends the export', async () => {
