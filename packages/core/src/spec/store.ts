@@ -180,7 +180,7 @@ export interface MetadataStore {
   /** Makes every deferred commit before it durable. */
   sync(): Promise<void>
 
-  /** Newest first. */
+  /** Newest first. Its cursor, like that of `changes`, is the sequence of an operation in decimal. */
   operations(space: string, query: OperationQuery): Promise<Page<OperationRow>>
   /** Oldest first, after the cursor; gap-free within a space. `next` is always given: the place to go on from. */
   changes(

@@ -132,6 +132,24 @@ export const logCases: StoreCases = {
       ['/later'],
     )
   },
+  'the sequence of any operation is a cursor in both directions': async (world) => {
+    for (let index = 0; index < 3; index++) await world.file(`f${index}`)
+    const { rows } = await world.store.changes('acme', undefined, 10)
+    const paths = rows.map((row) => row.path)
+    for (const [index, { sequence }] of rows.entries()) {
+      const later = await world.store.changes('acme', String(sequence), 10)
+      assert.deepEqual(
+        later.rows.map((row) => row.path),
+        paths.slice(index + 1),
+      )
+      const earlier = await world.store.operations('acme', { after: String(sequence), limit: 10 })
+      assert.deepEqual(
+        earlier.rows.map((row) => row.path),
+        paths.slice(0, index).reverse(),
+      )
+    }
+    assert.equal((await world.store.changes('acme', '0', 10)).rows.length, 3)
+  },
   'changes of an empty space give a cursor that works later': async (world) => {
     const start = await world.store.changes('acme', undefined, 10)
     assert.deepEqual(start.rows, [])

@@ -1,17 +1,19 @@
 import { NexusError } from '../../errors/index.ts'
+import { nodesAtPath, type PastPlace } from '../../history/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
+import type { Id, MetadataStore } from '../../spec/index.ts'
 import { decodeCursor } from '../listing.ts'
 import type { Session } from '../session.ts'
 import type { OperationEntry, OperationFilter } from '../types.ts'
 import { type LogQuestion, mergeOperations } from './merge-operations.ts'
-import { nodesAtPath } from './nodes-at-path.ts'
 import { entriesOf, isShown, showsWho } from './operation-entry.ts'
 import { type ParsedFilter, parseFilter } from './operation-query.ts'
 
 /** Rows of a page. */
 const PAGE = 500
-/** Nodes of one question. */
+/** Nodes of one question, and those that are asked for at all. */
 const NODES = 100
+const MOST_NODES = 1_000
 
 /** Pages of the operations that match and that the caller may see, newest first. */
 export async function* operationPages(
@@ -42,12 +44,20 @@ async function questionsOf(
   const questions: LogQuestion[] = spaces.map((space) => ({ space, query: asked }))
   const [space] = spaces
   if (path === undefined || space === undefined) return questions
-  const nodes = await nodesAtPath(store, space, path)
+  const nodes = await newestNodes(store, { space, path })
   for (let start = 0; start < nodes.length; start += NODES) {
     const chunk = nodes.slice(start, start + NODES)
     questions.push({ space, query: { ...query, nodes: chunk, after } })
   }
   return questions
+}
+
+/** Nodes that are or were at a path: the one that is there, then those before it. */
+async function newestNodes(store: MetadataStore, place: PastPlace): Promise<readonly Id[]> {
+  const nodes: Id[] = []
+  for await (const { node } of nodesAtPath(store, place))
+    if (nodes.push(node.id) === MOST_NODES) break
+  return nodes
 }
 
 /** Where the log goes on after the operation that a cursor names. */
