@@ -1,4 +1,4 @@
-import type { MetadataStore, Precondition, RecordMutation, Sequence } from '../spec/index.ts'
+import type { MetadataStore, RecordMutation, Sequence } from '../spec/index.ts'
 import { HORIZONS } from './reach.ts'
 
 /** How far the history of a space was pruned. */
@@ -36,25 +36,10 @@ export function horizonMutation(
 }
 
 /**
- * Has pruning look again from a sequence on, since the snapshot that held what ended after it is deleted; nothing where
- * pruning has not come so far. Belongs in the commit that deletes the snapshot.
+ * Has pruning look again from a sequence on, since the snapshot that held what ended after it is deleted. Belongs in the
+ * commit that deletes the snapshot, also where pruning has not come so far: pruning under way, which still sees the
+ * snapshot, then ends.
  */
-export function rescanMutation(horizon: Horizon, from: Sequence): RecordMutation | undefined {
-  if (horizon.scanned <= from) return undefined
-  return horizonMutation(horizon, horizon.sequence, from)
-}
-
-/**
- * What the commit that makes a snapshot holds besides its record, so that pruning under way sees it: read the horizon,
- * then the settled sequence, which must not be below {@link Horizon.sequence}, and begin again when the commit fails.
- */
-export function snapshotGuard(horizon: Horizon): {
-  readonly precondition: Precondition
-  readonly mutation: RecordMutation
-} {
-  const { space, sequence, scanned, version } = horizon
-  return {
-    precondition: { kind: 'record', collection: HORIZONS, key: space, version },
-    mutation: horizonMutation(horizon, sequence, scanned),
-  }
+export function rescanMutation(horizon: Horizon, from: Sequence): RecordMutation {
+  return horizonMutation(horizon, horizon.sequence, Math.min(horizon.scanned, from))
 }

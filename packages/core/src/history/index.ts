@@ -5,7 +5,6 @@ export {
   type Horizon,
   horizonMutation,
   rescanMutation,
-  snapshotGuard,
 } from './horizon.ts'
 export { type Relative, relativesOf } from './lineage.ts'
 export type { LogExpectation, LogProblem, LogVerification } from './log-problem.ts'
@@ -32,6 +31,15 @@ export {
   snapshotsOf,
 } from './snapshot-record.ts'
 export {
+  deleteSnapshot,
+  type SettledDirectory,
+  type SnapshotFields,
+  settledDirectory,
+  settledNow,
+  snapshotKept,
+  takeSnapshot,
+} from './take-snapshot.ts'
+export {
   checkContext,
   MAX_DIFF_BYTES,
   type TextSide,
@@ -46,18 +54,9 @@ export {
   type TreeChangeSide,
   treeChanges,
 } from './tree-change.ts'
+export { type TreeDiff, treeDiff } from './tree-diff.ts'
+export type { TreeState } from './tree-paths.ts'
 export { type Undone, type UndonePlace, type UndoRequest, undoOperations } from './undo.ts'
 export { selectOperations, type UndoSelection, type UndoSelector } from './undo-targets.ts'
 export { type VerifyOptions, verifyLog } from './verify-log.ts'
 export { walkFrom } from './walk-from.ts'
-export {
-  deleteSnapshot,
-  type SettledDirectory,
-  type SnapshotFields,
-  settledDirectory,
-  settledNow,
-  snapshotGuard,
-  takeSnapshot,
-} from './take-snapshot.ts'
-export { type TreeDiff, treeDiff } from './tree-diff.ts'
-export type { TreeState } from './tree-paths.ts'

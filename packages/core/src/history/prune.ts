@@ -41,17 +41,30 @@ export async function pruneSpace(
 ): Promise<number> {
   let horizon = await findHorizon(store, space)
   let count = 0
-  while (horizon.scanned < options.upTo) {
+  for (let isFirst = true; horizon.scanned < options.upTo; isFirst = false) {
     const { rows } = await store.changes(space, String(horizon.scanned), OPERATIONS)
     const due = rows.filter(({ sequence }) => sequence <= options.upTo)
     const last = due.at(-1)
     if (last === undefined) break
+    if (isFirst && options.apply) {
+      const touched = await touchHorizon(store, horizon)
+      if (touched === undefined) break
+      horizon = touched
+    }
     const pruned = await pruneEnded(store, horizon, due, options)
     count += pruned.count
     if (pruned.horizon === undefined) break
     horizon = { ...pruned.horizon, scanned: last.sequence }
   }
   return count
+}
+
+/**
+ * A snapshot that is made from now on holds nothing that ended up to the sequence that pruning was told: its commit
+ * fails unless it looked at the horizon later. One that was made before is seen.
+ */
+async function touchHorizon(store: MetadataStore, horizon: Horizon): Promise<Horizon | undefined> {
+  return commitStep(store, horizon, { states: [], scanned: horizon.scanned, guard: undefined })
 }
 
 /** Drops what the operations ended. No horizon in the answer: another process was there. */
@@ -61,11 +74,12 @@ async function pruneEnded(
   operations: readonly OperationRow[],
   { apply, guard, signal, onStep }: PruneOptions,
 ): Promise<{ readonly count: number; readonly horizon: Horizon | undefined }> {
-  const pins = await Pins.load(store, before.space)
   let horizon = before
   let count = 0
   for await (const page of endedPages(store, before.space, operations)) {
     throwIfAborted(signal)
+    // Looked up after the horizon: a snapshot that comes or goes later makes the commit fail.
+    const pins = await Pins.load(store, before.space)
     const states = await pins.unpinned(page.states)
     const scanned = page.isLast ? (operations.at(-1)?.sequence ?? 0) : horizon.scanned
     const isIdle = states.length === 0 && !page.isLast
@@ -129,6 +143,8 @@ async function commitStep(
       horizonMutation(horizon, sequence, scanned),
     ],
   }
-  const result = await store.commit(batch)
-  return result.ok ? findHorizon(store, space) : undefined
+  if (!(await store.commit(batch)).ok) return undefined
+  const next = await findHorizon(store, space)
+  // A snapshot was deleted since: what it held comes before what follows here.
+  return next.scanned === scanned ? next : undefined
 }
