@@ -17,7 +17,7 @@ const SQL = {
   remove: 'DELETE FROM content_candidates WHERE content = ?',
   page: `SELECT c.content, content.generation, content.size, content.backend, c.since
     FROM content_candidates AS c CROSS JOIN content ON content.id = c.content
-    WHERE c.since < ? AND (c.since, c.content) > (?, ?) ORDER BY c.since, c.content LIMIT ?`,
+    WHERE c.since < ? AND (c.since, c.content) > (?, ?) ORDER BY c.since, c.content LIMIT +?`,
 } as const
 
 /** The list of content that may have lost its last reference. */

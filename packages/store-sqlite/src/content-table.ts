@@ -48,7 +48,7 @@ const SQL = {
   chain: 'SELECT base, part, depth FROM content WHERE id = ? AND base IS NOT NULL',
   lease: 'SELECT leases, lease_until FROM content WHERE id = ? AND leases IS NOT NULL',
   isPiece: `SELECT 1 FROM content WHERE base = ? UNION ALL SELECT 1 FROM content WHERE part = ? LIMIT 1`,
-  page: `SELECT ${COLUMNS} FROM content WHERE id > ? AND state <> ${GONE} ORDER BY id LIMIT ?`,
+  page: `SELECT ${COLUMNS} FROM content WHERE id > ? AND state <> ${GONE} ORDER BY id LIMIT +?`,
   delete: 'DELETE FROM content WHERE id = ?',
   newest: 'SELECT id, state FROM content ORDER BY id DESC LIMIT 1',
   insertGone: `INSERT INTO content(id, pool, backend, hash, size, state, generation) VALUES (?, 0, 0, x'', 0, ${GONE}, 0)`,

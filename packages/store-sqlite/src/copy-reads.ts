@@ -11,7 +11,7 @@ const SQL = `SELECT * FROM (
     SELECT ${nodeColumns('n')}, NULL, n.id AS copy, ${NEVER} AS ended FROM nodes AS n WHERE ${ORIGIN}
     UNION ALL
     SELECT ${nodeColumns('n')}, n."to", n.id, n."to" FROM node_history AS n WHERE ${ORIGIN}
-  ) WHERE copy > ${ID} OR ended < ? ORDER BY copy, ended DESC LIMIT ?`
+  ) WHERE copy > ${ID} OR ended < ? ORDER BY copy, ended DESC LIMIT +?`
 
 /** A page of the states whose origin is the node, in order of ids, then newest first. Cursors are the last state's id and `to`. */
 export function copiesOf(

@@ -18,7 +18,7 @@ const SQL = {
     ON CONFLICT(hash, pool, backend, generation) DO NOTHING`,
   remove: `DELETE FROM doomed_objects WHERE hash = ${HASH} AND pool = ? AND backend = ? AND generation = ?`,
   page: `SELECT id, pool, backend, hex(hash), generation, size, since FROM doomed_objects
-    WHERE since < ? AND (since, id) > (?, ?) ORDER BY since, id LIMIT ?`,
+    WHERE since < ? AND (since, id) > (?, ?) ORDER BY since, id LIMIT +?`,
 } as const
 
 /** The list of objects that are to be deleted. */

@@ -41,7 +41,7 @@ const OWN = `WITH t(asked, sequence, node, space) AS MATERIALIZED (
 const SQL = {
   ended: `SELECT ${nodeColumns('h')}, h."to" FROM operation_effects AS t CROSS JOIN node_history AS h
     ON h.id = t.node AND h."to" = t.operation AND +h.space = +?
-    WHERE t.operation = +? AND t.node > ${ID} ORDER BY t.node LIMIT ?`,
+    WHERE t.operation = +? AND t.node > ${ID} ORDER BY t.node LIMIT +?`,
   made: `SELECT ${nodeColumns('n')}, NULL, t.node AS touched FROM operation_effects AS t CROSS JOIN nodes AS n
       ON n.id = t.node AND n."from" = t.operation AND n.space = +?
       WHERE t.operation = +? AND t.node > ${ID}
@@ -51,7 +51,7 @@ const SQL = {
         (SELECT min(later."to") FROM node_history AS later
          WHERE later.id = t.node AND +later.space = h.space AND later."to" > t.operation)
       WHERE t.operation = +? AND t.node > ${ID}
-    ORDER BY touched LIMIT ?`,
+    ORDER BY touched LIMIT +?`,
 } as const
 
 /** All states that an operation ended, then made, each in the order of ids. */

@@ -7,8 +7,8 @@ const PAST = `SELECT ${nodeColumns('h')}, h."to" FROM node_history AS h`
 
 const SQL = {
   live: `${LIVE} WHERE n.id = ${ID} AND n.space = ?`,
-  past: `${PAST} WHERE h.id = ${ID} AND +h.space = +? AND h."to" <= +? ORDER BY h."to" DESC LIMIT ?`,
-  atPlace: `${PAST} WHERE h.space = +? AND h.parent = ${ID} AND h.name = +? AND h."to" < +? ORDER BY h."to" DESC LIMIT ?`,
+  past: `${PAST} WHERE h.id = ${ID} AND +h.space = +? AND h."to" <= +? ORDER BY h."to" DESC LIMIT +?`,
+  atPlace: `${PAST} WHERE h.space = +? AND h.parent = ${ID} AND h.name = +? AND h."to" < +? ORDER BY h."to" DESC LIMIT +?`,
 } as const
 
 /** A page of all states of a node, newest first. Cursors are the `from` of the last state. */
@@ -76,8 +76,8 @@ async function newestIn(
   const column = table === 'nodes' ? '"from"' : '"to"'
   const order = table === 'nodes' ? 'name' : 'name, "to"'
   const sql = `SELECT max(sequence), max(name), count(*) FROM (
-    SELECT ${column} AS sequence, name FROM ${table} WHERE space = ? AND parent = ${ID} AND name >= ?
-    ORDER BY ${order} LIMIT ? OFFSET ?)`
+    SELECT ${column} AS sequence, name FROM ${table} WHERE space = +? AND parent = ${ID} AND name >= +?
+    ORDER BY ${order} LIMIT +? OFFSET +?)`
   let newest = 0
   let from = ''
   let seen = 0

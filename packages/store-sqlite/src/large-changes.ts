@@ -74,7 +74,7 @@ function countBelow({ statements }: Writer, space: number, node: Id, limit: numb
     WITH RECURSIVE tree(id) AS (
       VALUES (${ID}) UNION ALL
       SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id
-    ) SELECT 1 FROM tree LIMIT ?)`
+    ) SELECT 1 FROM tree LIMIT +?)`
   return statements.query<[number]>(sql).get(node, space, limit)?.[0] ?? 0
 }
 
@@ -92,6 +92,6 @@ function countBelowAt(
       UNION ALL SELECT n.id FROM tree CROSS JOIN nodes AS n ON n.space = ? AND n.parent = tree.id WHERE n."from" <= ?
       UNION ALL SELECT h.id FROM tree CROSS JOIN node_history AS h ON h.space = ? AND h.parent = tree.id
         WHERE h."to" > ? AND h."from" <= ?
-    ) SELECT 1 FROM tree LIMIT ?)`
+    ) SELECT 1 FROM tree LIMIT +?)`
   return statements.query<[number]>(sql).get(node, space, at, space, at, at, limit)?.[0] ?? 0
 }

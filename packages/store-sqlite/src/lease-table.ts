@@ -40,7 +40,7 @@ export class LeaseTable {
       .query<readonly [key: string, value: string]>(
         `SELECT key, value FROM records WHERE ${indexCondition(queue, index)} AND NOT EXISTS
            (SELECT 1 FROM leases WHERE queue = ? AND leases.key = records.key AND expires_at > ?)
-         ORDER BY ${this.#records.orderOf(index)} LIMIT ?`,
+         ORDER BY ${this.#records.orderOf(index)} LIMIT +?`,
       )
       .all(queue, now, limit)
     return free.map(([key, value]) =>

@@ -50,7 +50,7 @@ export function changes(
   limit: number,
 ): { readonly rows: readonly OperationRow[]; readonly next: string } {
   const number = spaces.find(space)
-  const sql = `${SELECT_OPERATION} WHERE space = +? AND sequence > +? ORDER BY sequence LIMIT ?`
+  const sql = `${SELECT_OPERATION} WHERE space = +? AND sequence > +? ORDER BY sequence LIMIT +?`
   const after = cursor ?? '0'
   const tuples =
     number === undefined

@@ -20,7 +20,6 @@ type ContentNodeTuple = readonly [...NodeTuple, bytes: Uint8Array | null]
 const BYTES = '(SELECT bytes FROM content WHERE content.id = n.content)'
 const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
-/** A plus sign before a parameter of a range keeps SQLite from planning the statement anew for each value. */
 const SQL = {
   child: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE ${PLACE}`,
   childWithContent: `SELECT ${nodeColumns('n')}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
@@ -28,11 +27,11 @@ const SQL = {
   byId: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE id = ${ID} AND space = ?`,
   pastById: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE id = ${ID} AND "to" > +? AND "from" <= +? AND +space = +? ORDER BY "to" LIMIT 1`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
-  children: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? ORDER BY name LIMIT ?`,
+  children: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? ORDER BY name LIMIT +?`,
   pastChildren: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "from" <= +?
     UNION ALL
     SELECT ${nodeColumns('n')} FROM node_history AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "to" > +? AND "from" <= +?
-    ORDER BY 2 LIMIT ?`,
+    ORDER BY 2 LIMIT +?`,
 } as const
 
 /** Names that one statement walks: SQLite ends expressions at a depth of 1,000, which 26 names pass. */

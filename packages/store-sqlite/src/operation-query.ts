@@ -84,7 +84,7 @@ async function scan(
   filter: OperationFilter,
   isIndexed: boolean,
 ): Promise<void> {
-  const sql = `${SELECT_OPERATION} WHERE space = +? AND sequence >= +? AND sequence < +?${filter.sql} ORDER BY sequence DESC LIMIT ?`
+  const sql = `${SELECT_OPERATION} WHERE space = +? AND sequence >= +? AND sequence < +?${filter.sql} ORDER BY sequence DESC LIMIT +?`
   const statement = store.statements.query<OperationTuple>(sql)
   const slice = isIndexed ? Math.max(1, end - from) : SLICE
   for (let upper = end; upper > from && found.length < wanted; upper -= slice) {
@@ -106,7 +106,7 @@ async function lookUp(
       WHERE p.block = +? AND p.space = +? AND ${range('p.path')} AND p.sequence >= +? AND p.sequence < +?`,
   )
   const sql = `${SELECT_OPERATION} WHERE sequence IN (${inBlock.join(' UNION ALL ')})${filter.sql}
-    ORDER BY sequence DESC LIMIT ?`
+    ORDER BY sequence DESC LIMIT +?`
   const statement = store.statements.query<OperationTuple>(sql)
   const newest = Math.floor((end - 1) / PATH_BLOCK)
   for (let block = newest; block * PATH_BLOCK + PATH_BLOCK > from && block >= 0; block--) {

@@ -13,7 +13,7 @@ type ImageTuple = readonly [
 const SQL = `SELECT asked.key, image.collection, image.key, image."to", image.value FROM json_each(?) AS asked
   CROSS JOIN record_history AS image ON image."to" = asked.value
   WHERE (asked.key, image.collection, image.key) > (?, ?, ?)
-  ORDER BY asked.key, image.collection, image.key LIMIT ?`
+  ORDER BY asked.key, image.collection, image.key LIMIT +?`
 
 /**
  * A page of the images that operations left of records: operation by operation as given, then by collection and key.

@@ -71,7 +71,7 @@ export class RecordTable {
     ]
     const order = this.orderOf(index, options.reverse === true)
     const where = conditions.map(({ sql }) => sql).join(' AND ')
-    const sql = `SELECT key, value, version FROM records WHERE ${where} ORDER BY ${order} LIMIT ?`
+    const sql = `SELECT key, value, version FROM records WHERE ${where} ORDER BY ${order} LIMIT +?`
     const values = conditions.flatMap((condition) => condition.values)
     const rows = this.#statements.query<RecordTuple>(sql).all(...values, options.limit + 1)
     const records = rows.slice(0, options.limit).map(recordOf)

@@ -66,7 +66,7 @@ function nodeMembers(open: () => OpenStore): Pick<MetadataStore, NodeMembers> {
         const names = store.statements
           .query<[string]>(
             `SELECT name FROM spaces WHERE name > ? AND EXISTS (SELECT 1 FROM nodes WHERE space = spaces.id)
-             ORDER BY name LIMIT ?`,
+             ORDER BY name LIMIT +?`,
           )
           .all(after, limit + 1)
           .map(([name]) => name)
