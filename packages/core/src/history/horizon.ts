@@ -1,4 +1,4 @@
-import type { MetadataStore, RecordMutation, Sequence } from '../spec/index.ts'
+import type { MetadataStore, Precondition, RecordMutation, Sequence } from '../spec/index.ts'
 import { HORIZONS } from './reach.ts'
 
 /** How far the history of a space was pruned. */
@@ -42,4 +42,19 @@ export function horizonMutation(
  */
 export function rescanMutation(horizon: Horizon, from: Sequence): RecordMutation {
   return horizonMutation(horizon, horizon.sequence, Math.min(horizon.scanned, from))
+}
+
+/**
+ * What the commit that makes a snapshot holds besides its record, so that pruning under way sees it: read the horizon,
+ * then the settled sequence, which is not below {@link Horizon.sequence} then, and begin again when the commit fails.
+ */
+export function snapshotGuard(horizon: Horizon): {
+  readonly precondition: Precondition
+  readonly mutation: RecordMutation
+} {
+  const { space, sequence, scanned, version } = horizon
+  return {
+    precondition: { kind: 'record', collection: HORIZONS, key: space, version },
+    mutation: horizonMutation(horizon, sequence, scanned),
+  }
 }
