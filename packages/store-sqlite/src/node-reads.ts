@@ -10,17 +10,23 @@ import {
   type Walk,
 } from '@nexusfs/core/spec'
 import { ID, type NodeTuple, nodeColumns, nodeOf, plainBytes } from './codec.ts'
+import type { DirectoryCache } from './directory-cache.ts'
 import type { Statements } from './statements.ts'
 
 type ContentNodeTuple = readonly [...NodeTuple, bytes: Uint8Array | null]
+/** A node with the end of the log that it was read at, and its bytes when they were asked for. */
+type WalkTuple = readonly [...NodeTuple, end: Sequence, bytes?: Uint8Array | null]
 type ReadOptions = AtOptions & { readonly content?: boolean }
 
 const BYTES = '(SELECT bytes FROM content WHERE content.id = n.content)'
+const WALK = `SELECT ${nodeColumns('n')}, (SELECT max(sequence) FROM operation_log)`
 const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
 const SQL = {
   child: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE ${PLACE}`,
   childWithContent: `SELECT ${nodeColumns('n')}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
+  known: `${WALK} FROM nodes AS n WHERE ${PLACE}`,
+  knownWithContent: `${WALK}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
   pastChild: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE ${PLACE} AND "to" > ? AND "from" <= ? ORDER BY "to" LIMIT 1`,
   byId: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE id = ${ID} AND space = ?`,
   pastById: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE id = ${ID} AND "to" > ? AND "from" <= ? AND space = ? ORDER BY "to" LIMIT 1`,
@@ -38,11 +44,13 @@ const MAX_NESTED_NAMES = 16
 /** Reads of nodes, now or at a sequence. Spaces are given by number. */
 export class NodeReads {
   readonly #statements: Statements
+  readonly #directories: DirectoryCache
   /** By depth: the walk of so many names in one statement. */
   readonly #walks: string[] = []
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, directories: DirectoryCache) {
     this.#statements = statements
+    this.#directories = directories
   }
 
   lookup(space: number, parent: Id, name: string, options?: ReadOptions) {
@@ -60,7 +68,7 @@ export class NodeReads {
   /** One statement where every name is there; else name by name, to tell how far it goes. */
   resolve(space: number, names: readonly string[], options?: ReadOptions): Walk {
     if (options?.at === undefined && names.length <= MAX_NESTED_NAMES) {
-      const found = this.#walk(space, names, options?.content === true)
+      const found = this.#find(space, names, options?.content === true)
       if (found !== undefined) return { found }
     }
     const walked: NodeRow[] = []
@@ -104,16 +112,26 @@ export class NodeReads {
     return { rows, ...(last !== undefined && { next: last.name }) }
   }
 
+  /** One step from a directory that is known, where that still holds; else the whole walk. */
+  #find(space: number, names: readonly string[], content: boolean): NodeWithContent | undefined {
+    const parent = this.#directories.find(space, names)
+    if (parent === undefined) return this.#walk(space, names, content)
+    const row = this.#statements
+      .query<WalkTuple>(content ? SQL.knownWithContent : SQL.known)
+      .get(space, parent, names.at(-1))
+    if (row === undefined) return undefined
+    return this.#directories.holdsAt(row[12]) ? walkedTo(row) : this.#walk(space, names, content)
+  }
+
   #walk(space: number, names: readonly string[], content: boolean): NodeWithContent | undefined {
     const sql = this.#walkStatement(names.length, content)
     const values: unknown[] = []
     for (let index = names.length - 1; index >= 0; index--) values.push(space, names[index])
-    if (!content) {
-      const row = this.#statements.query<NodeTuple>(sql).get(...values)
-      return row && { node: nodeOf(row) }
-    }
-    const row = this.#statements.query<ContentNodeTuple>(sql).get(...values)
-    return row && withBytes(row)
+    const row = this.#statements.query<WalkTuple>(sql).get(...values)
+    if (row === undefined) return undefined
+    const found = walkedTo(row)
+    this.#directories.remember(space, names, found.node.parent, row[12])
+    return found
   }
 
   #walkStatement(depth: number, content: boolean): string {
@@ -123,8 +141,8 @@ export class NodeReads {
     let parent = 'zeroblob(16)'
     for (let level = 1; level < depth; level++)
       parent = `(SELECT id FROM nodes WHERE space = ? AND name = ? AND parent = ${parent})`
-    const columns = content ? `${nodeColumns('n')}, ${BYTES}` : nodeColumns('n')
-    const sql = `SELECT ${columns} FROM nodes AS n WHERE space = ? AND name = ? AND parent = ${parent}`
+    const columns = content ? `${WALK}, ${BYTES}` : WALK
+    const sql = `${columns} FROM nodes AS n WHERE space = ? AND name = ? AND parent = ${parent}`
     this.#walks[index] = sql
     return sql
   }
@@ -146,6 +164,12 @@ export class NodeReads {
     const bytes = this.#statements.query<[Uint8Array | null]>(SQL.bytes).get(node.content)?.[0]
     return bytes === undefined || bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
   }
+}
+
+function walkedTo(row: WalkTuple): NodeWithContent {
+  const bytes = row[13]
+  const node = nodeOf(row as readonly unknown[] as NodeTuple)
+  return bytes === undefined || bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
 }
 
 function withBytes(row: ContentNodeTuple): NodeWithContent {

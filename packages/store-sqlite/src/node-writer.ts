@@ -13,6 +13,7 @@ import {
   STATE_PLACEHOLDERS,
   stateValues,
 } from './codec.ts'
+import type { DirectoryCache } from './directory-cache.ts'
 import { sqliteCode } from './errors.ts'
 import type { Statements } from './statements.ts'
 
@@ -58,9 +59,11 @@ const SQL = {
 /** Reads and writes the nodes of a space inside a transaction. Spaces are given by number. */
 export class NodeWriter {
   readonly #statements: Statements
+  readonly #directories: DirectoryCache
 
-  constructor(statements: Statements, ids: IdSource) {
+  constructor(statements: Statements, ids: IdSource, directories: DirectoryCache) {
     this.#statements = statements
+    this.#directories = directories
     statements.db.function('nexus_new_id', { directOnly: true }, () => idToBytes(ids()))
   }
 
@@ -97,6 +100,7 @@ export class NodeWriter {
   replace(space: number, before: NodeRow, after: NodeRow): void {
     if (before.from !== after.from) this.#keep(space, before, after.from)
     const moved = before.parent !== after.parent || before.name !== after.name
+    if (moved && before.type === 'directory') this.#directories.forget()
     if (moved)
       this.#statements
         .change(SQL.move)
@@ -108,6 +112,7 @@ export class NodeWriter {
 
   /** Keeps the state, unless the same operation made it, and takes the node out. */
   end(space: number, row: NodeRow, to: Sequence): void {
+    if (row.type === 'directory') this.#directories.forget()
     if (row.from !== to) this.#keep(space, row, to)
     this.#run(SQL.remove, space, row.parent, row.name)
   }
@@ -117,6 +122,7 @@ export class NodeWriter {
    * Holds the write lock and its thread for about 20 us a node.
    */
   endBelow(space: number, directory: Id, to: Sequence): number {
+    this.#directories.forget()
     this.#emptySubtree()
     this.#run(SQL.endedDirectories, directory, space)
     this.#run(SQL.endedEffects, to, space)

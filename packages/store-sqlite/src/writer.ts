@@ -1,5 +1,6 @@
 import { ContentTable } from './content-table.ts'
 import { Dictionary } from './dictionary.ts'
+import { DirectoryCache } from './directory-cache.ts'
 import { LeaseTable } from './lease-table.ts'
 import { LogWriter } from './log-writer.ts'
 import { NodeWriter } from './node-writer.ts'
@@ -18,6 +19,7 @@ export class Writer {
   readonly leases: LeaseTable
   readonly nodes: NodeWriter
   readonly log: LogWriter
+  readonly directories = new DirectoryCache()
   /** Whether the member that runs now has written something. */
   hasWritten = false
   readonly #dictionaries: readonly Dictionary[]
@@ -34,8 +36,14 @@ export class Writer {
     this.content = new ContentTable(statements, pools, backends)
     this.records = new RecordTable(statements, settings.collections)
     this.leases = new LeaseTable(statements, this.records, settings.clock)
-    this.nodes = new NodeWriter(statements, settings.ids)
+    this.nodes = new NodeWriter(statements, settings.ids, this.directories)
     this.log = new LogWriter(statements)
+  }
+
+  /** Ends the transaction. */
+  commit(): void {
+    this.statements.change('COMMIT').run()
+    this.directories.committed(this.log.begun, this.log.logged)
   }
 
   /** After a transaction or savepoint was rolled back: nothing it added may be believed. */
