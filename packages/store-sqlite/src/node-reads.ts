@@ -9,7 +9,15 @@ import {
   type Sequence,
   type Walk,
 } from '@nexusfs/core/spec'
-import { ID, type NodeTuple, nodeColumns, nodeOf, plainBytes } from './codec.ts'
+import {
+  childColumns,
+  childOf,
+  ID,
+  type NodeTuple,
+  nodeColumns,
+  nodeOf,
+  plainBytes,
+} from './codec.ts'
 import type { DirectoryCache } from './directory-cache.ts'
 import type { Statements } from './statements.ts'
 
@@ -19,22 +27,23 @@ type WalkTuple = readonly [...NodeTuple, end: Sequence, bytes?: Uint8Array | nul
 type ReadOptions = AtOptions & { readonly content?: boolean }
 
 const BYTES = '(SELECT bytes FROM content WHERE content.id = n.content)'
-const WALK = `SELECT ${nodeColumns('n')}, (SELECT max(sequence) FROM operation_log)`
+const CHILD = `SELECT ${childColumns('n')}`
+const END = '(SELECT max(sequence) FROM operation_log)'
 const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
 const SQL = {
-  child: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE ${PLACE}`,
-  childWithContent: `SELECT ${nodeColumns('n')}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
-  known: `${WALK} FROM nodes AS n WHERE ${PLACE}`,
-  knownWithContent: `${WALK}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
-  pastChild: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE ${PLACE} AND "to" > ? AND "from" <= ? ORDER BY "to" LIMIT 1`,
+  child: `${CHILD} FROM nodes AS n WHERE ${PLACE}`,
+  childWithContent: `${CHILD}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
+  known: `${CHILD}, ${END} FROM nodes AS n WHERE ${PLACE}`,
+  knownWithContent: `${CHILD}, ${END}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
+  pastChild: `${CHILD} FROM node_history AS n WHERE ${PLACE} AND "to" > ? AND "from" <= ? ORDER BY "to" LIMIT 1`,
   byId: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE id = ${ID} AND space = ?`,
   pastById: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE id = ${ID} AND "to" > ? AND "from" <= ? AND space = ? ORDER BY "to" LIMIT 1`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
-  children: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = ? AND parent = ${ID} AND name > ? ORDER BY name LIMIT ?`,
-  pastChildren: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = ? AND parent = ${ID} AND name > ? AND "from" <= ?
+  children: `${CHILD} FROM nodes AS n WHERE space = ? AND parent = ${ID} AND name > ? ORDER BY name LIMIT ?`,
+  pastChildren: `${CHILD} FROM nodes AS n WHERE space = ? AND parent = ${ID} AND name > ? AND "from" <= ?
     UNION ALL
-    SELECT ${nodeColumns('n')} FROM node_history AS n WHERE space = ? AND parent = ${ID} AND name > ? AND "to" > ? AND "from" <= ?
+    ${CHILD} FROM node_history AS n WHERE space = ? AND parent = ${ID} AND name > ? AND "to" > ? AND "from" <= ?
     ORDER BY 2 LIMIT ?`,
 } as const
 
@@ -57,12 +66,12 @@ export class NodeReads {
     if (options?.at !== undefined) return this.#lookupAt(space, parent, name, options)
     if (options?.content !== true) {
       const row = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
-      return row && { node: nodeOf(row) }
+      return row && { node: childOf(row, parent) }
     }
     const row = this.#statements
       .query<ContentNodeTuple>(SQL.childWithContent)
       .get(space, parent, name)
-    return row && withBytes(row)
+    return row && withBytes(childOf(row, parent), row[12])
   }
 
   /** One statement where every name is there; else name by name, to tell how far it goes. */
@@ -106,8 +115,8 @@ export class NodeReads {
         : this.#statements
             .query<NodeTuple>(SQL.pastChildren)
             .all(...place, at, ...place, at, at, limit + 1)
-    if (found.length <= limit) return { rows: found.map(nodeOf) }
-    const rows = found.slice(0, limit).map(nodeOf)
+    const rows = found.slice(0, limit).map((row) => childOf(row, parent))
+    if (found.length <= limit) return { rows }
     const last = rows.at(-1)
     return { rows, ...(last !== undefined && { next: last.name }) }
   }
@@ -120,7 +129,8 @@ export class NodeReads {
       .query<WalkTuple>(content ? SQL.knownWithContent : SQL.known)
       .get(space, parent, names.at(-1))
     if (row === undefined) return undefined
-    return this.#directories.holdsAt(row[12]) ? walkedTo(row) : this.#walk(space, names, content)
+    if (!this.#directories.holdsAt(row[12])) return this.#walk(space, names, content)
+    return withBytes(childOf(row, parent), row[13])
   }
 
   #walk(space: number, names: readonly string[], content: boolean): NodeWithContent | undefined {
@@ -129,9 +139,9 @@ export class NodeReads {
     for (let index = names.length - 1; index >= 0; index--) values.push(space, names[index])
     const row = this.#statements.query<WalkTuple>(sql).get(...values)
     if (row === undefined) return undefined
-    const found = walkedTo(row)
-    this.#directories.remember(space, names, found.node.parent, row[12])
-    return found
+    const node = nodeOf(row)
+    this.#directories.remember(space, names, node.parent, row[12])
+    return withBytes(node, row[13])
   }
 
   #walkStatement(depth: number, content: boolean): string {
@@ -141,8 +151,8 @@ export class NodeReads {
     let parent = 'zeroblob(16)'
     for (let level = 1; level < depth; level++)
       parent = `(SELECT id FROM nodes WHERE space = ? AND name = ? AND parent = ${parent})`
-    const columns = content ? `${WALK}, ${BYTES}` : WALK
-    const sql = `${columns} FROM nodes AS n WHERE space = ? AND name = ? AND parent = ${parent}`
+    const columns = [nodeColumns('n'), END, ...(content ? [BYTES] : [])].join(', ')
+    const sql = `SELECT ${columns} FROM nodes AS n WHERE space = ? AND name = ? AND parent = ${parent}`
     this.#walks[index] = sql
     return sql
   }
@@ -159,21 +169,13 @@ export class NodeReads {
         ? live
         : this.#statements.query<NodeTuple>(SQL.pastChild).get(space, parent, name, at, at)
     if (row === undefined) return undefined
-    const node = nodeOf(row)
+    const node = childOf(row, parent)
     if (content !== true || node.content === undefined) return { node }
     const bytes = this.#statements.query<[Uint8Array | null]>(SQL.bytes).get(node.content)?.[0]
-    return bytes === undefined || bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
+    return withBytes(node, bytes)
   }
 }
 
-function walkedTo(row: WalkTuple): NodeWithContent {
-  const bytes = row[13]
-  const node = nodeOf(row as readonly unknown[] as NodeTuple)
+function withBytes(node: NodeRow, bytes: Uint8Array | null | undefined): NodeWithContent {
   return bytes === undefined || bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
-}
-
-function withBytes(row: ContentNodeTuple): NodeWithContent {
-  const bytes = row[12]
-  const node = nodeOf(row as readonly unknown[] as NodeTuple)
-  return bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
 }

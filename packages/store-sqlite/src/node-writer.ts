@@ -1,6 +1,8 @@
 import { type IdSource, idToBytes, NexusError } from '@nexusfs/core/kit'
 import type { Id, NodeRow, Sequence } from '@nexusfs/core/spec'
 import {
+  childColumns,
+  childOf,
   HASH,
   ID,
   type NodeTuple,
@@ -21,7 +23,7 @@ const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
 const SQL = {
   byId: `SELECT ${nodeColumns('nodes')} FROM nodes WHERE id = ${ID} AND space = ?`,
-  child: `SELECT ${nodeColumns('nodes')} FROM nodes WHERE ${PLACE}`,
+  child: `SELECT ${childColumns('nodes')} FROM nodes WHERE ${PLACE}`,
   anyChild: `SELECT 1 FROM nodes WHERE space = ? AND parent = ${ID} LIMIT 1`,
   insert: `INSERT INTO nodes(space, parent, name, ${STATE_COLUMNS}) VALUES (?, ${ID}, ?, ${STATE_PLACEHOLDERS})`,
   insertPlain: `INSERT INTO nodes(space, parent, name, ${PLAIN_COLUMNS}) VALUES (?, ${ID}, ?, ${PLAIN_PLACEHOLDERS})`,
@@ -74,7 +76,7 @@ export class NodeWriter {
 
   findChild(space: number, parent: Id, name: string): NodeRow | undefined {
     const row = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
-    return row && nodeOf(row)
+    return row && childOf(row, parent)
   }
 
   hasChildren(space: number, parent: Id): boolean {
