@@ -62,7 +62,10 @@ export function processIo(): Io & Disposable {
       return stdin
     },
     stdout: process.stdout,
-    stderr: process.stderr,
+    // So is this: most commands have nothing to say.
+    get stderr() {
+      return process.stderr
+    },
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),

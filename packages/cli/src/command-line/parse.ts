@@ -39,11 +39,11 @@ export function parseCommandLine(
       writeErr: () => {},
     })
     .description([summary, definition.details].filter(Boolean).join('.\n\n'))
-    .helpOption('-h, --help', 'show this help')
+    .helpOption(false)
   for (const argument of definition.arguments ?? [])
     command.argument(argumentSyntax(argument.name), argument.description)
-  for (const option of definition.options ?? []) command.addOption(optionOf(option, 'Options:'))
-  for (const option of GLOBAL_OPTIONS) command.addOption(optionOf(option, 'Global options:'))
+  // A line without a dash has no options, and making them all takes longer than the rest of this.
+  if (args.some((word) => word.startsWith('-'))) addOptions(command, definition)
   try {
     command.parse([...args], { from: 'user' })
   } catch (error) {
@@ -53,6 +53,12 @@ export function parseCommandLine(
   const values = command.opts()
   const input = inputOf(command.args, values, definition.options ?? [])
   return { globals: readGlobals(values, env), input, help }
+}
+
+function addOptions(command: Command, definition: CommandDefinition): void {
+  command.helpOption('-h, --help', 'show this help')
+  for (const option of definition.options ?? []) command.addOption(optionOf(option, 'Options:'))
+  for (const option of GLOBAL_OPTIONS) command.addOption(optionOf(option, 'Global options:'))
 }
 
 /** `[PATH...]` stays; `PATH` becomes `<PATH>`. */

@@ -17,24 +17,32 @@ export class Output {
   /** Whether a person looks at standard output. */
   readonly isTerminal: boolean
   readonly colors: Colors
-  readonly errorColors: Colors
   readonly #io: Io
+  readonly #color: boolean
   readonly #quiet: boolean
   readonly #verbose: boolean
   #buffer = ''
   #failure: Error | undefined
+  #errorColors: Colors | undefined
 
   constructor(io: Io, globals: Pick<Globals, 'json' | 'jsonl' | 'quiet' | 'verbose' | 'color'>) {
     this.#io = io
+    this.#color = globals.color
     this.#quiet = globals.quiet
     this.#verbose = globals.verbose
     this.format = globals.jsonl ? 'jsonl' : globals.json ? 'json' : 'human'
     this.isTerminal = io.stdout.isTTY === true && this.format === 'human'
     this.colors = picocolors.createColors(wantsColor(io, io.stdout, globals.color))
-    this.errorColors = picocolors.createColors(wantsColor(io, io.stderr, globals.color))
     io.stdout.on('error', (error: Error) => {
       this.#failure ??= error
     })
+  }
+
+  /** The colours of standard error, which is not opened before something is to be told there. */
+  get errorColors(): Colors {
+    const { stderr } = this.#io
+    this.#errorColors ??= picocolors.createColors(wantsColor(this.#io, stderr, this.#color))
+    return this.#errorColors
   }
 
   /** Whether progress and notes may be drawn on standard error. */
