@@ -228,7 +228,38 @@ interface HistoryRow extends NodeRow {
     readonly to?: Sequence | undefined;
 }
 
-/** The contract of a metadata store: nodes, content, records, operations, leases. */
+/** Content as the store knows it. */
+
+/** Where content lies: a pool, a backend's id (`inline` for the store itself) and the hash. */
+interface ContentAddress {
+    readonly pool: string;
+    readonly backend: string;
+    readonly hash: Hash;
+}
+/** State of content: announced; there; damaged; to be deleted. */
+type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+/** One piece of content that is one object, or lies in the store. */
+interface ContentPart {
+    readonly reference: ContentReference;
+    readonly backend: string;
+    readonly hash: Hash;
+    readonly size: number;
+    readonly generation: number;
+}
+/** What the store knows of content. */
+interface ContentRow extends ContentAddress {
+    readonly reference: ContentReference;
+    readonly size: number;
+    readonly state: ContentState;
+    /** 1 and up; part of the object's key. */
+    readonly generation: number;
+    /** For content made by appending: its pieces in order, 2 to 256. */
+    readonly parts?: readonly ContentPart[] | undefined;
+    /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
+    readonly checksums?: Uint8Array | undefined;
+}
+
+/** The log: one operation for each logged call. */
 
 /** Kinds of logged operations. */
 type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork';
@@ -257,6 +288,9 @@ interface OperationRow extends OperationDraft {
     /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
     readonly time: number;
 }
+
+/** One atomic change of a space: conditions, mutations, and what came of them. */
+
 /** The id of a node, or the node that the mutation at that index of the same batch made or found. */
 type NodeRef = Id | {
     readonly mutation: number;
@@ -386,12 +420,6 @@ interface CopyTreeMutation extends MutationBase {
     readonly name: string;
     readonly createdBy?: string | undefined;
 }
-/** Where content lies: a pool, a backend's id (`inline` for the store itself) and the hash. */
-interface ContentAddress {
-    readonly pool: string;
-    readonly backend: string;
-    readonly hash: Hash;
-}
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
@@ -481,28 +509,9 @@ type CommitResult = {
     readonly index: number;
     readonly problem: StructuralProblem;
 };
-/** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
-/** One piece of content that is one object, or lies in the store. */
-interface ContentPart {
-    readonly reference: ContentReference;
-    readonly backend: string;
-    readonly hash: Hash;
-    readonly size: number;
-    readonly generation: number;
-}
-/** What the store knows of content. */
-interface ContentRow extends ContentAddress {
-    readonly reference: ContentReference;
-    readonly size: number;
-    readonly state: ContentState;
-    /** 1 and up; part of the object's key. */
-    readonly generation: number;
-    /** For content made by appending: its pieces in order, 2 to 256. */
-    readonly parts?: readonly ContentPart[] | undefined;
-    /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
-    readonly checksums?: Uint8Array | undefined;
-}
+
+/** Records of declared collections, their indexes, and leases on them. */
+
 /** A record. */
 interface RecordRow {
     readonly key: string;

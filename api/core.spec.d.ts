@@ -319,105 +319,54 @@ interface HistoryRow extends NodeRow {
     readonly to?: Sequence | undefined;
 }
 
-/** Who acts. A principal without tenant owns the `default` space. */
-interface Principal {
-    readonly tenant?: string | undefined;
-    readonly agent?: string | undefined;
-    readonly user?: string | undefined;
-    readonly groups?: readonly string[] | undefined;
-    readonly isAdmin?: boolean | undefined;
-    /** Groups the operations of one agent run. */
-    readonly run?: string | undefined;
-    readonly requestId?: string | undefined;
+/** Content as the store knows it. */
+
+/** Where content lies: a pool, a backend's id (`inline` for the store itself) and the hash. */
+interface ContentAddress {
+    readonly pool: string;
+    readonly backend: string;
+    readonly hash: Hash;
+}
+/** The backend id of content that the store itself holds. */
+declare const INLINE = "inline";
+/** State of content: announced; there; damaged; to be deleted. */
+type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+/** One piece of content that is one object, or lies in the store. */
+interface ContentPart {
+    readonly reference: ContentReference;
+    readonly backend: string;
+    readonly hash: Hash;
+    readonly size: number;
+    readonly generation: number;
+}
+/** What the store knows of content. */
+interface ContentRow extends ContentAddress {
+    readonly reference: ContentReference;
+    readonly size: number;
+    readonly state: ContentState;
+    /** 1 and up; part of the object's key. */
+    readonly generation: number;
+    /** For content made by appending: its pieces in order, 2 to 256. */
+    readonly parts?: readonly ContentPart[] | undefined;
+    /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
+    readonly checksums?: Uint8Array | undefined;
 }
 
-/** Hooks: what plugins see of the life of an operation. */
-
-/** Content that a `beforeWrite` hook may look at. */
-interface HookContent {
-    /** Bytes, when known. */
-    readonly size?: number | undefined;
-    /** A private copy of the content. @throws `TOO_LARGE` when it is longer than `limit` bytes. */
-    bytes(limit: number): Promise<Uint8Array>;
-    /** The content as chunks. */
-    stream(): AsyncIterable<Uint8Array>;
+/** Reading rows page by page. */
+/** A page of rows. */
+interface PageOptions {
+    /** Only rows after this one. */
+    readonly after?: string | undefined;
+    /** 1 to 1,000. */
+    readonly limit: number;
 }
-/** What every hook is told. */
-interface HookRequest {
-    readonly path: string;
-    readonly principal: Principal;
-    /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
-    readonly operation: string;
-}
-/** What an after hook of a change is told besides. */
-interface HookOutcome extends HookRequest {
-    readonly operationId: string;
-}
-/** Replacement that `beforeWrite` may return. */
-interface WriteReplacement {
-    readonly content?: Uint8Array | undefined;
-    readonly attributes?: Attributes | undefined;
-}
-/** The twelve hooks by name: their argument and what they may return. */
-interface HookSignatures {
-    beforeWrite(request: HookRequest & {
-        readonly content: HookContent;
-        readonly attributes?: Attributes | undefined;
-    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
-    afterWrite(outcome: HookOutcome & {
-        readonly etag: string;
-        readonly size: number;
-        readonly version: number;
-    }): Promise<void> | void;
-    beforeRead(request: HookRequest): Promise<void> | void;
-    afterRead(outcome: HookRequest & {
-        readonly etag: string;
-        readonly size: number;
-        readonly bytes?: Uint8Array | undefined;
-    }): Promise<void> | void;
-    beforeDelete(request: HookRequest): Promise<void> | void;
-    afterDelete(outcome: HookOutcome): Promise<void> | void;
-    beforeMkdir(request: HookRequest): Promise<void> | void;
-    afterMkdir(outcome: HookOutcome): Promise<void> | void;
-    beforeCopy(request: HookRequest & {
-        readonly target: string;
-    }): Promise<void> | void;
-    afterCopy(outcome: HookOutcome & {
-        readonly target: string;
-    }): Promise<void> | void;
-    beforeRename(request: HookRequest & {
-        readonly target: string;
-    }): Promise<void> | void;
-    afterRename(outcome: HookOutcome & {
-        readonly target: string;
-    }): Promise<void> | void;
-}
-/** Name of a hook. */
-type HookName = keyof HookSignatures;
-/** A hook as a function, or with its own priority and deadline. */
-type Hook<Name extends HookName> = HookSignatures[Name] | {
-    readonly run: HookSignatures[Name];
-    /** Higher first. */
-    readonly priority?: number | undefined;
-    /** Milliseconds of the hook's own time. Default 5,000. */
-    readonly deadlineMs?: number | undefined;
-    /** `beforeWrite` reads the content, so a once-only stream is spooled for it first. */
-    readonly content?: boolean | undefined;
-};
-/** Hooks by name. */
-type Hooks = {
-    readonly [Name in HookName]?: Hook<Name> | undefined;
-};
-
-/** Where log lines go. The libraries never print. */
-interface Logger {
-    debug(fields: Readonly<Record<string, unknown>>, message: string): void;
-    info(fields: Readonly<Record<string, unknown>>, message: string): void;
-    warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-    error(fields: Readonly<Record<string, unknown>>, message: string): void;
+/** A page; no `next` means the end. */
+interface Page<Row> {
+    readonly rows: readonly Row[];
+    readonly next?: string | undefined;
 }
 
-/** The contract of a metadata store: nodes, content, records, operations, leases. */
+/** The log: one operation for each logged call. */
 
 /** Kinds of logged operations. */
 type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork';
@@ -446,6 +395,23 @@ interface OperationRow extends OperationDraft {
     /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
     readonly time: number;
 }
+/** Filter of {@link MetadataStore.operations}; members are combined with AND. Newest first. */
+interface OperationQuery extends PageOptions {
+    readonly node?: Id | undefined;
+    readonly id?: Id | undefined;
+    readonly run?: string | undefined;
+    readonly types?: readonly OperationType[] | undefined;
+    readonly agent?: string | undefined;
+    /** Operations of this path, or that had it as their target. */
+    readonly path?: string | undefined;
+    /** Milliseconds UTC, inclusive. */
+    readonly since?: number | undefined;
+    /** Milliseconds UTC, exclusive. */
+    readonly until?: number | undefined;
+}
+
+/** One atomic change of a space: conditions, mutations, and what came of them. */
+
 /** The id of a node, or the node that the mutation at that index of the same batch made or found. */
 type NodeRef = Id | {
     readonly mutation: number;
@@ -575,14 +541,6 @@ interface CopyTreeMutation extends MutationBase {
     readonly name: string;
     readonly createdBy?: string | undefined;
 }
-/** Where content lies: a pool, a backend's id (`inline` for the store itself) and the hash. */
-interface ContentAddress {
-    readonly pool: string;
-    readonly backend: string;
-    readonly hash: Hash;
-}
-/** The backend id of content that the store itself holds. */
-declare const INLINE = "inline";
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
@@ -672,69 +630,126 @@ type CommitResult = {
     readonly index: number;
     readonly problem: StructuralProblem;
 };
-/** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
-/** One piece of content that is one object, or lies in the store. */
-interface ContentPart {
-    readonly reference: ContentReference;
-    readonly backend: string;
-    readonly hash: Hash;
-    readonly size: number;
-    readonly generation: number;
-}
-/** What the store knows of content. */
-interface ContentRow extends ContentAddress {
-    readonly reference: ContentReference;
-    readonly size: number;
-    readonly state: ContentState;
-    /** 1 and up; part of the object's key. */
-    readonly generation: number;
-    /** For content made by appending: its pieces in order, 2 to 256. */
-    readonly parts?: readonly ContentPart[] | undefined;
-    /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
-    readonly checksums?: Uint8Array | undefined;
-}
-/** Options of reads of nodes: `at` is a settled sequence; absent: now. */
-interface AtOptions extends CallOptions {
-    readonly at?: Sequence | undefined;
-}
-/** A page of rows. */
-interface PageOptions {
-    /** Only rows after this one. */
-    readonly after?: string | undefined;
-    /** 1 to 1,000. */
-    readonly limit: number;
-}
-/** A page; no `next` means the end. */
-interface Page<Row> {
-    readonly rows: readonly Row[];
-    readonly next?: string | undefined;
-}
-/** A node, with its bytes when they were asked for and lie in the store as one piece. */
-interface NodeWithContent {
-    readonly node: NodeRow;
-    readonly bytes?: Uint8Array | undefined;
-}
-/** How far a walk came. */
-interface Walk {
-    /** The last name's node; absent when a name on the way was not found. */
-    readonly found?: NodeWithContent | undefined;
-    /** Nodes of the names that were found, in order; filled only when `found` is absent. */
-    readonly walked?: readonly NodeRow[] | undefined;
-}
-/** Filter of {@link MetadataStore.operations}; members are combined with AND. Newest first. */
-interface OperationQuery extends PageOptions {
-    readonly node?: Id | undefined;
-    readonly id?: Id | undefined;
-    readonly run?: string | undefined;
-    readonly types?: readonly OperationType[] | undefined;
+
+/** Who acts. A principal without tenant owns the `default` space. */
+interface Principal {
+    readonly tenant?: string | undefined;
     readonly agent?: string | undefined;
-    /** Operations of this path, or that had it as their target. */
-    readonly path?: string | undefined;
-    /** Milliseconds UTC, inclusive. */
-    readonly since?: number | undefined;
-    /** Milliseconds UTC, exclusive. */
-    readonly until?: number | undefined;
+    readonly user?: string | undefined;
+    readonly groups?: readonly string[] | undefined;
+    readonly isAdmin?: boolean | undefined;
+    /** Groups the operations of one agent run. */
+    readonly run?: string | undefined;
+    readonly requestId?: string | undefined;
+}
+
+/** Hooks: what plugins see of the life of an operation. */
+
+/** Content that a `beforeWrite` hook may look at. */
+interface HookContent {
+    /** Bytes, when known. */
+    readonly size?: number | undefined;
+    /** A private copy of the content. @throws `TOO_LARGE` when it is longer than `limit` bytes. */
+    bytes(limit: number): Promise<Uint8Array>;
+    /** The content as chunks. */
+    stream(): AsyncIterable<Uint8Array>;
+}
+/** What every hook is told. */
+interface HookRequest {
+    readonly path: string;
+    readonly principal: Principal;
+    /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
+    readonly operation: string;
+}
+/** What an after hook of a change is told besides. */
+interface HookOutcome extends HookRequest {
+    readonly operationId: string;
+}
+/** Replacement that `beforeWrite` may return. */
+interface WriteReplacement {
+    readonly content?: Uint8Array | undefined;
+    readonly attributes?: Attributes | undefined;
+}
+/** The twelve hooks by name: their argument and what they may return. */
+interface HookSignatures {
+    beforeWrite(request: HookRequest & {
+        readonly content: HookContent;
+        readonly attributes?: Attributes | undefined;
+    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
+    afterWrite(outcome: HookOutcome & {
+        readonly etag: string;
+        readonly size: number;
+        readonly version: number;
+    }): Promise<void> | void;
+    beforeRead(request: HookRequest): Promise<void> | void;
+    afterRead(outcome: HookRequest & {
+        readonly etag: string;
+        readonly size: number;
+        readonly bytes?: Uint8Array | undefined;
+    }): Promise<void> | void;
+    beforeDelete(request: HookRequest): Promise<void> | void;
+    afterDelete(outcome: HookOutcome): Promise<void> | void;
+    beforeMkdir(request: HookRequest): Promise<void> | void;
+    afterMkdir(outcome: HookOutcome): Promise<void> | void;
+    beforeCopy(request: HookRequest & {
+        readonly target: string;
+    }): Promise<void> | void;
+    afterCopy(outcome: HookOutcome & {
+        readonly target: string;
+    }): Promise<void> | void;
+    beforeRename(request: HookRequest & {
+        readonly target: string;
+    }): Promise<void> | void;
+    afterRename(outcome: HookOutcome & {
+        readonly target: string;
+    }): Promise<void> | void;
+}
+/** Name of a hook. */
+type HookName = keyof HookSignatures;
+/** A hook as a function, or with its own priority and deadline. */
+type Hook<Name extends HookName> = HookSignatures[Name] | {
+    readonly run: HookSignatures[Name];
+    /** Higher first. */
+    readonly priority?: number | undefined;
+    /** Milliseconds of the hook's own time. Default 5,000. */
+    readonly deadlineMs?: number | undefined;
+    /** `beforeWrite` reads the content, so a once-only stream is spooled for it first. */
+    readonly content?: boolean | undefined;
+};
+/** Hooks by name. */
+type Hooks = {
+    readonly [Name in HookName]?: Hook<Name> | undefined;
+};
+
+/** Where log lines go. The libraries never print. */
+interface Logger {
+    debug(fields: Readonly<Record<string, unknown>>, message: string): void;
+    info(fields: Readonly<Record<string, unknown>>, message: string): void;
+    warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+    error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Records of declared collections, their indexes, and leases on them. */
+
+/** An index of a collection: fields are dotted paths into the value. */
+interface RecordIndex {
+    readonly fields: readonly {
+        readonly path: string;
+        readonly descending?: boolean;
+    }[];
+    /** Only records whose field equals the value are in the index. */
+    readonly where?: {
+        readonly path: string;
+        readonly equals: Json;
+    } | undefined;
+}
+/** A declared collection of records. */
+interface Collection {
+    /** Keeps the image before each change, by operation. */
+    readonly undoable?: boolean;
+    readonly indexes?: Readonly<Record<string, RecordIndex>>;
+    /** The index by which `claim` takes records of this collection. */
+    readonly queue?: string;
 }
 /** A record. */
 interface RecordRow {
@@ -767,6 +782,25 @@ interface ClaimOptions {
     readonly limit: number;
     readonly leaseMs: number;
     readonly worker: string;
+}
+
+/** The contract of a metadata store: nodes, content, records, operations, leases. */
+
+/** Options of reads of nodes: `at` is a settled sequence; absent: now. */
+interface AtOptions extends CallOptions {
+    readonly at?: Sequence | undefined;
+}
+/** A node, with its bytes when they were asked for and lie in the store as one piece. */
+interface NodeWithContent {
+    readonly node: NodeRow;
+    readonly bytes?: Uint8Array | undefined;
+}
+/** How far a walk came. */
+interface Walk {
+    /** The last name's node; absent when a name on the way was not found. */
+    readonly found?: NodeWithContent | undefined;
+    /** Nodes of the names that were found, in order; filled only when `found` is absent. */
+    readonly walked?: readonly NodeRow[] | undefined;
 }
 /** What a store can do. */
 interface StoreCapabilities {
@@ -863,26 +897,6 @@ interface MetadataStore {
     renew(lease: Lease, leaseMs: number): Promise<Lease>;
     /** Idempotent; a lease that was lost is left alone. */
     release(lease: Lease): Promise<void>;
-}
-/** An index of a collection: fields are dotted paths into the value. */
-interface RecordIndex {
-    readonly fields: readonly {
-        readonly path: string;
-        readonly descending?: boolean;
-    }[];
-    /** Only records whose field equals the value are in the index. */
-    readonly where?: {
-        readonly path: string;
-        readonly equals: Json;
-    } | undefined;
-}
-/** A declared collection of records. */
-interface Collection {
-    /** Keeps the image before each change, by operation. */
-    readonly undoable?: boolean;
-    readonly indexes?: Readonly<Record<string, RecordIndex>>;
-    /** The index by which `claim` takes records of this collection. */
-    readonly queue?: string;
 }
 
 /** Definitions: what the entry of an adapter or plugin package exports. */

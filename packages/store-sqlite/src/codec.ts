@@ -1,9 +1,9 @@
-import type { ContentState, HistoryRow, Id, NodeRow } from '@nexusfs/core/spec'
+import type { ContentState, HistoryRow, Id, NodeRow, Origin } from '@nexusfs/core/spec'
 
 /**
  * What is read of a node. The blobs come as one hexadecimal text, since each blob that crosses into
- * JavaScript costs more than all the numbers together: id, parent, then for files the hash, then the
- * origin's node. The length tells which are there.
+ * JavaScript costs more than all the numbers together: id, then the parent unless it is known, then for files the
+ * hash. The origin, which few nodes have, is its node as hexadecimal text and then the version.
  */
 export type NodeTuple = readonly [
   blobs: string,
@@ -17,50 +17,71 @@ export type NodeTuple = readonly [
   modifiedAt: number,
   createdBy: string | null,
   attributes: string | null,
-  originVersion: number | null,
+  origin: string | null,
 ]
+
+/** What begins with a node. */
+type StartsWithNode = readonly [...NodeTuple, ...unknown[]]
 
 /** A node with the operation that ended the state, `null` while it is the present. */
 export type HistoryTuple = readonly [...NodeTuple, to: number | null]
 
-/** The select list of a {@link NodeTuple}. */
+/** The select list of a {@link NodeTuple} for {@link nodeOf}. */
 export function nodeColumns(table: string): string {
-  const blobs = `hex(${table}.id || ${table}.parent || ifnull(${table}.hash, x'') || ifnull(${table}.origin_node, x''))`
-  const rest =
-    'name, "from", version, size, content, content_type, created_at, modified_at, created_by, attributes, origin_version'
-  return [blobs, ...rest.split(', ').map((column) => `${table}.${column}`)].join(', ')
+  return columnsOf(table, `${table}.id || ${table}.parent || ifnull(${table}.hash, x'')`)
+}
+
+/** The select list of a {@link NodeTuple} for {@link childOf}. */
+export function childColumns(table: string): string {
+  return columnsOf(table, `${table}.id || ifnull(${table}.hash, x'')`)
+}
+
+function columnsOf(table: string, blobs: string): string {
+  const plain =
+    'name, "from", version, size, content, content_type, created_at, modified_at, created_by, attributes'
+  const columns = plain.split(', ').map((column) => `${table}.${column}`)
+  const origin = `CASE WHEN ${table}.origin_version IS NOT NULL THEN hex(${table}.origin_node) || ${table}.origin_version END`
+  return [`hex(${blobs})`, ...columns, origin].join(', ')
 }
 
 const ID_DIGITS = 32
-const HASH_DIGITS = 64
-/** Hexadecimal digits of id, parent and hash: what a file has at least, and no directory. */
-const FILE_DIGITS = 2 * ID_DIGITS + HASH_DIGITS
 
 /** The node of a row. */
-export function nodeOf(row: NodeTuple | HistoryTuple): NodeRow {
+export function nodeOf(row: StartsWithNode): NodeRow {
   const blobs = row[0].toLowerCase()
-  const isFile = blobs.length >= FILE_DIGITS
-  const originVersion = row[11]
+  return nodeFrom(row, blobs, idAt(blobs, ID_DIGITS), 2 * ID_DIGITS)
+}
+
+/** The node of a row whose parent is known. */
+export function childOf(row: StartsWithNode, parent: Id): NodeRow {
+  return nodeFrom(row, row[0].toLowerCase(), parent, ID_DIGITS)
+}
+
+/** A file has a hash after its ids, a directory has not. */
+function nodeFrom(row: StartsWithNode, blobs: string, parent: Id, idDigits: number): NodeRow {
+  const isFile = blobs.length > idDigits
+  const origin = row[11]
   return {
     id: idAt(blobs, 0),
-    parent: idAt(blobs, ID_DIGITS),
+    parent,
     name: row[1],
     type: isFile ? 'file' : 'directory',
     from: row[2],
     version: row[3],
     size: row[4],
-    hash: isFile ? blobs.slice(2 * ID_DIGITS, FILE_DIGITS) : undefined,
+    hash: isFile ? blobs.slice(idDigits) : undefined,
     content: row[5] ?? undefined,
     contentType: row[6] ?? undefined,
     createdAt: row[7],
     modifiedAt: row[8],
     createdBy: row[9] ?? undefined,
     attributes: row[10] === null ? undefined : JSON.parse(row[10]),
-    origin:
-      originVersion === null
-        ? undefined
-        : { node: idAt(blobs, blobs.length - ID_DIGITS), version: originVersion },
+    origin: origin === null ? undefined : originOf(origin),
   }
+}
+
+function originOf(text: string): Origin {
+  return { node: idOf(text.slice(0, ID_DIGITS)), version: Number(text.slice(ID_DIGITS)) }
 }
 
 /** The state of a row, with its end. */

@@ -9,7 +9,11 @@ import { type RetryPolicy, retryBusy } from './retry.ts'
 const SYNCHRONOUS = { normal: 1, full: 2 } as const
 
 const CACHE_KIB = 32 * 1024
-const MMAP_BYTES = 256 * 1024 * 1024
+/**
+ * As much of the file as SQLite maps at all (it takes 64 KiB less). Address space, not memory: a page beyond the map
+ * costs a call of the system each time it is not in the cache.
+ */
+const MMAP_BYTES = 2 * 1024 * 1024 * 1024
 
 /** Settings of a connection, in one go since each call costs. */
 const SETTINGS = [

@@ -192,7 +192,7 @@ export class GroupCommit {
       const result = step?.value
       if (member.isRefusal(result)) this.#rollBack()
       else {
-        statements.change('COMMIT').run()
+        this.#writer.commit()
         if (this.#writer.hasWritten) this.#hasDeferred = false
       }
       return result
@@ -248,7 +248,7 @@ export class GroupCommit {
       log.begin()
       this.#isWriting = false
       const outcomes = group.map(({ member }) => this.#apply(member, hasSavepoints))
-      statements.change('COMMIT').run()
+      this.#writer.commit()
       return outcomes
     } catch (error) {
       this.#rollBack()

@@ -68,14 +68,14 @@ function placeOf(writer: Writer, space: number, parent: NodeRef, name: string): 
   return typeof parent === 'string' ? writer.nodes.findChild(space, parent, name)?.id : undefined
 }
 
-/** Nodes at and below one, counted no further than the limit. */
+/** Nodes at and below one, counted no further than the limit; only directories are walked. */
 function countBelow({ statements }: Writer, space: number, node: Id, limit: number): number {
-  const sql = `SELECT count(*) FROM (
+  const sql = `SELECT 1 + count(*) FROM (
     WITH RECURSIVE tree(id) AS (
       VALUES (${ID}) UNION ALL
-      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id
-    ) SELECT 1 FROM tree LIMIT +?)`
-  return statements.query<[number]>(sql).get(node, space, limit)?.[0] ?? 0
+      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id WHERE nodes.type = 0
+    ) SELECT 1 FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id LIMIT +?)`
+  return statements.query<[number]>(sql).get(node, space, space, limit)?.[0] ?? 0
 }
 
 /** Nodes that were at and below one at a sequence, counted no further than the limit. */

@@ -80,6 +80,8 @@ export class LargeCommit {
     // From sources the worker must find the sources of the packages it imports, as its parent does.
     const execArgv = IS_SOURCE ? { execArgv: ['--conditions=nexusfs-source'] } : {}
     const worker = new Worker(this.#entry, { workerData, ...execArgv })
+    // An error is followed by the exit; without a listener it would end this process.
+    worker.on('error', () => {})
     worker.unref()
     return worker
   }
@@ -98,8 +100,6 @@ function ask(worker: Worker, question: WorkerQuestion): Promise<WorkerAnswer | u
     const onExit = (): void => done(undefined)
     worker.on('message', done)
     worker.on('exit', onExit)
-    // An error is followed by the exit; without a listener it would end this process.
-    worker.once('error', () => {})
     worker.postMessage(question)
   })
 }

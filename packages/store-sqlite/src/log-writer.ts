@@ -31,6 +31,10 @@ export class LogWriter {
   readonly #ids = new Set<Id>()
   #last = 0
   #lastBefore = 0
+  /** The last row when the transaction began, now, and when the batch began. */
+  #begun = 0
+  #logged = 0
+  #loggedBefore = 0
   /** The largest id that was logged before this transaction. */
   #newest: Id = ''
 
@@ -41,13 +45,16 @@ export class LogWriter {
   /** Reads where the log ends; at the start of a transaction. */
   begin(): void {
     const row = this.#statements
-      .query<[number, string]>(
-        `SELECT max(ifnull((SELECT max(sequence) FROM operation_log), 0), taken),
+      .query<[number, number, string]>(
+        `SELECT ifnull((SELECT max(sequence) FROM operation_log), 0), taken,
            (SELECT ifnull(hex(max(id)), '') FROM operation_log) FROM store`,
       )
       .get()
-    this.#last = row?.[0] ?? 0
-    this.#newest = idOf(row?.[1] ?? '')
+    const [logged, taken, newest] = row ?? [0, 0, '']
+    this.#begun = logged
+    this.#logged = logged
+    this.#last = Math.max(logged, taken)
+    this.#newest = idOf(newest)
     this.#ids.clear()
     this.start()
   }
@@ -56,11 +63,13 @@ export class LogWriter {
   start(): void {
     this.#pending.clear()
     this.#lastBefore = this.#last
+    this.#loggedBefore = this.#logged
   }
 
   /** The batch came to nothing: its sequences are free again. */
   discard(): void {
     this.#last = this.#lastBefore
+    this.#logged = this.#loggedBefore
     for (const { draft } of this.#pending.values()) this.#ids.delete(draft.id)
     this.start()
   }
@@ -105,6 +114,16 @@ export class LogWriter {
     if (pending !== undefined) pending.many = true
   }
 
+  /** The last row of the log when the transaction began; 0 when there was none. */
+  get begun(): Sequence {
+    return this.#begun
+  }
+
+  /** The last row of the log as it is now in the transaction. */
+  get logged(): Sequence {
+    return this.#logged
+  }
+
   /** Whether the batch has rows to write. */
   get hasPending(): boolean {
     return this.#pending.size > 0
@@ -123,6 +142,7 @@ export class LogWriter {
   }
 
   #write(sequence: Sequence, space: number, { draft, time, node, first }: PendingOperation) {
+    this.#logged = sequence
     const { id, type, path, tenant, agent } = draft
     const common = [sequence, id, space, type, path, node ?? first, tenant, agent, time]
     if (isPlain(draft)) this.#statements.change(INSERT_PLAIN).run(...common.map(orNull))

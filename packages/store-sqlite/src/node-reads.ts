@@ -10,27 +10,42 @@ import {
   type Sequence,
   type Walk,
 } from '@nexusfs/core/spec'
-import { ID, type NodeTuple, nodeColumns, nodeOf, plainBytes } from './codec.ts'
+import {
+  childColumns,
+  childOf,
+  ID,
+  type NodeTuple,
+  nodeColumns,
+  nodeOf,
+  plainBytes,
+} from './codec.ts'
+import type { DirectoryCache } from './directory-cache.ts'
 import { parentOf } from './node-path.ts'
 import type { Statements } from './statements.ts'
 import { VersionReads } from './version-reads.ts'
 
 type ContentNodeTuple = readonly [...NodeTuple, bytes: Uint8Array | null]
+/** A node with the end of the log that it was read at, and its bytes when they were asked for. */
+type WalkTuple = readonly [...NodeTuple, end: Sequence, bytes?: Uint8Array | null]
 
 const BYTES = '(SELECT bytes FROM content WHERE content.id = n.content)'
+const CHILD = `SELECT ${childColumns('n')}`
+const END = '(SELECT max(sequence) FROM operation_log)'
 const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
 const SQL = {
-  child: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE ${PLACE}`,
-  childWithContent: `SELECT ${nodeColumns('n')}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
-  pastChild: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE space = +? AND parent = ${ID} AND name = +? AND "to" > +? AND "from" <= +? ORDER BY "to" LIMIT 1`,
+  child: `${CHILD} FROM nodes AS n WHERE ${PLACE}`,
+  childWithContent: `${CHILD}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
+  known: `${CHILD}, ${END} FROM nodes AS n WHERE ${PLACE}`,
+  knownWithContent: `${CHILD}, ${END}, ${BYTES} FROM nodes AS n WHERE ${PLACE}`,
+  pastChild: `${CHILD} FROM node_history AS n WHERE space = +? AND parent = ${ID} AND name = +? AND "to" > +? AND "from" <= +? ORDER BY "to" LIMIT 1`,
   byId: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE id = ${ID} AND space = ?`,
   pastById: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE id = ${ID} AND "to" > +? AND "from" <= +? AND +space = +? ORDER BY "to" LIMIT 1`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
-  children: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? ORDER BY name LIMIT +?`,
-  pastChildren: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "from" <= +?
+  children: `${CHILD} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? ORDER BY name LIMIT +?`,
+  pastChildren: `${CHILD} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "from" <= +?
     UNION ALL
-    SELECT ${nodeColumns('n')} FROM node_history AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "to" > +? AND "from" <= +?
+    ${CHILD} FROM node_history AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "to" > +? AND "from" <= +?
     ORDER BY 2 LIMIT +?`,
 } as const
 
@@ -40,13 +55,15 @@ const MAX_NESTED_NAMES = 16
 /** Reads of nodes, now or at a sequence. Spaces are given by number. */
 export class NodeReads {
   readonly #statements: Statements
+  readonly #directories: DirectoryCache
   /** By depth: the walk of so many names in one statement. */
   readonly #walks: string[] = []
   readonly #versions: VersionReads
 
-  constructor(statements: Statements) {
+  constructor(statements: Statements, directories: DirectoryCache) {
     this.#statements = statements
     this.#versions = new VersionReads(statements)
+    this.#directories = directories
   }
 
   lookup(space: number, parent: Id, name: string, options?: ReadNodeOptions) {
@@ -55,12 +72,12 @@ export class NodeReads {
       return this.#versions.lookup(space, parent, name, { ...options, version: options.version })
     if (options?.content !== true) {
       const row = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
-      return row && { node: nodeOf(row) }
+      return row && { node: childOf(row, parent) }
     }
     const row = this.#statements
       .query<ContentNodeTuple>(SQL.childWithContent)
       .get(space, parent, name)
-    return row && withBytes(row)
+    return row && withBytes(childOf(row, parent), row[12])
   }
 
   /** One statement where every name is there; else name by name, to tell how far it goes. */
@@ -69,7 +86,7 @@ export class NodeReads {
       const version = options?.version
       const found =
         version === undefined
-          ? this.#walk(space, names, options?.content === true)
+          ? this.#find(space, names, options?.content === true)
           : this.#versions.walk(space, names, { content: options?.content, version })
       if (found !== undefined) return { found }
     }
@@ -105,22 +122,33 @@ export class NodeReads {
         : this.#statements
             .query<NodeTuple>(SQL.pastChildren)
             .all(...place, at, ...place, at, at, limit + 1)
-    if (found.length <= limit) return { rows: found.map(nodeOf) }
-    const rows = found.slice(0, limit).map(nodeOf)
+    const rows = found.slice(0, limit).map((row) => childOf(row, parent))
+    if (found.length <= limit) return { rows }
     const last = rows.at(-1)
     return { rows, ...(last !== undefined && { next: last.name }) }
+  }
+
+  /** One step from a directory that is known, where that still holds; else the whole walk. */
+  #find(space: number, names: readonly string[], content: boolean): NodeWithContent | undefined {
+    const parent = this.#directories.find(space, names)
+    if (parent === undefined) return this.#walk(space, names, content)
+    const row = this.#statements
+      .query<WalkTuple>(content ? SQL.knownWithContent : SQL.known)
+      .get(space, parent, names.at(-1))
+    if (row === undefined) return undefined
+    if (!this.#directories.holdsAt(row[12])) return this.#walk(space, names, content)
+    return withBytes(childOf(row, parent), row[13])
   }
 
   #walk(space: number, names: readonly string[], content: boolean): NodeWithContent | undefined {
     const sql = this.#walkStatement(names.length, content)
     const values: unknown[] = []
     for (let index = names.length - 1; index >= 0; index--) values.push(space, names[index])
-    if (!content) {
-      const row = this.#statements.query<NodeTuple>(sql).get(...values)
-      return row && { node: nodeOf(row) }
-    }
-    const row = this.#statements.query<ContentNodeTuple>(sql).get(...values)
-    return row && withBytes(row)
+    const row = this.#statements.query<WalkTuple>(sql).get(...values)
+    if (row === undefined) return undefined
+    const node = nodeOf(row)
+    this.#directories.remember(space, names, node.parent, row[12])
+    return withBytes(node, row[13])
   }
 
   #walkStatement(depth: number, content: boolean): string {
@@ -128,7 +156,7 @@ export class NodeReads {
     const known = this.#walks[index]
     if (known !== undefined) return known
     const parent = parentOf(depth)
-    const columns = content ? `${nodeColumns('n')}, ${BYTES}` : nodeColumns('n')
+    const columns = [nodeColumns('n'), END, ...(content ? [BYTES] : [])].join(', ')
     const sql = `SELECT ${columns} FROM nodes AS n WHERE space = ? AND name = ? AND parent = ${parent}`
     this.#walks[index] = sql
     return sql
@@ -146,15 +174,13 @@ export class NodeReads {
         ? live
         : this.#statements.query<NodeTuple>(SQL.pastChild).get(space, parent, name, at, at)
     if (row === undefined) return undefined
-    const node = nodeOf(row)
+    const node = childOf(row, parent)
     if (content !== true || node.content === undefined) return { node }
     const bytes = this.#statements.query<[Uint8Array | null]>(SQL.bytes).get(node.content)?.[0]
-    return bytes === undefined || bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
+    return withBytes(node, bytes)
   }
 }
 
-function withBytes(row: ContentNodeTuple): NodeWithContent {
-  const bytes = row[12]
-  const node = nodeOf(row as readonly unknown[] as NodeTuple)
-  return bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
+function withBytes(node: NodeRow, bytes: Uint8Array | null | undefined): NodeWithContent {
+  return bytes === undefined || bytes === null ? { node } : { node, bytes: plainBytes(bytes) }
 }

@@ -1,6 +1,8 @@
 import { type IdSource, idToBytes, NexusError } from '@nexusfs/core/kit'
 import type { ContentReference, Id, NodeRow, Sequence } from '@nexusfs/core/spec'
 import {
+  childColumns,
+  childOf,
   HASH,
   ID,
   idOf,
@@ -14,6 +16,7 @@ import {
   STATE_PLACEHOLDERS,
   stateValues,
 } from './codec.ts'
+import type { DirectoryCache } from './directory-cache.ts'
 import { sqliteCode } from './errors.ts'
 import type { Statements } from './statements.ts'
 import { emptySubtree } from './subtree.ts'
@@ -23,7 +26,7 @@ const PLACE = `space = ? AND parent = ${ID} AND name = ?`
 
 const SQL = {
   byId: `SELECT ${nodeColumns('nodes')} FROM nodes WHERE id = ${ID} AND space = ?`,
-  child: `SELECT ${nodeColumns('nodes')} FROM nodes WHERE ${PLACE}`,
+  child: `SELECT ${childColumns('nodes')} FROM nodes WHERE ${PLACE}`,
   anyChild: `SELECT 1 FROM nodes WHERE space = ? AND parent = ${ID} LIMIT 1`,
   insert: `INSERT INTO nodes(space, parent, name, ${STATE_COLUMNS}) VALUES (?, ${ID}, ?, ${STATE_PLACEHOLDERS})`,
   insertPlain: `INSERT INTO nodes(space, parent, name, ${PLAIN_COLUMNS}) VALUES (?, ${ID}, ?, ${PLAIN_PLACEHOLDERS})`,
@@ -53,10 +56,12 @@ const SQL = {
 export class NodeWriter {
   readonly #statements: Statements
   readonly #uses: UsesTable
+  readonly #directories: DirectoryCache
 
-  constructor(statements: Statements, uses: UsesTable, ids: IdSource) {
+  constructor(statements: Statements, uses: UsesTable, ids: IdSource, directories: DirectoryCache) {
     this.#statements = statements
     this.#uses = uses
+    this.#directories = directories
     statements.db.function('nexus_new_id', { directOnly: true }, () => idToBytes(ids()))
   }
 
@@ -67,7 +72,7 @@ export class NodeWriter {
 
   findChild(space: number, parent: Id, name: string): NodeRow | undefined {
     const row = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
-    return row && nodeOf(row)
+    return row && childOf(row, parent)
   }
 
   hasChildren(space: number, parent: Id): boolean {
@@ -94,6 +99,7 @@ export class NodeWriter {
   replace(space: number, before: NodeRow, after: NodeRow): void {
     if (before.from !== after.from) this.#keep(space, before, after.from)
     const moved = before.parent !== after.parent || before.name !== after.name
+    if (moved && before.type === 'directory') this.#directories.forget()
     if (moved)
       this.#statements
         .change(SQL.move)
@@ -108,6 +114,7 @@ export class NodeWriter {
 
   /** Keeps the state, unless the same operation made it, and takes the node out. */
   end(space: number, row: NodeRow, to: Sequence): void {
+    if (row.type === 'directory') this.#directories.forget()
     if (row.from !== to) this.#keep(space, row, to)
     this.#run(SQL.remove, space, row.parent, row.name)
     if (row.from === to) this.#dropUse(space, row)
@@ -123,6 +130,7 @@ export class NodeWriter {
     to: Sequence,
     onReleased: (content: ContentReference) => void,
   ): number {
+    this.#directories.forget()
     emptySubtree(this.#statements)
     this.#run(SQL.endedDirectories, directory, space)
     this.#run(SQL.endedEffects, to, space)

@@ -30,7 +30,7 @@ export class OpenStore {
     this.identity = identity
     this.statements = statements
     this.writer = new Writer(statements, settings)
-    this.nodes = new NodeReads(statements)
+    this.nodes = new NodeReads(statements, this.writer.directories)
     this.changes = new ChangeWatch(() => statements)
     this.commits = new GroupCommit(this.writer, () => {
       this.changes.tell()

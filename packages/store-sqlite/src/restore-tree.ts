@@ -106,6 +106,7 @@ export function restoreBelow(
   const { operation, time } = restore
   const run = (sql: string, ...values: readonly unknown[]): number =>
     statements.change(sql).run(...values).changes
+  writer.directories.forget()
   plan(statements, space, source, target, restore)
   run(SQL.untouched)
   const ended = statements.query<[number]>(SQL.countEnded).get()?.[0] ?? 0

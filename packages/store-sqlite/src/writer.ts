@@ -1,6 +1,7 @@
 import { CandidateTable } from './candidate-table.ts'
 import { ContentTable } from './content-table.ts'
 import { Dictionary } from './dictionary.ts'
+import { DirectoryCache } from './directory-cache.ts'
 import { DoomedTable } from './doomed-table.ts'
 import { LeaseTable } from './lease-table.ts'
 import { LogWriter } from './log-writer.ts'
@@ -25,6 +26,7 @@ export class Writer {
   readonly leases: LeaseTable
   readonly nodes: NodeWriter
   readonly log: LogWriter
+  readonly directories = new DirectoryCache()
   /** Whether the member that runs now has written something. */
   hasWritten = false
   readonly #dictionaries: readonly Dictionary[]
@@ -44,9 +46,15 @@ export class Writer {
     this.doomed = new DoomedTable(statements, pools, backends)
     this.records = new RecordTable(statements, settings.collections)
     this.leases = new LeaseTable(statements, this.records, settings.clock)
-    this.nodes = new NodeWriter(statements, this.uses, settings.ids)
+    this.nodes = new NodeWriter(statements, this.uses, settings.ids, this.directories)
     this.log = new LogWriter(statements)
     addRestoreFunctions(statements.db)
+  }
+
+  /** Ends the transaction. */
+  commit(): void {
+    this.statements.change('COMMIT').run()
+    this.directories.committed(this.log.begun, this.log.logged)
   }
 
   /** After a transaction or savepoint was rolled back: nothing it added may be believed. */

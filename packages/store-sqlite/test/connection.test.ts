@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { afterEach, expect, test } from 'vitest'
 import { createSqliteStore } from '../src/index.ts'
 import { writeFile } from './batches.ts'
-import { openStore, temporaryFolder } from './opened.ts'
+import { openParts, openStore, temporaryFolder } from './opened.ts'
 
 const closing: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -41,6 +41,15 @@ test('a database is made with 4 KiB pages and incremental vacuum, for its owner 
   expect(db.pragma('auto_vacuum', { simple: true })).toBe(2)
   for (const file of [path, `${path}-wal`, `${path}-shm`])
     expect(statSync(file).mode & 0o777).toBe(0o600)
+})
+
+test('all of the database that SQLite can map is read from the map', async () => {
+  const { parts, close } = await openParts()
+  closing.push(close)
+  const { db } = parts.statements
+  const mapped = db.pragma('mmap_size', { simple: true })
+  expect(mapped).toBeGreaterThan(0)
+  expect(db.pragma('mmap_size = 9000000000', { simple: true })).toBe(mapped)
 })
 
 test('missing folders are made', async () => {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { ROOT_ID } from '@nexusfs/core/spec'
+import { type Batch, ROOT_ID } from '@nexusfs/core/spec'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { commitMember } from '../src/commit-member.ts'
+import { isLarge } from '../src/large-changes.ts'
 import { LargeCommit } from '../src/large-commit.ts'
 import { batchOf, nodeOf, treeBatch, writeFile } from './batches.ts'
 import { openParts, openStore } from './opened.ts'
@@ -132,3 +133,34 @@ test("the worker and the own connection recognise each other's commits", async (
   })
   await close()
 })
+
+test('a worker is asked many times without a listener left behind', async () => {
+  const warnings: string[] = []
+  const note = ({ message }: Error): unknown => warnings.push(message)
+  process.on('warning', note)
+  const { parts, close } = await openParts()
+  for (let index = 0; index < 12; index++)
+    expect(await parts.large.commit(treeBatch(`tree-${index}`, 1))).toMatchObject({ ok: true })
+  await close()
+  await nextTurn()
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+}, 60_000)
+
+test.each([
+  [598, false],
+  [599, true],
+])(
+  'a removal of 402 nodes and %i files in an inner directory is large: %s',
+  async (files, isLarge) => {
+    const { parts, close } = await openParts()
+    const run = (batch: Batch) => parts.commits.run(commitMember(batch, 'full'))
+    const top = nodeOf(await run(treeBatch('top', 400)), 0)
+    const inner = nodeOf(await run(treeBatch('inner', files)), 0)
+    const move = { kind: 'move', node: inner.id, parent: top.id, name: 'inner' } as const
+    await run(batchOf('rename', '/inner', move))
+    const remove = { kind: 'remove', node: top.id, recursive: true } as const
+    expect(isLarge(parts.writer, batchOf('rmdir', '/top', remove))).toBe(isLarge)
+    await close()
+  },
+)

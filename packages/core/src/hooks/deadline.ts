@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { NexusError } from '../errors/index.ts'
 
 /** Time as the hooks runner sees it; injected, so that tests need not wait. */

@@ -87,26 +87,29 @@ export async function heldBytes(
 /** The result of a write, once the hooks were told. */
 export async function written(
   session: Session,
-  { path }: Located,
+  located: Located,
   node: NodeRow,
   operation: OperationDraft,
 ): Promise<WriteResult> {
-  const { hooks } = session.parts
-  const etag = node.hash as string
+  const result = resultOf(located, node, operation)
+  if (session.parts.hooks.has('afterWrite')) await tellWritten(session, result, operation)
+  return result
+}
+
+/** What a write gives its caller. */
+export function resultOf({ path }: Located, node: NodeRow, { id }: OperationDraft): WriteResult {
   const { size, version, modifiedAt } = node
-  if (hooks.has('afterWrite')) {
-    const { principal } = session
-    await hooks.after('afterWrite', {
-      path: path.text,
-      principal,
-      operation: operation.type,
-      operationId: operation.id,
-      etag,
-      size,
-      version,
-    })
-  }
-  return { path: path.text, etag, size, version, operationId: operation.id, modifiedAt }
+  return { path: path.text, etag: node.hash as string, size, version, operationId: id, modifiedAt }
+}
+
+/** Tells the hooks of a write. */
+export async function tellWritten(
+  { parts, principal }: Session,
+  { path, operationId, etag, size, version }: WriteResult,
+  { type }: OperationDraft,
+): Promise<void> {
+  const outcome = { path, principal, operation: type, operationId, etag, size, version }
+  await parts.hooks.after('afterWrite', outcome)
 }
 
 /** What a write gives the file besides its content. @throws `INVALID_ARGUMENT`, `TOO_LARGE`. */

@@ -14,7 +14,15 @@ import type {
   WriteOptions,
   WriteResult,
 } from './types.ts'
-import { beforeWrite, fieldsOf, heldBytes, writeSource, written } from './write-source.ts'
+import {
+  beforeWrite,
+  fieldsOf,
+  heldBytes,
+  resultOf,
+  tellWritten,
+  writeSource,
+  written,
+} from './write-source.ts'
 
 type BatchItemFile = BatchFile & { readonly place: Located }
 
@@ -63,16 +71,30 @@ async function batch(
   for (const { place } of given)
     if (first !== undefined && first.place.space !== place.space)
       throw severalSpaces(first.place, place)
+  const { hooks, content } = session.parts
+  const files = hooks.has('beforeWrite') ? await decideAll(session, given, signal) : given
+  const nodes = await writeBatch(content, files, subjectOf(session.principal), signal)
+  const results = files.map(({ place, operation }, index) =>
+    resultOf(place, nodes[index] as NodeRow, operation),
+  )
+  if (hooks.has('afterWrite'))
+    for (const [index, { operation }] of files.entries())
+      await tellWritten(session, results[index] as WriteResult, operation)
+  return results
+}
+
+/** Asks the hooks about each file in turn. */
+async function decideAll(
+  session: Session,
+  given: readonly BatchItemFile[],
+  signal: AbortSignal | undefined,
+): Promise<readonly BatchItemFile[]> {
   const files: BatchItemFile[] = []
   for (const file of given) {
     const { place, source, fields } = file
     files.push({ ...file, ...(await beforeWrite(session, place, source, fields, 'write', signal)) })
   }
-  const nodes = await writeBatch(session.parts.content, files, subjectOf(session.principal), signal)
-  const results: WriteResult[] = []
-  for (const [index, file] of files.entries())
-    results.push(await written(session, file.place, nodes[index] as NodeRow, file.operation))
-  return results
+  return files
 }
 
 /** Looks at an item before anything waits, so that the caller may change what it gave. */

@@ -20,16 +20,21 @@ export class BatchDirectories {
     this.#createdBy = createdBy
   }
 
+  /** The plan of the directory above a file of the batch, when it was planned for a file before. @throws `IS_A_DIRECTORY`. */
+  find(path: VirtualPath): ParentPlan | undefined {
+    if (this.#plans.has(path.text)) throw isADirectory(path)
+    this.#files.add(path.text)
+    return this.#plans.get(textOf(path, path.segments.length - 1))
+  }
+
   /**
    * Plans the directory above a file of the batch; only the first plan of a directory has mutations.
    * @throws `NOT_A_DIRECTORY`, `IS_A_DIRECTORY` where the batch itself puts a file or a directory in the way.
    */
   async planAbove(path: VirtualPath, offset: number): Promise<ParentPlan> {
-    if (this.#plans.has(path.text)) throw isADirectory(path)
-    this.#files.add(path.text)
-    const depth = path.segments.length - 1
-    const planned = this.#plans.get(textOf(path, depth))
+    const planned = this.find(path)
     if (planned !== undefined) return planned
+    const depth = path.segments.length - 1
     this.#refuseFilesAbove(path, depth)
     const above = this.#madeAbove(path, depth)
     const plan =

@@ -42,14 +42,20 @@ export function absentGuards(path: VirtualPath, parents: ParentPlan): readonly G
     : [{ condition: { kind: 'absent', ...parents.missing } }]
 }
 
+/** Whether there is any condition. */
+export function isConditional({ ifMatch, ifNoneMatch }: FileConditions): boolean {
+  return ifMatch !== undefined || ifNoneMatch !== undefined
+}
+
 /** The guards of `ifMatch` and `ifNoneMatch` on the file at a path. @throws `CONFLICT` when its directory is missing. */
 export async function fileGuards(
   context: TreeContext,
   located: Located,
   parents: ParentPlan,
-  { ifMatch, ifNoneMatch }: FileConditions,
+  conditions: FileConditions,
 ): Promise<readonly Guard[]> {
-  if (ifMatch === undefined && ifNoneMatch === undefined) return []
+  if (!isConditional(conditions)) return []
+  const { ifMatch, ifNoneMatch } = conditions
   const { path } = located
   if (ifMatch !== undefined && parents.known === undefined) throw conflict(path, ifMatch, undefined)
   const name = path.segments.at(-1) as string

@@ -1,8 +1,13 @@
-import { type PreparedContent, prepareContent, withdrawContent } from '../../content/index.ts'
+import {
+  type PreparedContent,
+  prepareContent,
+  prepareInline,
+  withdrawContent,
+} from '../../content/index.ts'
 import type { Attributes, Mutation, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
 import { BatchDirectories } from './batch-directories.ts'
 import { commitPlanned, type Guard, type Plan } from './commit-planned.ts'
-import { checkFile, fileGuards } from './conditions.ts'
+import { checkFile, fileGuards, isConditional } from './conditions.ts'
 import type { Place, TreeContext } from './context.ts'
 import { isADirectory } from './find.ts'
 import type { ParentPlan } from './parents.ts'
@@ -79,7 +84,9 @@ async function prepareAll(
       if (failed) return
       const { space, backend, path } = place
       const target = { space, backend, path: path.text, uploads }
-      contents[index] = await prepareContent(context, target, source, signal)
+      contents[index] = isInline(context, source)
+        ? prepareInline(context, target, source.bytes)
+        : await prepareContent(context, target, source, signal)
     }
   }
   const workers = Array.from({ length: AT_ONCE }, () =>
@@ -117,8 +124,7 @@ async function planBatch(
   const puts: number[] = []
   /** Attributes that items of the batch gave a path. */
   const given = new Map<string, Attributes>()
-  const attributesOf = async (place: Place, { attributes }: FileFields, plan: ParentPlan) => {
-    if (attributes === undefined) return undefined
+  const attributesOf = async (place: Place, attributes: Attributes, plan: ParentPlan) => {
     const before = given.get(place.path.text)
     const kept = await keptAttributes(context, place, plan, { ...before, ...attributes })
     if (before === undefined) guards.push(...kept.guards)
@@ -126,12 +132,13 @@ async function planBatch(
     return kept.attributes
   }
   for (const [operation, { place, fields }] of files.entries()) {
-    const plan = await directories.planAbove(place.path, mutations.length)
+    const plan =
+      directories.find(place.path) ?? (await directories.planAbove(place.path, mutations.length))
     const content = contents[operation] as PreparedContent
     for (const mutation of [...plan.mutations, ...content.mutations])
       mutations.push({ ...mutation, operation })
-    const attributes = await attributesOf(place, fields, plan)
-    guards.push(...(await fileGuards(context, place, plan, fields)))
+    const attributes = fields.attributes && (await attributesOf(place, fields.attributes, plan))
+    if (isConditional(fields)) guards.push(...(await fileGuards(context, place, plan, fields)))
     const reference = { mutation: mutations.length - 1 }
     puts.push(mutations.length)
     const { contentType, modifiedAt } = fields

@@ -55,8 +55,11 @@ export async function writeFile(
 }
 
 /** Whether content rides in the commit, so that nothing is moved before it. */
-export function isInline(context: TreeContext, { bytes }: Source): boolean {
-  return bytes !== undefined && bytes.byteLength <= context.inlineMaxBytes
+export function isInline(
+  context: TreeContext,
+  source: Source,
+): source is Source & { readonly bytes: Uint8Array } {
+  return source.bytes !== undefined && source.bytes.byteLength <= context.inlineMaxBytes
 }
 
 /** Plans one file: content, missing parents, then the name. */
