@@ -4,7 +4,7 @@ import type { Io, OpenOptions } from './io.ts'
 import type { Output } from './output/output.ts'
 
 /** What stands for an argument or the value of an option, for completion. */
-export type Completion = 'tree' | 'host' | 'both' | readonly string[]
+export type Completion = 'tree' | 'host' | 'both' | 'snapshot' | readonly string[]
 
 /** A positional argument: `PATH` is required, `[PATH]` is not, `PATH...` is one or more, `[PATH...]` any number. */
 export interface ArgumentDefinition {
@@ -17,8 +17,11 @@ export interface ArgumentDefinition {
 export interface OptionDefinition {
   readonly flags: string
   readonly description: string
-  /** How the value is read; default `text`. `repeated` gathers values. */
-  readonly type?: 'text' | 'number' | 'time' | 'repeated' | undefined
+  /**
+   * How the value is read; default `text`. `time` is a time, `moment` one, an operation or a snapshot; `repeated` gathers
+   * values.
+   */
+  readonly type?: 'text' | 'number' | 'time' | 'moment' | 'repeated' | undefined
   readonly completes?: Completion | undefined
 }
 
@@ -29,6 +32,7 @@ export interface Input {
   /** A required argument. */
   argument(index: number): string
   flag(name: string): boolean
+  /** For `moment` what the library takes as `at`. */
   text(name: string): string | undefined
   /** A whole number from 0, or for `time` milliseconds UTC. */
   number(name: string): number | undefined
@@ -56,6 +60,7 @@ export interface Context {
 /** One command, in a file of its own that is loaded when the command runs. */
 export interface CommandDefinition {
   readonly arguments?: readonly ArgumentDefinition[] | undefined
+  /** One with the name of a global option takes its place in this command. */
   readonly options?: readonly OptionDefinition[] | undefined
   /** More than the summary says, shown by `--help`. */
   readonly details?: string | undefined

@@ -85,20 +85,20 @@ async function helpOn(
       return overview(commands, words[0])
     throw unknownCommand(words, commands)
   }
-  const { parsed } = await prepare(command, ['--help'], {})
+  const { parsed } = await prepare(command, ['--help'], { env: {}, now: Date.now })
   return parsed.help ?? ''
 }
 
 async function prepare(
   command: RegisteredCommand,
   rest: readonly string[],
-  env: Io['env'],
+  io: Pick<Io, 'env' | 'now'>,
 ): Promise<{ readonly definition: CommandDefinition; readonly parsed: Parsed }> {
   const [{ default: definition }, { parseCommandLine }] = await Promise.all([
     command.load(),
     import('./command-line/parse.ts'),
   ])
-  return { definition, parsed: parseCommandLine(command, definition, rest, env) }
+  return { definition, parsed: parseCommandLine(command, definition, rest, io) }
 }
 
 async function runCommand(
@@ -106,7 +106,7 @@ async function runCommand(
   rest: readonly string[],
   io: Io,
 ): Promise<number> {
-  const { definition, parsed } = await prepare(command, rest, io.env)
+  const { definition, parsed } = await prepare(command, rest, io)
   const { globals, input, help } = parsed
   const output = new Output(io, globals)
   if (help !== undefined) {

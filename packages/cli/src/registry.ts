@@ -18,6 +18,7 @@ export function listCommands(): readonly RegisteredCommand[] {
     ...group('Folders of this computer', TRANSFER),
     ...group('Attributes', ATTRIBUTES),
     ...group('History', HISTORY),
+    ...group('Maintenance', MAINTENANCE),
     ...group('Installation', INSTALLATION),
   ]
 }
@@ -61,8 +62,35 @@ const ATTRIBUTES: readonly Row[] = [
 ]
 
 const HISTORY: readonly Row[] = [
-  ['history', 'Show the versions of a file', () => import('./commands/history.ts')],
   ['log', 'Show the operations', () => import('./commands/log.ts')],
+  ['log verify', 'Check that nobody changed the log', () => import('./commands/log-verify.ts')],
+  ['show', 'Show what an operation did', () => import('./commands/show.ts')],
+  ['history', 'Show the versions of a file', () => import('./commands/history.ts')],
+  ['diff', 'Compare files, versions and times', () => import('./commands/diff.ts')],
+  ['undo', 'Undo operations', () => import('./commands/undo.ts')],
+  ['restore', 'Make a path what it was', () => import('./commands/restore.ts')],
+  ['rollback', 'Bring back a version of a file', () => import('./commands/rollback.ts')],
+  [
+    'snapshot create',
+    'Name the state of a directory',
+    () => import('./commands/snapshot-create.ts'),
+  ],
+  ['snapshot list', 'List snapshots', () => import('./commands/snapshot-list.ts')],
+  [
+    'snapshot diff',
+    'Show what changed since a snapshot',
+    () => import('./commands/snapshot-diff.ts'),
+  ],
+  ['snapshot restore', 'Go back to a snapshot', () => import('./commands/snapshot-restore.ts')],
+  ['snapshot delete', 'Delete a snapshot', () => import('./commands/snapshot-delete.ts')],
+  ['snapshot fork', 'Copy a snapshot to a new place', () => import('./commands/snapshot-fork.ts')],
+]
+
+const MAINTENANCE: readonly Row[] = [
+  ['gc', 'Show or delete what is no longer kept', () => import('./commands/gc.ts')],
+  ['fsck', 'Check that all content is there', () => import('./commands/fsck.ts')],
+  ['export', 'Write what is known of files to a file', () => import('./commands/export.ts')],
+  ['import', 'Read what export wrote', () => import('./commands/import.ts')],
 ]
 
 const INSTALLATION: readonly Row[] = [

@@ -100,7 +100,7 @@ test('the run is written to the log', async () => {
   const { nexus } = await workplace()
   await nexus(['write', '/a.txt', 'x', '--run', 'r1'])
   await nexus(['write', '/b.txt', 'x'])
-  const rows = (await nexus(['log', '--in-run', 'r1', '--json'])).json<readonly object[]>()
+  const rows = (await nexus(['log', '--run', 'r1', '--json'])).json<readonly object[]>()
   expect(rows).toMatchObject([{ type: 'write', path: '/a.txt', run: 'r1' }])
 })
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Io } from '../src/io.ts'
 import { alignColumns, formatCount, formatSize } from '../src/output/format.ts'
 import { Output } from '../src/output/output.ts'
-import { progressLine } from '../src/transfer/progress-bar.ts'
+import { progressLine } from '../src/output/progress-bar.ts'
 
 function ioWith(stdout: Writable): Io {
   return {

@@ -12,6 +12,7 @@ import {
 } from '@nexusfs/core'
 import { type AdapterPlan, planAdapters } from './adapters/adapter-plan.ts'
 import { planPlugins } from './adapters/plan-plugins.ts'
+import { milliseconds } from './config/duration.ts'
 import { hostPath } from './config/host-path.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { configurationError } from './config/problems.ts'
@@ -78,7 +79,8 @@ async function open(
       return { ...rest, layout: layoutOf(settings), backend: make(factory, undefined) }
     })
     const { tenantId, agentId, userId, groups, isAdmin, run } = merged.settings
-    const { namespaces, cacheSizeMb, dedup, tmpDir, inlineMaxBytes } = merged.settings
+    const { namespaces, cacheSizeMb, dedup, tmpDir, inlineMaxBytes, gc, retention } =
+      merged.settings
     const nexus = await createNexus({
       store,
       backend,
@@ -87,7 +89,8 @@ async function open(
       hooks: objects.hooks,
       onHookError: objects.onHookError,
       ...{ tenantId, agentId, userId, groups, isAdmin, run },
-      ...{ namespaces, cacheSizeMb, dedup, tmpDir, logger },
+      ...{ namespaces, cacheSizeMb, dedup, tmpDir, logger, gc },
+      retention: milliseconds(retention),
       // A default that was not asked for is left to the engine, which knows what the store can hold.
       inlineMaxBytes: merged.layers.has('inlineMaxBytes') ? inlineMaxBytes : undefined,
       ownsAdapters: false,

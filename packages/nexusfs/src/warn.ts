@@ -9,8 +9,4 @@ export function warnOfIdleSettings(merged: MergedSettings, logger: Logger): void
     logger.warn({ setting, source: merged.where(setting) }, message)
   if (enableVectorSearch) warn('enableVectorSearch', 'No installed package provides vector search.')
   if (enableLlmCache) warn('enableLlmCache', 'No installed package provides a cache for models.')
-  for (const setting of ['retention', 'gc'] as const) {
-    if (merged.layers.has(setting))
-      warn(setting, 'This version collects nothing: deleted content is kept.')
-  }
 }

@@ -152,7 +152,7 @@ test.each([
   [599, true],
 ])(
   'a removal of 402 nodes and %i files in an inner directory is large: %s',
-  async (files, isLarge) => {
+  async (files, large) => {
     const { parts, close } = await openParts()
     const run = (batch: Batch) => parts.commits.run(commitMember(batch, 'full'))
     const top = nodeOf(await run(treeBatch('top', 400)), 0)
@@ -160,7 +160,7 @@ test.each([
     const move = { kind: 'move', node: inner.id, parent: top.id, name: 'inner' } as const
     await run(batchOf('rename', '/inner', move))
     const remove = { kind: 'remove', node: top.id, recursive: true } as const
-    expect(isLarge(parts.writer, batchOf('rmdir', '/top', remove))).toBe(isLarge)
+    expect(isLarge(parts.writer, batchOf('rmdir', '/top', remove))).toBe(large)
     await close()
   },
 )

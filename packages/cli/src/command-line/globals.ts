@@ -40,6 +40,14 @@ export const GLOBAL_OPTIONS: readonly OptionDefinition[] = [
   { flags: '--if-match <etag>', description: 'only if the file still has this etag' },
 ]
 
+/** The global options that a command with those options of its own takes. */
+export function globalOptionsBeside(
+  options: readonly OptionDefinition[],
+): readonly OptionDefinition[] {
+  const own = new Set(options.map(longName))
+  return GLOBAL_OPTIONS.filter((option) => !own.has(longName(option)))
+}
+
 /** The name of an option without dashes: `data-dir` for `--data-dir <folder>`. */
 export function longName({ flags }: OptionDefinition): string {
   return /--([a-z-]+)/.exec(flags)?.[1] ?? flags

@@ -1,15 +1,16 @@
 import { Command, CommanderError, Option } from 'commander'
 import { usageError } from '../cli-error.ts'
 import type { CommandDefinition, Input, OptionDefinition } from '../command.ts'
+import type { Io } from '../io.ts'
 import {
   camelCase,
-  GLOBAL_OPTIONS,
   type Globals,
+  globalOptionsBeside,
   longName,
   readGlobals,
   takesValue,
 } from './globals.ts'
-import { readTime } from './read-time.ts'
+import { readMoment, readTime } from './read-time.ts'
 
 /** A command line, read. */
 export interface Parsed {
@@ -20,14 +21,14 @@ export interface Parsed {
 }
 
 /**
- * Reads what follows the name of a command.
+ * Reads what follows the name of a command; `now`, in milliseconds UTC, is what relative times count from.
  * @throws `INVALID_ARGUMENT` for options and arguments that it does not take.
  */
 export function parseCommandLine(
   { name, summary = '' }: { readonly name: string; readonly summary?: string | undefined },
   definition: CommandDefinition,
   args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
+  { env, now }: Pick<Io, 'env' | 'now'>,
 ): Parsed {
   let help: string | undefined
   const command = new Command(`nexus ${name}`)
@@ -51,14 +52,26 @@ export function parseCommandLine(
     if (error.code !== 'commander.helpDisplayed') throw misused(name, error)
   }
   const values = command.opts()
-  const input = inputOf(command.args, values, definition.options ?? [])
-  return { globals: readGlobals(values, env), input, help }
+  const { options = [] } = definition
+  const input = inputOf(command.args, values, options, now)
+  return { globals: readGlobals(withoutOwn(values, options), env), input, help }
+}
+
+/** Values of the global options: those of options that took the place of one are left out. */
+function withoutOwn(
+  values: Readonly<Record<string, unknown>>,
+  options: readonly OptionDefinition[],
+): Readonly<Record<string, unknown>> {
+  const own = new Set(options.map((option) => camelCase(longName(option))))
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !own.has(name)))
 }
 
 function addOptions(command: Command, definition: CommandDefinition): void {
   command.helpOption('-h, --help', 'show this help')
-  for (const option of definition.options ?? []) command.addOption(optionOf(option, 'Options:'))
-  for (const option of GLOBAL_OPTIONS) command.addOption(optionOf(option, 'Global options:'))
+  const { options = [] } = definition
+  for (const option of options) command.addOption(optionOf(option, 'Options:'))
+  for (const option of globalOptionsBeside(options))
+    command.addOption(optionOf(option, 'Global options:'))
 }
 
 /** `[PATH...]` stays; `PATH` becomes `<PATH>`. */
@@ -88,13 +101,17 @@ function inputOf(
   given: readonly string[],
   values: Readonly<Record<string, unknown>>,
   options: readonly OptionDefinition[],
+  now: () => number,
 ): Input {
   const numbers = new Map<string, number>()
+  const moments = new Map<string, string>()
   for (const option of options) {
     const value = values[camelCase(longName(option))]
     if (!takesValue(option) || typeof value !== 'string') continue
-    if (option.type === 'number') numbers.set(longName(option), wholeNumber(option, value))
-    if (option.type === 'time') numbers.set(longName(option), readTime(longName(option), value))
+    const name = longName(option)
+    if (option.type === 'number') numbers.set(name, wholeNumber(option, value))
+    if (option.type === 'time') numbers.set(name, readTime(name, value, now()))
+    if (option.type === 'moment') moments.set(name, readMoment(value, now()))
   }
   return {
     arguments: given,
@@ -102,7 +119,7 @@ function inputOf(
     flag: (name) => values[camelCase(name)] === true,
     text(name) {
       const value = values[camelCase(name)]
-      return typeof value === 'string' ? value : undefined
+      return typeof value === 'string' ? (moments.get(name) ?? value) : undefined
     },
     number: (name) => numbers.get(name),
     list(name) {

@@ -1,4 +1,5 @@
 import type { Nexus } from '@nexusfs/core'
+import { AT_OPTION } from '../at-option.ts'
 import { usageError } from '../cli-error.ts'
 import type { CommandDefinition, Context, Input } from '../command.ts'
 import { treePath } from '../tree-path.ts'
@@ -18,6 +19,7 @@ export default {
     },
     { flags: '-0, --null', description: 'end each path with NUL instead of a line break' },
     { flags: '--limit <number>', description: 'stop after this many', type: 'number' },
+    AT_OPTION,
   ],
   async run(context, input) {
     const { output } = context
@@ -35,7 +37,8 @@ export default {
 
 function find(nexus: Nexus, { signal }: Context, input: Input): AsyncIterable<string> {
   const path = treePath(input.arguments[1] ?? '/')
-  return nexus.glob(patternsOf(input), { path, limit: input.number('limit'), signal })
+  const at = input.text('at')
+  return nexus.glob(patternsOf(input), { path, limit: input.number('limit'), at, signal })
 }
 
 /** A pattern that ends in a slash selects directories, any other one files. */

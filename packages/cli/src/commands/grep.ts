@@ -1,4 +1,5 @@
 import type { GrepMatch } from '@nexusfs/core'
+import { AT_OPTION } from '../at-option.ts'
 import { usageError } from '../cli-error.ts'
 import type { CommandDefinition, Input } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -24,6 +25,7 @@ export default {
     { flags: '-l, --files', description: 'show the names of files only' },
     { flags: '-c, --count', description: 'show the number of matches of each file' },
     { flags: '--limit <number>', description: 'stop after this many matches', type: 'number' },
+    AT_OPTION,
   ],
   async run(context, input) {
     const { output, signal } = context
@@ -38,6 +40,7 @@ export default {
       before: input.number('before') ?? around,
       after: input.number('after') ?? around,
       limit: input.number('limit'),
+      at: input.text('at'),
       signal,
     })
     const count = await print(output, input, matches)

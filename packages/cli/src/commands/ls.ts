@@ -1,4 +1,5 @@
 import type { Entry, Nexus } from '@nexusfs/core'
+import { AT_OPTION } from '../at-option.ts'
 import type { CommandDefinition, Context, Input } from '../command.ts'
 import { entryJson, entryName, longRow } from '../output/entries.ts'
 import { treePath } from '../tree-path.ts'
@@ -11,6 +12,7 @@ export default {
     { flags: '-l, --long', description: 'show type, size, time and version' },
     { flags: '-R, --recursive', description: 'list all files below' },
     { flags: '--limit <number>', description: 'stop after this many rows a path', type: 'number' },
+    AT_OPTION,
   ],
   async run(context, input) {
     const { output } = context
@@ -31,14 +33,15 @@ async function* entries(
   input: Input,
   paths: readonly string[],
 ): AsyncGenerator<Entry> {
+  const at = input.text('at')
   for (const path of paths) {
-    const stat = await nexus.stat(path, { signal })
+    const stat = await nexus.stat(path, { at, signal })
     if (stat.type === 'file') {
       const { createdAt, createdBy, refCount, mode, ...entry } = stat
       yield entry
     } else {
       const recursive = input.flag('recursive')
-      yield* nexus.list(path, { recursive, limit: input.number('limit'), signal })
+      yield* nexus.list(path, { recursive, limit: input.number('limit'), at, signal })
     }
   }
 }

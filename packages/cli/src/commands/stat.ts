@@ -1,4 +1,5 @@
 import type { Stat } from '@nexusfs/core'
+import { AT_OPTION } from '../at-option.ts'
 import type { CommandDefinition } from '../command.ts'
 import { formatSize, isoTime } from '../output/format.ts'
 import type { Output } from '../output/output.ts'
@@ -6,10 +7,11 @@ import { treePath } from '../tree-path.ts'
 
 export default {
   arguments: [{ name: 'PATH', description: 'file or directory', completes: 'tree' }],
+  options: [AT_OPTION],
   async run(context, input) {
     const { output, signal } = context
     const nexus = await context.open()
-    const stat = await nexus.stat(treePath(input.argument(0)), { signal })
+    const stat = await nexus.stat(treePath(input.argument(0)), { at: input.text('at'), signal })
     const { modifiedAt, createdAt } = stat
     const json = { ...stat, modifiedAt: isoTime(modifiedAt), createdAt: isoTime(createdAt) }
     await output.document(json, () => describe(stat, output))

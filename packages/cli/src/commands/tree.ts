@@ -1,4 +1,5 @@
 import type { Entry, Nexus } from '@nexusfs/core'
+import { AT_OPTION } from '../at-option.ts'
 import type { CommandDefinition } from '../command.ts'
 import { entryJson, entryName } from '../output/entries.ts'
 import { formatCount, formatSize } from '../output/format.ts'
@@ -16,17 +17,20 @@ export default {
     { flags: '-L, --depth <number>', description: 'show this many levels', type: 'number' },
     { flags: '-d, --directories', description: 'show directories only' },
     { flags: '-s, --size', description: 'show sizes' },
+    AT_OPTION,
   ],
   async run(context, input) {
     const { output, signal } = context
     const nexus = await context.open()
     const path = treePath(input.arguments[0] ?? '/')
-    const root = await nexus.stat(path, { signal })
+    const at = input.text('at')
+    const root = await nexus.stat(path, { at, signal })
     const totals = { directories: 0, files: 0, bytes: 0 }
     const onlyDirectories = input.flag('directories')
     const rows = walk(nexus, root.path, [], {
       depth: input.number('depth') ?? Number.POSITIVE_INFINITY,
       keep: ({ type }) => !onlyDirectories || type === 'directory',
+      at,
       signal,
     })
     if (output.format === 'human') await output.line(entryName(output, root, root.path))
@@ -50,6 +54,7 @@ export default {
 interface WalkOptions {
   readonly depth: number
   readonly keep: (entry: Entry) => boolean
+  readonly at: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -62,7 +67,8 @@ async function* walk(
 ): AsyncGenerator<Row> {
   if (above.length >= options.depth) return
   let waiting: Entry | undefined
-  for await (const entry of nexus.list(path, { recursive: false, signal: options.signal })) {
+  const { at, signal } = options
+  for await (const entry of nexus.list(path, { recursive: false, at, signal })) {
     if (!options.keep(entry)) continue
     if (waiting !== undefined) yield* rowsOf(nexus, waiting, [...above, false], options)
     waiting = entry

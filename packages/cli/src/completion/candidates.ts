@@ -4,7 +4,7 @@ import type {
   Completion,
   OptionDefinition,
 } from '../command.ts'
-import { GLOBAL_OPTIONS, longName, takesValue } from '../command-line/globals.ts'
+import { globalOptionsBeside, longName, takesValue } from '../command-line/globals.ts'
 import { selectCommand } from '../command-line/select.ts'
 import type { RegisteredCommand } from '../registry.ts'
 
@@ -16,7 +16,7 @@ export interface Candidate {
 
 /** Gives the paths that begin with a word. */
 export type PathSource = (
-  kind: 'tree' | 'host' | 'both',
+  kind: 'tree' | 'host' | 'both' | 'snapshot',
   word: string,
 ) => Promise<readonly Candidate[]>
 
@@ -30,13 +30,18 @@ export async function findCandidates(
   const before = words.slice(0, -1)
   const { command, words: found, rest } = selectCommand(before, commands)
   const definition = command && (await command.load()).default
-  const options = [...(definition?.options ?? []), ...GLOBAL_OPTIONS]
+  const own = definition?.options ?? []
+  const options = [...own, ...globalOptionsBeside(own)]
   const waiting = optionThatWaits(before.at(-1), options)
   if (waiting !== undefined) return complete(waiting.completes, current, paths)
   if (current.startsWith('-')) return startingWith(current, options.flatMap(optionCandidates))
   if (definition === undefined) return commandWords(found, current, commands)
-  const argument = argumentAt(definition, positionOf(rest, options))
-  return complete(argument?.completes, current, paths)
+  const position = positionOf(rest, options)
+  const values = await complete(argumentAt(definition, position)?.completes, current, paths)
+  // "log" is a command, and also the first word of others.
+  return position > 0 || found.length > 1
+    ? values
+    : [...commandWords(found, current, commands), ...values]
 }
 
 /** The option whose value the current word is. */
@@ -80,8 +85,9 @@ function commandWords(
   const rows = new Map<string, string>()
   for (const { name, summary = '' } of shown) {
     const [first = '', second] = name.split(' ')
-    if (found.length === 0) rows.set(first, second === undefined ? summary : `${first} commands`)
-    else if (
+    if (found.length === 0) {
+      if (!rows.has(first)) rows.set(first, second === undefined ? summary : `${first} commands`)
+    } else if (
       found.length === 1 &&
       (found[0] === first || found[0] === 'help') &&
       (second ?? found[0] === 'help')

@@ -6,7 +6,7 @@ import type { Candidate, PathSource } from './candidates.ts'
 
 const LIMIT = 500
 
-/** Completes paths of the tree and of the host. A directory that cannot be read has no suggestions. */
+/** Completes paths of the tree and of the host, and names of snapshots. A directory that cannot be read has no suggestions. */
 export function createPathSource(
   open: () => Promise<Nexus | undefined>,
   cwd: string,
@@ -20,7 +20,8 @@ export function createPathSource(
       if (kind === 'both' && !isTreePath(word))
         return [{ value: 'nx:/', description: 'the tree' }, ...(await hostPaths(word, cwd))]
       const nexus = await open()
-      return nexus === undefined ? [] : await treePaths(nexus, word, signal)
+      if (nexus === undefined) return []
+      return await (kind === 'snapshot' ? snapshots : treePaths)(nexus, word, signal)
     } catch {
       // Completion must never disturb the line that is being typed.
       return []
@@ -44,6 +45,17 @@ async function treePaths(
     candidates.push({ value: `${folder}${entry.name}${end}` })
     if (candidates.length >= LIMIT) break
   }
+  return candidates
+}
+
+async function snapshots(
+  nexus: Nexus,
+  word: string,
+  signal: AbortSignal,
+): Promise<readonly Candidate[]> {
+  const candidates: Candidate[] = []
+  for await (const { name, path } of nexus.snapshots.list(undefined, { signal }))
+    if (name.startsWith(word) && candidates.push({ value: name, description: path }) >= LIMIT) break
   return candidates
 }
 

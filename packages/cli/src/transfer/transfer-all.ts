@@ -1,8 +1,8 @@
 import type { TransferAction, TransferReport } from 'nexusfs'
 import type { Context, Input } from '../command.ts'
 import { formatCount } from '../output/format.ts'
+import { ProgressBar } from '../output/progress-bar.ts'
 import { addReports } from './print-report.ts'
-import { ProgressBar } from './progress-bar.ts'
 import { runTransfer, type Transfer, type TransferSettings } from './run-transfer.ts'
 
 /** Options that `cp` and `sync` share. */

@@ -5,7 +5,7 @@ import type { Id, MetadataStore, OperationRow, Principal, Sequence } from '../sp
 import { parseAt } from './point-in-time.ts'
 import { type PastPlace, requireHistory } from './reach.ts'
 import { waitUntilSettled } from './settled.ts'
-import { findSnapshot } from './snapshot-record.ts'
+import { findSnapshot, type StoredSnapshot } from './snapshot-record.ts'
 
 /** Who looks at the past of which store. */
 export interface PastContext {
@@ -47,12 +47,23 @@ export async function sequenceOf(
     await waitUntilSettled(store, sequence, signal)
     return sequence
   }
-  for (const candidate of nearSpaces(context, space)) {
-    const snapshot = await findSnapshot(store, candidate, point.name)
-    if (snapshot !== undefined && isSeen(context, candidate, [snapshot.path]))
-      return snapshot.sequence
+  return (await getSnapshot(context, space, point.name)).sequence
+}
+
+/**
+ * A snapshot of a space, of the caller's own, of the one that all share, or for administrators of any.
+ * @throws `NOT_FOUND` when there is none that the caller may see.
+ */
+export async function getSnapshot(
+  context: PastContext,
+  space: string,
+  name: string,
+): Promise<StoredSnapshot> {
+  for await (const candidate of searchedSpaces(context, space)) {
+    const snapshot = await findSnapshot(context.store, candidate, name)
+    if (snapshot !== undefined && isSeen(context, candidate, [snapshot.path])) return snapshot
   }
-  throw new NexusError('NOT_FOUND', `There is no snapshot ${point.name}.`, {
+  throw new NexusError('NOT_FOUND', `There is no snapshot ${name}.`, {
     hint: 'List the snapshots to see which there are.',
   })
 }

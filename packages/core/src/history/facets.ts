@@ -30,6 +30,8 @@ export function isSameFacet(facet: Facet, a: NodeRow, b: NodeRow): boolean {
         a.content === b.content && a.contentType === b.contentType && a.modifiedAt === b.modifiedAt
       )
     case 'attributes':
-      return isDeepStrictEqual(a.attributes ?? {}, b.attributes ?? {})
+      return (
+        a.attributes === b.attributes || isDeepStrictEqual(a.attributes ?? {}, b.attributes ?? {})
+      )
   }
 }

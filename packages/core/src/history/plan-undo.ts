@@ -34,6 +34,8 @@ export interface UndoQuestion {
    * though not what: most of the time nothing does.
    */
   readonly careful: boolean
+  /** Directories that stay where an operation made them on the way to something else. */
+  readonly pinned: ReadonlySet<Id>
   /** Called with each operation that is left as it is; it may throw. */
   readonly onSkip: (skip: Skip) => void
   readonly signal?: AbortSignal | undefined
@@ -194,9 +196,8 @@ function findReason(
 
 /** Applies what takes an operation back to the planned nodes; where something stands in the way, they stay. */
 async function findConflict(planning: Planning, deed: Deed): Promise<Skip | undefined> {
-  const { nodes, records, tree } = planning
+  const { question, nodes, records, tree } = planning
   const { operation, effects, images } = deed
-  const onTheWay = directoriesOnTheWay(deed)
   const before = new Map<PlannedNode, PlannedNode['facets']>()
   const conflicts = new Set<OperationRow>()
   let isBlocked = !records.areAsLeftBy(operation, images)
@@ -205,7 +206,8 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     if (node === undefined) continue
     const facets = changedFacets(effect.before, effect.after)
     const later = findLater(planning, node, effect, facets, operation)
-    if (later !== undefined && onTheWay.has(node.id)) continue
+    const mayStay = later !== undefined || question.pinned.has(node.id)
+    if (mayStay && directoriesOnTheWay(deed).has(node.id)) continue
     if (later !== undefined) {
       isBlocked = true
       for (const row of later) conflicts.add(row)
@@ -246,6 +248,7 @@ function findLater(
   facets: readonly Facet[],
   { sequence }: OperationRow,
 ): readonly OperationRow[] | undefined {
+  if (node.standing.length === 0) return node.isAsLeftBy(effect, facets) ? undefined : []
   const later = node.standing.filter(
     (change) =>
       change.operation.sequence > sequence && change.facets.some((facet) => facets.includes(facet)),

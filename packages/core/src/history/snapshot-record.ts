@@ -21,6 +21,9 @@ export interface SnapshotRecord {
   readonly description?: string | undefined
 }
 
+/** A snapshot with the version of its record, for the condition of a commit. */
+export interface StoredSnapshot extends SnapshotRecord, Pick<RecordRow, 'version'> {}
+
 /** The key of a snapshot's record. */
 export function snapshotKey(space: string, name: string): string {
   return `${space}/${name}`
@@ -31,7 +34,7 @@ export async function findSnapshot(
   store: MetadataStore,
   space: string,
   name: string,
-): Promise<(SnapshotRecord & Pick<RecordRow, 'version'>) | undefined> {
+): Promise<StoredSnapshot | undefined> {
   const [row] = await store.getRecords(SNAPSHOTS, [snapshotKey(space, name)])
   return row && { ...snapshotOf(row.value), version: row.version }
 }

@@ -1,5 +1,5 @@
 import type { NodeRow } from '../spec/index.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { isSameFacet } from './facets.ts'
 
 /** A file's version, with its SHA-256 in hex and its bytes; of a directory all but the zeros are absent. */
 export interface TreeChangeSide {
@@ -73,7 +73,6 @@ function sideOf({ version, hash, size }: NodeRow): TreeChangeSide {
 export function facetsOf(before: NodeRow, after: NodeRow): ('content' | 'attributes')[] {
   const facets: ('content' | 'attributes')[] = []
   if (before.version !== after.version || before.hash !== after.hash) facets.push('content')
-  if (canonicalJson(before.attributes ?? {}) !== canonicalJson(after.attributes ?? {}))
-    facets.push('attributes')
+  if (!isSameFacet('attributes', before, after)) facets.push('attributes')
   return facets
 }

@@ -3,6 +3,24 @@ import type { HistoryRow, Id, MetadataStore, OperationRow, RecordImage } from '.
 /** Operations of one question, and rows of one answer. */
 const PAGE = 1000
 
+/** Operations that change nodes and no records that can be undone, so that nobody has to ask. */
+const CHANGE_NODES_ONLY: ReadonlySet<OperationRow['type']> = new Set([
+  'write',
+  'append',
+  'edit',
+  'delete',
+  'mkdir',
+  'rmdir',
+  'copy',
+  'rename',
+  'metadata',
+  'tag',
+  'rollback',
+  'restore',
+  'import',
+  'fork',
+])
+
 /** What an operation did to a node: the state that it ended and the one that it made; one may be missing. */
 export interface Effect {
   readonly node: Id
@@ -25,7 +43,7 @@ interface Gathered {
   readonly images: RecordImage[]
 }
 
-/** What operations of one space did, in the order given: two questions for each 1,000 operations. */
+/** What operations of one space did, in the order given: one or two questions for each 1,000 operations. */
 export async function loadDeeds(
   store: MetadataStore,
   space: string,
@@ -34,12 +52,12 @@ export async function loadDeeds(
   const gathered = new Map<number, Gathered>()
   for (const operation of operations)
     gathered.set(operation.sequence, { operation, effects: new Map(), images: [] })
-  const ids = operations.map(({ id }) => id)
-  for (let start = 0; start < ids.length; start += PAGE) {
-    const asked = ids.slice(start, start + PAGE)
+  for (let start = 0; start < operations.length; start += PAGE) {
+    const asked = operations.slice(start, start + PAGE)
+    const imaged = asked.filter(({ type }) => !CHANGE_NODES_ONLY.has(type))
     await Promise.all([
-      gatherEffects(store, space, asked, gathered),
-      gatherImages(store, space, asked, gathered),
+      gatherEffects(store, space, idsOf(asked), gathered),
+      imaged.length > 0 && gatherImages(store, space, idsOf(imaged), gathered),
     ])
   }
   return [...gathered.values()].map(({ operation, effects, images }) => ({
@@ -47,6 +65,10 @@ export async function loadDeeds(
     effects: [...effects.values()],
     images,
   }))
+}
+
+function idsOf(operations: readonly OperationRow[]): readonly Id[] {
+  return operations.map(({ id }) => id)
 }
 
 async function gatherEffects(

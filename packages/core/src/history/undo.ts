@@ -1,10 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { NexusError } from '../errors/index.ts'
-import { parentPath, pathOf, type VirtualPath } from '../path/index.ts'
+import type { VirtualPath } from '../path/index.ts'
 import type {
   Batch,
   CommitResult,
+  Id,
   JsonObject,
+  NodeRestore,
   OperationDraft,
   OperationRow,
   Precondition,
@@ -34,6 +36,8 @@ export interface UndoRequest extends UndoSelection {
   readonly signal?: AbortSignal | undefined
   /** The undo's id and who does it. */
   readonly draft: Omit<OperationDraft, 'path' | 'details'>
+  /** Directories that stay where an operation made them on the way to something else. */
+  readonly pinned: ReadonlySet<Id>
   /** Refuses a change that the caller may not make. */
   readonly checkPlace: (place: UndonePlace) => void
 }
@@ -57,11 +61,12 @@ export async function undoOperations(context: TreeContext, request: UndoRequest)
     const plan = await planUndo(questionOf(context, request, dryRun || attempt > 0))
     const { undone, skipped } = plan
     const paths = await findPlannedPaths(context.store, space, plan.nodes, plan.touched)
-    const changed = plan.touched.filter((node) => node.restore() !== undefined)
+    const restores = plan.touched.map((node) => node.restore())
+    const changed = plan.touched.filter((_, index) => restores[index] !== undefined)
     await checkPlaces(request, changed, paths)
     const changes = changesOf(changed, paths)
     if (dryRun || undone.length === 0) return { undone, skipped, changes }
-    const batch = batchOf(request, plan, commonPath(changes, undone))
+    const batch = batchOf(request, plan, restores, commonPath(changes, undone))
     const result = await sendBatch(context.store, batch, batch.operations[0]?.path as string)
     if (result.ok) return { operationId: draft.id, undone, skipped, changes }
     checkFailure(result)
@@ -72,9 +77,9 @@ export async function undoOperations(context: TreeContext, request: UndoRequest)
 }
 
 function questionOf({ store }: TreeContext, request: UndoRequest, careful: boolean) {
-  const { space, operations, draft, signal } = request
+  const { space, operations, draft, pinned, signal } = request
   const onSkip = (skip: Skip) => refuse(request, skip)
-  return { store, space, operations, by: draft.id, careful, onSkip, signal }
+  return { store, space, operations, by: draft.id, careful, pinned, onSkip, signal }
 }
 
 /** What is skipped may end the whole. */
@@ -138,28 +143,31 @@ function changesOf(nodes: readonly PlannedNode[], paths: PlannedPaths): readonly
 
 /** The one path that is changed, directories on the way to it apart; else the directory above all of them. */
 function commonPath(changes: readonly TreeChange[], undone: readonly OperationRow[]): string {
-  const texts = changes.flatMap(({ path, previousPath }) => [path, previousPath ?? path])
-  const all = [...new Set(texts)]
-  if (all.length === 0) return undone[0]?.path ?? '/'
-  const [deepest = '/'] = all.toSorted((a, b) => b.length - a.length)
-  if (all.every((text) => isAbove(text, deepest))) return deepest
-  const [first = [], ...others] = all.map((text) => parentPath(pathOf(segmentsOf(text))).segments)
-  const shared = first.findIndex((name, index) => others.some((other) => other[index] !== name))
-  return pathOf(shared === -1 ? first : first.slice(0, shared)).text
+  const all = new Set(changes.flatMap(({ path, previousPath }) => [path, previousPath ?? path]))
+  let deepest = ''
+  for (const text of all) if (text.length > deepest.length) deepest = text
+  let common = deepest === '' ? (undone[0]?.path ?? '/') : deepest
+  for (const text of all) {
+    if (common === deepest && isAbove(text, deepest)) continue
+    while (common !== '' && !isAbove(common, text))
+      common = common.slice(0, common.lastIndexOf('/'))
+  }
+  return common === '' ? '/' : common
 }
 
 function isAbove(text: string, below: string): boolean {
-  return text === below || below.startsWith(`${text}/`)
+  return text === below || (below.startsWith(text) && below[text.length] === '/')
 }
 
-function segmentsOf(text: string): string[] {
-  return text.split('/').filter((segment) => segment !== '')
-}
-
-function batchOf(request: UndoRequest, plan: UndoPlan, path: string): Batch {
+function batchOf(
+  request: UndoRequest,
+  plan: UndoPlan,
+  restores: readonly (NodeRestore | undefined)[],
+  path: string,
+): Batch {
   const { space, draft } = request
   const details: JsonObject = { operations: plan.undone.map(({ id }) => id) }
-  const nodes = plan.touched.flatMap((node) => node.restore() ?? [])
+  const nodes = restores.filter((restore) => restore !== undefined)
   const unchanged = plan.touched.map(
     ({ id, present }): Precondition => ({
       kind: 'unchanged',

@@ -15,6 +15,7 @@ import { createReading } from './reading.ts'
 import { createRestoring } from './restoring.ts'
 import { createSearching } from './searching.ts'
 import { Session } from './session.ts'
+import { createSnapshots } from './snapshots.ts'
 import { createTransferring } from './transferring.ts'
 import type { AsOptions, Nexus, NexusFs } from './types.ts'
 import { createUndoing } from './undoing.ts'
@@ -50,6 +51,7 @@ export function createHandle(
     tags: createTags(session, locks),
     versions: createVersions(session),
     operations: createOperations(session),
+    snapshots: createSnapshots(session),
     mounts: createMounts(session),
     content: createContentFacet(session),
     get fs() {

@@ -1,7 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import { selectOperations, type UndonePlace, undoOperations } from '../history/index.ts'
 import { ROOT_PATH } from '../path/index.ts'
-import type { OperationRow } from '../spec/index.ts'
+import type { Id, OperationRow } from '../spec/index.ts'
 import { requireNoMount } from './changing.ts'
 import type { Session } from './session.ts'
 import type { Nexus, UndoneOperation, UndoOptions, UndoResult, UndoTarget } from './types.ts'
@@ -32,6 +32,7 @@ async function undo(
   const { operationId, undone, skipped, changes } = await undoOperations(parts.content, {
     ...selection,
     draft,
+    pinned: await mountDirectories(session, selection.space),
     dryRun,
     onConflict,
     signal,
@@ -47,6 +48,18 @@ async function undo(
     })),
     changes,
   }
+}
+
+/** Directories of mount points, and those above them. */
+async function mountDirectories({ parts }: Session, space: string): Promise<ReadonlySet<Id>> {
+  const found = new Set<Id>()
+  for (const { mountPoint } of parts.mounts.list(space)) {
+    for (let depth = 1; depth <= mountPoint.segments.length; depth++) {
+      const walk = await parts.store.resolve(space, mountPoint.segments.slice(0, depth))
+      if (walk.found !== undefined) found.add(walk.found.node.id)
+    }
+  }
+  return found
 }
 
 /** The right to do now what is done to a place. @throws `ACCESS_DENIED`, `READ_ONLY`, `BUSY`. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { isDuration } from './duration.ts'
 import type { Settings } from './settings.ts'
 
 const TYPE = /^[a-z][a-z0-9-]*$/
 const MOUNT_TYPE = /^[a-z][a-z0-9-]*(_connector)?$/
 const ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/
-const DURATION = /^[0-9]{1,6}[mhdw]$/
 const LARGEST_INLINE = 1024 * 1024
 
 // Each message completes the sentence "<key> must be …".
@@ -85,7 +85,7 @@ export const settingsSchema = v.strictObject({
   durability: v.optional(choice('full', 'normal')),
   retention: v.optional(
     v.custom<string | number>(
-      (value) => value === 0 || (typeof value === 'string' && DURATION.test(value)),
+      (value) => value === 0 || isDuration(value),
       'a duration such as 30d or 12h, or 0',
     ),
   ),

@@ -70,8 +70,9 @@ export interface Settings {
   readonly tmpDir?: string | undefined
   /** `full` (the default): acknowledged means durable. `normal` may lose the last commits at a power cut. */
   readonly durability?: 'full' | 'normal' | undefined
-  /** How long history keeps deleted content: a duration such as `30d`, `12h`, or 0. */
+  /** How long history keeps what was replaced or deleted: a duration such as `30d`, `12h`, or 0. Default `30d`. */
   readonly retention?: string | number | undefined
+  /** Whether content that nothing needs any more is collected in the background. Default `auto`. */
   readonly gc?: 'auto' | 'manual' | undefined
   /** Bytes up to which content lies in the store. Default 65,536 where the default backend is local, else 0. */
   readonly inlineMaxBytes?: number | undefined

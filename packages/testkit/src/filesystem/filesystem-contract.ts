@@ -14,6 +14,7 @@ import { raceCases } from './race-cases.ts'
 import { readCases } from './read-cases.ts'
 import { restoreCases } from './restore-cases.ts'
 import { searchCases } from './search-cases.ts'
+import { snapshotCases } from './snapshot-cases.ts'
 import type { FilesystemTarget } from './target.ts'
 import { tenantCases } from './tenant-cases.ts'
 import { timeTravelCases } from './time-travel-cases.ts'
@@ -36,6 +37,7 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
   tenants: tenantCases,
   'time travel': timeTravelCases,
   versions: versionCases,
+  snapshots: snapshotCases,
   races: raceCases,
   undo: undoCases,
   'undo after later changes': undoConflictCases,

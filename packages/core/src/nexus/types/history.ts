@@ -295,7 +295,10 @@ export interface SnapshotsFacet {
   list(path?: string, options?: PagingOptions): Listing<SnapshotEntry>
   /** @throws `NOT_FOUND`. */
   get(name: string, options?: WaitOptions): Promise<SnapshotEntry>
-  /** From the snapshot to another one of the same directory, or to now. */
+  /**
+   * From the snapshot to another one of the same directory, or to now, sorted by path. A node is told by its id: one
+   * that moved is moved, and what lies in a directory that moved is not told again.
+   */
   diff(name: string, other?: string, options?: WaitOptions): Listing<TreeChange>
   /** The directory becomes as it was; can be undone. */
   restore(
@@ -304,6 +307,11 @@ export interface SnapshotsFacet {
   ): Promise<RestoreResult>
   /** Content that only it held is collected later. @throws `NOT_FOUND`. */
   delete(name: string, options?: WaitOptions): Promise<ChangeResult>
-  /** A copy of the snapshot's directory at a free path: new nodes, shared content. */
-  fork(name: string, target: string, options?: WaitOptions): Promise<RestoreResult>
+  /**
+   * A copy of the snapshot's directory at a free path: new nodes, shared content. With a path that begins with a slash
+   * instead of a name, of that directory as it is now. No hooks run.
+   * @throws `ALREADY_EXISTS`, `NOT_SUPPORTED` for a target in another space, `ACCESS_DENIED` when the caller may not
+   * see everything below the directory.
+   */
+  fork(source: string, target: string, options?: WaitOptions): Promise<RestoreResult>
 }

@@ -1,0 +1,42 @@
+import type { OperationReport } from '@nexusfs/core'
+import type { CommandDefinition } from '../command.ts'
+import { changeRow } from '../output/changes.ts'
+import { operationJson, operationPlace } from '../output/operations.ts'
+import type { Output } from '../output/output.ts'
+
+export default {
+  details: 'Shows who did what and when, what it changed, and whether it can be undone.',
+  arguments: [{ name: 'OPERATION', description: 'its id, as "nexus log" prints it' }],
+  async run({ open, output, signal }, input) {
+    const nexus = await open()
+    const report = await nexus.operations.get(input.argument(0), { signal })
+    await output.document(operationJson(report), () => [
+      ...describe(output, report),
+      ...report.changes.map((change) => changeRow(output, change)),
+    ])
+    if (report.truncated) output.note('there are more changes than these')
+  },
+} satisfies CommandDefinition
+
+function describe(output: Output, report: OperationReport): readonly string[] {
+  const { id, type, time, tenant, agent, user, run, requestId, batch, details, undoneBy } = report
+  const name = (text: string | undefined): string | undefined => text && output.name(text)
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['operation', output.colors.yellow(id)],
+    ['type', type],
+    ['path', operationPlace(output, report)],
+    ['time', output.time(time)],
+    ['tenant', name(tenant)],
+    ['agent', name(agent)],
+    ['user', name(user)],
+    ['run', name(run)],
+    ['request', name(requestId)],
+    ['batch', batch],
+    ['details', details && output.name(JSON.stringify(details))],
+    ['undone by', undoneBy && output.colors.yellow(undoneBy)],
+    ['undoable', report.undoable ? 'yes' : 'no'],
+  ]
+  return rows
+    .filter(([, value]) => value !== undefined)
+    .map(([label, value]) => `${output.colors.dim(`${label}:`.padEnd(12))}${value}`)
+}
