@@ -1,8 +1,15 @@
 /** The Nexus engine.
  * @packageDocumentation
  */
+export { MARKER_KEY } from './content/backends.ts'
 export { createBucket } from './content/bucket.ts'
 export type { Bucket, BucketOptions } from './content/bucket-types.ts'
+export {
+  type CollectionHold,
+  type HoldParts,
+  holdCollection,
+} from './content/collection-hold.ts'
+export { objectKey } from './content/object-key.ts'
 export type { BucketCounters } from './content/provider-calls.ts'
 export {
   ERROR_CODES,

@@ -53,6 +53,19 @@ export {
   isNexusError,
   NexusError,
 } from '@nexusfs/core'
+export {
+  type BackupProblem,
+  type BackupProgress,
+  type BackupReport,
+  type CreateBackupOptions,
+  createBackup,
+  type RestoreBackupOptions,
+  type RestoreBackupReport,
+  restoreBackup,
+  type VerifyBackupOptions,
+  type VerifyBackupReport,
+  verifyBackup,
+} from './backup/index.ts'
 export { maskSecrets } from './config/mask-secrets.ts'
 export type { Origin } from './config/merge-layers.ts'
 export { type EffectiveConfig, resolveConfig } from './config/resolve-config.ts'

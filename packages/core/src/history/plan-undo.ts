@@ -198,6 +198,11 @@ function findReason(
 async function findConflict(planning: Planning, deed: Deed): Promise<Skip | undefined> {
   const { question, nodes, records, tree } = planning
   const { operation, effects, images } = deed
+  let onTheWay: ReadonlySet<Id> | undefined
+  const isOnTheWay = (node: Id): boolean => {
+    onTheWay ??= directoriesOnTheWay(deed)
+    return onTheWay.has(node)
+  }
   const before = new Map<PlannedNode, PlannedNode['facets']>()
   const conflicts = new Set<OperationRow>()
   let isBlocked = !records.areAsLeftBy(operation, images)
@@ -207,7 +212,7 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     const facets = changedFacets(effect.before, effect.after)
     const later = findLater(planning, node, effect, facets, operation)
     const mayStay = later !== undefined || question.pinned.has(node.id)
-    if (mayStay && directoriesOnTheWay(deed).has(node.id)) continue
+    if (mayStay && isOnTheWay(node.id)) continue
     if (later !== undefined) {
       isBlocked = true
       for (const row of later) conflicts.add(row)

@@ -4,7 +4,12 @@ import { eachCase, type FilesystemCases } from './filesystem-case.ts'
 import type { FilesystemWorld } from './filesystem-world.ts'
 
 /** A call that changes something, given what `prepare` made. */
-type Change = readonly [name: string, change: (nx: Nexus) => Promise<unknown>]
+type Change = readonly [
+  name: string,
+  change: (nx: Nexus) => Promise<unknown>,
+  /** What happens before. */
+  prelude?: (nx: Nexus) => Promise<unknown>,
+]
 
 /** One call of each kind. */
 const CHANGES: readonly Change[] = [
@@ -38,6 +43,20 @@ const CHANGES: readonly Change[] = [
   ['removed metadata', (nx) => nx.metadata.remove('/docs/a', 'k')],
   ['a tag', (nx) => nx.tags.set('/docs/a', 'k', 'v')],
   ['a removed tag', (nx) => nx.tags.remove('/docs/a', 't')],
+  ['a rollback', (nx) => nx.versions.rollback('/docs/a', 1)],
+  [
+    'a restore',
+    async (nx) => {
+      const [, last] = await nx.operations.list({ limit: 2 }).toArray()
+      await nx.restore('/docs', { at: last?.id ?? '' })
+    },
+    (nx) => nx.rmdir('/docs/dir', { recursive: true }),
+  ],
+  [
+    'a fork',
+    (nx) => nx.snapshots.fork('s', '/docs/x/fork'),
+    (nx) => nx.snapshots.create('/docs', { name: 's' }),
+  ],
 ]
 
 /** Files, directories, metadata and tags. */
@@ -74,10 +93,11 @@ export async function lastOperation(nx: Nexus): Promise<string> {
 
 async function undoes(
   { nx, opened }: FilesystemWorld,
-  [, change]: Change,
+  [, change, prelude]: Change,
   reopen = false,
 ): Promise<void> {
   await prepare(nx)
+  await prelude?.(nx)
   const before = await stateOf(nx)
   await change(nx)
   const after = await stateOf(nx)
@@ -199,6 +219,12 @@ export const undoCases: FilesystemCases = {
     assert.equal(change?.change, 'moved')
     assert.equal(change?.path, '/docs/a')
     assert.equal(change?.previousPath, '/docs/b')
+  },
+  'a snapshot is NOT_SUPPORTED to be undone': async (world) => {
+    await world.files('/docs/a')
+    const { operationId } = await world.nx.snapshots.create('/docs')
+    await world.refused('NOT_SUPPORTED', () => world.nx.undo(operationId))
+    assert.equal((await world.nx.undo({ last: 1 })).undone[0]?.type, 'write')
   },
   'an operation that changed nothing is NOT_SUPPORTED alone and skipped among others': async (
     world,

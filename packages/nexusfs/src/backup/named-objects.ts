@@ -1,0 +1,16 @@
+import { type ContentRow, INLINE, type MetadataStore } from '@nexusfs/core'
+
+/** Content of a store that lies in a backend as one object, page by page. */
+export async function* namedObjects(store: MetadataStore): AsyncGenerator<readonly ContentRow[]> {
+  for (let after: string | undefined, more = true; more; ) {
+    const page = await store.listContent({ after, limit: 1000 })
+    yield page.rows.filter(isObject)
+    after = page.next
+    more = after !== undefined
+  }
+}
+
+/** What is announced only, or let go, no file names. */
+function isObject({ backend, state, parts }: ContentRow): boolean {
+  return backend !== INLINE && parts === undefined && (state === 'present' || state === 'suspect')
+}
