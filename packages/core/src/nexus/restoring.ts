@@ -1,5 +1,5 @@
 import { isNexusError, NexusError } from '../errors/index.ts'
-import { findHorizon, previewRestore, type TreeChange } from '../history/index.ts'
+import { findHorizon, previewRestore, requireHistory, type TreeChange } from '../history/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import { childPath, isWithin, parsePath } from '../path/index.ts'
 import {
@@ -87,6 +87,8 @@ async function findRestored(
   const found = session.isStructural(located.path)
     ? (await findStructural(session, located, at)).restored
     : [await findOne(session, located, at)]
+  // Asked last: what was pruned meanwhile would look as if it had not been there.
+  await requireHistory(session.parts.store, located, at)
   for (const one of found) await checkMounts(session, one.located, at)
   return found
 }
