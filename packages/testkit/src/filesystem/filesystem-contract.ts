@@ -10,6 +10,7 @@ import { lifeCases } from './life-cases.ts'
 import { listCases } from './list-cases.ts'
 import { logCases } from './log-cases.ts'
 import { pathCases } from './path-cases.ts'
+import { portableCases } from './portable-cases.ts'
 import { raceCases } from './race-cases.ts'
 import { readCases } from './read-cases.ts'
 import { restoreCases } from './restore-cases.ts'
@@ -34,6 +35,7 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
   searches: searchCases,
   'directories and transfers': directoryCases,
   attributes: attributeCases,
+  'export and import': portableCases,
   tenants: tenantCases,
   'time travel': timeTravelCases,
   versions: versionCases,
