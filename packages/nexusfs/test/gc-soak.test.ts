@@ -73,6 +73,8 @@ class Soak {
   readonly #expected = new Map<string, string>()
   #handles: readonly Nexus[] = []
   #events = 0
+  #readFiles = 0
+  #deletedObjects = 0
 
   constructor(store: MetadataStore, backend: Backend) {
     this.#store = store
@@ -121,6 +123,7 @@ class Soak {
     const random = createRandom(SEED + lane)
     while (!this.#isOver) {
       this.#events += 1
+      await turn()
       const path = `/lane-${lane}/${random.below(FILES)}`
       const there = this.#expected.has(path)
       const nexus = this.#handle(random)
@@ -151,11 +154,13 @@ class Soak {
     const random = createRandom(SEED + 100 + lane)
     while (!this.#isOver) {
       this.#events += 1
+      await turn()
       const path = `/lane-${random.below(WRITERS)}/${random.below(FILES)}`
       const nexus = this.#handle(random)
       try {
         if (random.below(3) > 0) await nexus.read(path)
         else await new Response(nexus.readStream(path)).arrayBuffer()
+        this.#readFiles += 1
       } catch (error) {
         if (!isNexusError(error, 'NOT_FOUND') && !isNexusError(error, 'CONFLICT')) throw error
       }
@@ -166,11 +171,11 @@ class Soak {
     const nexus = this.#handles[handle] as Nexus
     while (!this.#isOver) {
       try {
-        await nexus.content.gc({ apply: true })
+        this.#deletedObjects += (await nexus.content.gc({ apply: true })).objectsDeleted
       } catch (error) {
         if (!isNexusError(error, 'BUSY') && !isNexusError(error, 'LEASE_LOST')) throw error
       }
-      await new Promise((resolve) => setImmediate(resolve))
+      await turn()
     }
   }
 
@@ -179,23 +184,28 @@ class Soak {
     const random = createRandom(SEED + 200)
     for (let count = 0; !this.#isOver; count++) {
       this.#events += 1
+      await turn()
       const nexus = this.#handle(random)
       const name = `snapshot-${count}`
       if (!(await takeSnapshot(this.#store, name))) continue
       const shown: string[] = []
       for await (const { path, etag } of nexus.list('/', { at: name }))
         shown.push(`${path} ${etag}`)
-      for (let turn = 0; turn < 3; turn++)
-        for (const line of shown) {
-          this.#events += 1
-          const [path = '', etag] = line.split(' ')
-          expect(hashOf(await nexus.read(path, { at: name })), `${path} at ${name}`).toBe(etag)
-        }
+      for (const line of shown) {
+        this.#events += 1
+        const [path = '', etag] = line.split(' ')
+        expect(hashOf(await nexus.read(path, { at: name })), `${path} at ${name}`).toBe(etag)
+      }
       await dropSnapshot(this.#store, name)
+      // Meanwhile there is none, so that something can go.
+      const next = this.#events + 20 + 10 * shown.length
+      while (this.#events < next && !this.#isOver) await turn()
     }
   }
 
   async #checkEnd(): Promise<void> {
+    expect(this.#readFiles).toBeGreaterThan(EVENTS / 20)
+    expect(this.#deletedObjects).toBeGreaterThan(EVENTS / 1_000)
     const [nexus] = this.#handles as [Nexus]
     for (const [path, hash] of this.#expected)
       expect(hashOf(await nexus.read(path)), path).toBe(hash)
@@ -215,6 +225,10 @@ class Soak {
     const { rows } = await this.#store.listContent({ limit: 1000 })
     expect(rows.filter(({ state }) => state !== 'condemned')).toEqual([])
   }
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function contentOf(random: Random): Uint8Array {

@@ -60,15 +60,16 @@ function nodeMembers(open: () => OpenStore): Pick<MetadataStore, NodeMembers> {
       const store = open()
       return store.read(() => store.nodes.listChildren(spaceId(store, space), parent, options))
     },
-    async listSpaces({ after = '', limit }) {
+    async listSpaces({ after = '', limit, past = false }) {
       const store = open()
       return store.read(() => {
         const names = store.statements
           .query<[string]>(
-            `SELECT name FROM spaces WHERE name > ? AND EXISTS (SELECT 1 FROM nodes WHERE space = spaces.id)
+            `SELECT name FROM spaces WHERE name > ?
+             AND (? OR EXISTS (SELECT 1 FROM nodes WHERE space = spaces.id))
              ORDER BY name LIMIT +?`,
           )
-          .all(after, limit + 1)
+          .all(after, Number(past), limit + 1)
           .map(([name]) => name)
         const rows = names.slice(0, limit)
         const last = rows.at(-1)

@@ -17,6 +17,11 @@ export interface CondemnOptions {
   readonly onStep?: ((looked: number) => Promise<void> | void) | undefined
 }
 
+/** An amount of content that was condemned, and whether some was made of other content, which may be free now. */
+interface Condemned extends ContentAmount {
+  readonly hasParts: boolean
+}
+
 /** An amount of content. */
 export interface ContentAmount {
   readonly contents: number
@@ -37,20 +42,21 @@ export async function condemnCandidates(
   for (;;) {
     const round = await condemnOnce(store, options)
     all = sum(all, round)
-    if (round.contents === 0) return all
+    if (!round.hasParts) return all
   }
 }
 
 async function condemnOnce(
   store: MetadataStore,
   { before, guard, signal, onStep }: CondemnOptions,
-): Promise<ContentAmount> {
-  let round = NOTHING
+): Promise<Condemned> {
+  let round: Condemned = { ...NOTHING, hasParts: false }
   const list = (after: string | undefined) =>
     store.collectable({ before, after, limit: CANDIDATES })
   for await (const candidates of pagesOf(list)) {
     throwIfAborted(signal)
-    round = sum(round, await condemn(store, candidates, guard))
+    const { hasParts, ...amount } = await condemn(store, candidates, guard)
+    round = { ...sum(round, amount), hasParts: round.hasParts || hasParts }
     await onStep?.(candidates.length)
   }
   return round
@@ -60,8 +66,8 @@ async function condemn(
   store: MetadataStore,
   candidates: readonly Collectable[],
   guard: Precondition | undefined,
-): Promise<ContentAmount> {
-  if (candidates.length === 0) return NOTHING
+): Promise<Condemned> {
+  if (candidates.length === 0) return { ...NOTHING, hasParts: false }
   const mutations = candidates.map(
     ({ reference, generation }): Mutation => ({
       kind: 'content',
@@ -77,9 +83,15 @@ async function condemn(
     preconditions,
     mutations,
   })
-  if (!result.ok) return NOTHING
+  if (!result.ok) return { ...NOTHING, hasParts: false }
   const gone = candidates.filter((_, index) => result.mutations[index]?.created === true)
-  return { contents: gone.length, bytes: gone.reduce((bytes, { size }) => bytes + size, 0) }
+  return {
+    contents: gone.length,
+    bytes: gone.reduce((bytes, { size }) => bytes + size, 0),
+    hasParts: result.mutations.some(
+      ({ created, content }) => created === true && content?.parts !== undefined,
+    ),
+  }
 }
 
 /** Candidates that no live file uses: what collecting takes at most, as far as it is listed yet. */
@@ -88,7 +100,7 @@ export async function unusedCandidates(
   spaces: readonly string[],
   { before, signal }: CondemnOptions,
 ): Promise<ContentAmount> {
-  let found = NOTHING
+  let found: ContentAmount = NOTHING
   const list = (after: string | undefined) =>
     store.collectable({ before, after, limit: CANDIDATES })
   for await (const candidates of pagesOf(list))

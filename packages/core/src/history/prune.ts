@@ -16,6 +16,9 @@ const OPERATIONS = 500
 /** States that one commit looks at. */
 const STATES = 500
 
+/** How often others may come between, by making or deleting a snapshot, before it is left to the next time. */
+const ATTEMPTS = 20
+
 /** Options of {@link pruneSpace}. */
 export interface PruneOptions {
   /** States that ended up to this settled sequence go. */
@@ -32,7 +35,7 @@ export interface PruneOptions {
 /**
  * Drops the past states of a space that retention lets go and no snapshot holds, step by step, oldest first; gives
  * their number. Each step is one commit with the horizon, so that whoever looks back knows what may be gone. It ends
- * early, with what it did so far, when another process moved the horizon.
+ * early, with what it did so far, when others come between all the time.
  */
 export async function pruneSpace(
   store: MetadataStore,
@@ -41,6 +44,7 @@ export async function pruneSpace(
 ): Promise<number> {
   let horizon = await findHorizon(store, space)
   let count = 0
+  let lost = 0
   for (let isFirst = true; horizon.scanned < options.upTo; isFirst = false) {
     const { rows } = await store.changes(space, String(horizon.scanned), OPERATIONS)
     const due = rows.filter(({ sequence }) => sequence <= options.upTo)
@@ -53,8 +57,9 @@ export async function pruneSpace(
     }
     const pruned = await pruneEnded(store, horizon, due, options)
     count += pruned.count
-    if (pruned.horizon === undefined) break
-    horizon = { ...pruned.horizon, scanned: last.sequence }
+    if (pruned.horizon !== undefined) horizon = { ...pruned.horizon, scanned: last.sequence }
+    else if (++lost < ATTEMPTS) horizon = await findHorizon(store, space)
+    else break
   }
   return count
 }

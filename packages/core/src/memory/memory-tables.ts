@@ -75,9 +75,9 @@ export class MemoryTables {
     return this.#spaces.get(space) ?? new NodeTable(this.journal)
   }
 
-  /** Names of the spaces that hold a node, in byte order. */
-  spaceNames(): readonly string[] {
-    const held = [...this.#spaces].filter(([, nodes]) => nodes.isHoldingNodes)
+  /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order. */
+  spaceNames(past: boolean): readonly string[] {
+    const held = [...this.#spaces].filter(([, nodes]) => past || nodes.isHoldingNodes)
     return held.map(([name]) => name).sort(compareNames)
   }
 

@@ -56,8 +56,8 @@ export function nodeReads(
       }
       return { rows }
     },
-    async listSpaces({ after, limit }) {
-      const names = open().spaceNames()
+    async listSpaces({ after, limit, past = false }) {
+      const names = open().spaceNames(past)
       const start = firstPast(names, after)
       const rows = names.slice(start, start + limit)
       return { rows, ...(start + limit < names.length && { next: rows.at(-1) }) }

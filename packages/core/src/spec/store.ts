@@ -115,8 +115,8 @@ export interface MetadataStore {
   /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
   newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>
 
-  /** Names of the spaces that hold a node, in byte order; `after` is a name. */
-  listSpaces(options: PageOptions): Promise<Page<string>>
+  /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
+  listSpaces(options: PageOptions & { readonly past?: boolean | undefined }): Promise<Page<string>>
 
   /** All states of a node, newest first, the present included. */
   nodeHistory(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>

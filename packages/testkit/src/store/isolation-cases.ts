@@ -151,4 +151,16 @@ export const isolationCases: StoreCases = {
     const spaces = await allPages((after) => world.store.listSpaces({ after, limit: 1 }))
     assert.deepEqual(spaces, ['acme', 'b', '\uffff', '\u{10000}'])
   },
+
+  'listSpaces gives a space that holds no node any more only with past': async (world) => {
+    const { id } = await world.file('a', 'text', { space: 'left' })
+    await world.file('a', 'text', { space: 'used' })
+    const removal = { kind: 'remove', node: id } as const
+    const { operations } = world.draft().log('delete', '/a')
+    await world.store.commit({ space: 'left', operations, mutations: [removal] })
+    const list = (past: boolean) =>
+      allPages((after) => world.store.listSpaces({ after, limit: 1, past }))
+    assert.deepEqual(await list(false), ['used'])
+    assert.deepEqual(await list(true), ['left', 'used'])
+  },
 }
