@@ -25,7 +25,7 @@ export async function readConfiguration(options: OpenOptions): Promise<Effective
 }
 
 /** The part of the options that the configuration knows. */
-function connectOptions(options: OpenOptions): ConnectOptions {
+export function connectOptions(options: OpenOptions): ConnectOptions {
   const { config, dataDir, tenantId, agentId, userId, run, logger } = options
   return { config, dataDir, tenantId, agentId, userId, run, logger }
 }

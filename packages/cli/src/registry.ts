@@ -91,6 +91,13 @@ const MAINTENANCE: readonly Row[] = [
   ['fsck', 'Check that all content is there', () => import('./commands/fsck.ts')],
   ['export', 'Write what is known of files to a file', () => import('./commands/export.ts')],
   ['import', 'Read what export wrote', () => import('./commands/import.ts')],
+  ['backup create', 'Copy the data folder', () => import('./commands/backup-create.ts')],
+  ['backup verify', 'Check a backup', () => import('./commands/backup-verify.ts')],
+  [
+    'backup restore',
+    'Make a data folder of a backup',
+    () => import('./commands/backup-restore.ts'),
+  ],
 ]
 
 const INSTALLATION: readonly Row[] = [

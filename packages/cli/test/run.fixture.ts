@@ -21,6 +21,12 @@ export interface RunOptions {
   /** All three streams are a terminal; the text is typed. */
   readonly terminal?: string | true | undefined
   readonly signal?: AbortSignal | undefined
+  /** What the clock shows, in milliseconds UTC. */
+  readonly now?: number | undefined
+  /** Called with all of standard output whenever some comes. */
+  readonly onOutput?: ((text: string) => void) | undefined
+  /** Of the terminal; default 100. */
+  readonly columns?: number | undefined
 }
 
 /** A folder of its own in which `nexus` runs, on the embedded default. */
@@ -49,8 +55,8 @@ export async function workplace(): Promise<Workplace> {
 
 async function run(folder: string, args: readonly string[], options: RunOptions): Promise<Run> {
   const isTTY = options.terminal !== undefined
-  const out = collector(isTTY)
-  const error = collector(isTTY)
+  const out = collector(isTTY, options)
+  const error = collector(isTTY, { columns: options.columns })
   const typed = typeof options.terminal === 'string' ? options.terminal : ''
   const stdin = isTTY ? typing(typed) : Readable.from([Buffer.from(options.stdin ?? '')])
   const code = await main(args, {
@@ -61,7 +67,7 @@ async function run(folder: string, args: readonly string[], options: RunOptions)
     cwd: folder,
     home: folder,
     signal: options.signal ?? new AbortController().signal,
-    now: Date.now,
+    now: () => options.now ?? Date.now(),
   })
   const stdout = out.text()
   return {
@@ -78,16 +84,17 @@ function typing(text: string): PassThrough {
   return stream
 }
 
-function collector(isTTY: boolean) {
+function collector(isTTY: boolean, { onOutput, columns = 100 }: RunOptions) {
   const chunks: Buffer[] = []
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
       chunks.push(Buffer.from(chunk))
+      onOutput?.(Buffer.concat(chunks).toString('utf8'))
       done()
     },
   })
   return {
-    stream: Object.assign(stream, { isTTY, columns: 100 }),
+    stream: Object.assign(stream, { isTTY, columns }),
     text: () => Buffer.concat(chunks).toString('utf8'),
   }
 }

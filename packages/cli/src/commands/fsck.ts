@@ -18,7 +18,7 @@ export default {
     const deep = input.flag('deep')
     const repair = input.flag('repair') && !globals.dryRun
     if (repair) await context.confirm('Delete what nothing names and mark what is damaged?')
-    const report = await withProgress(context, 'contents', (onProgress) =>
+    const report = await withProgress(context, 'checks', (onProgress) =>
       nexus.content.fsck({ deep, repair, onProgress, signal }),
     )
     await output.document(report, () =>
