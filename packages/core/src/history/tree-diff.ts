@@ -13,7 +13,7 @@ import { TreePaths, type TreeState } from './tree-paths.ts'
 const CHUNK = 1000
 /** Operations of one look-up. */
 const OPERATIONS = 500
-/** Operations that are gone through; past them both trees are. */
+/** Past so many operations going through the trees costs less. */
 const MOST_OPERATIONS = 50_000
 
 /** What {@link treeDiff} compares. */
@@ -23,6 +23,8 @@ export interface TreeDiff {
   readonly after: TreeState
   /** Whether the caller may see a path. What is not shown is as if it were not there. */
   readonly isShown: (path: string) => boolean
+  /** Operations that are gone through; past them both trees are. Default 50,000. */
+  readonly mostOperations?: number | undefined
 }
 
 /**
@@ -34,11 +36,12 @@ export async function* treeDiff(
   store: MetadataStore,
   diff: TreeDiff,
 ): AsyncGenerator<readonly TreeChange[]> {
-  const { space, before, after } = diff
+  const { space, before, after, mostOperations = MOST_OPERATIONS } = diff
   const low = Math.min(before.at, after.at)
   const high = Math.max(before.at, after.at)
   const ids =
-    (await changedBetween(store, space, low, high)) ?? (await inEither(store, space, before, after))
+    (await changedBetween(store, space, low, high, mostOperations)) ??
+    (await inEither(store, space, before, after))
   const comparison = new Comparison(store, diff)
   for (let open = [...ids]; open.length > 0; ) open = await comparison.add(open)
   const changes = comparison.changes()
@@ -52,6 +55,7 @@ async function changedBetween(
   space: string,
   low: Sequence,
   high: Sequence,
+  mostOperations: number,
 ): Promise<ReadonlySet<Id> | undefined> {
   const nodes = new Set<Id>()
   let seen = 0
@@ -59,7 +63,7 @@ async function changedBetween(
     const { rows, next } = await store.changes(space, cursor, OPERATIONS)
     const due = rows.filter(({ sequence }) => sequence <= high)
     seen += due.length
-    if (seen > MOST_OPERATIONS) return undefined
+    if (seen > mostOperations) return undefined
     for await (const { id } of effectsOf(
       store,
       space,

@@ -12,7 +12,7 @@ export interface Entry {
   readonly etag?: string | undefined
   readonly version: number
   readonly contentType?: string | undefined
-  /** Milliseconds UTC. */
+  /** Milliseconds UTC. Directories: the newest change directly in them; of the past, their creation. */
   readonly modifiedAt: number
   /** Absent for directories that have no row yet (the root, namespaces, mount points). */
   readonly id?: Id | undefined
@@ -22,7 +22,7 @@ export interface Entry {
 export interface Stat extends Entry {
   readonly createdAt: number
   readonly createdBy?: string | undefined
-  /** Live files that use the content, this one included; 0 for directories. */
+  /** Live files that use the content now, this one included if it is live; 0 for directories. */
   readonly refCount: number
   /** Unix mode bits, where one is kept. */
   readonly mode?: number | undefined
