@@ -1,5 +1,5 @@
-import type { PreparedContent } from '../../content/index.ts'
-import { streamRange } from '../../content/index.ts'
+import { setImmediate as others } from 'node:timers/promises'
+import { type PreparedContent, streamRange } from '../../content/index.ts'
 import { NexusError } from '../../errors/index.ts'
 import { bytesSource } from '../../kit/index.ts'
 import type { NodeRow, Source } from '../../spec/index.ts'
@@ -13,6 +13,9 @@ import type { ImportLine } from './import-line.ts'
 import { invalidLine, ofLine } from './line-error.ts'
 import { type ParsedLine, parseLine } from './parse-line.ts'
 import { readLines } from './read-lines.ts'
+
+/** Lines after which others run, and progress is told. */
+const STRETCH = 500
 
 /** Reads the lines of one import, one at a time, and keeps what the commit needs of them. */
 export class ImportReader {
@@ -39,8 +42,9 @@ export class ImportReader {
       } catch (error) {
         throw namesLine(error, line.number) ? error : ofLine(line.number, error)
       }
-      if (this.#lines.length % 1000 === 0)
-        onProgress?.({ done: this.#lines.length, path: place.path.text })
+      if (this.#lines.length % STRETCH !== 0) continue
+      onProgress?.({ done: this.#lines.length, path: place.path.text })
+      await others()
     }
     return this.#lines
   }
@@ -59,8 +63,9 @@ export class ImportReader {
 
   /** Whether a line will be imported as things are now; asked only where that spares moving content or asking hooks. */
   async #isWanted(line: ParsedLine, { space, path }: Located): Promise<boolean> {
-    const { hooks, store } = this.#session.parts
-    if (line.content === undefined && !hooks.has('beforeWrite')) return true
+    const { hooks, store, content } = this.#session.parts
+    const isMoved = (line.content?.byteLength ?? 0) > content.inlineMaxBytes
+    if (!isMoved && !hooks.has('beforeWrite')) return true
     const mode = this.#options.onConflict ?? 'skip'
     if (mode === 'overwrite' || mode === 'remap') return true
     const there = (await findNode(store, space, path))?.node

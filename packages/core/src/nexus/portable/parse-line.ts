@@ -75,14 +75,20 @@ function checkedLine(number: number, members: Readonly<Record<string, unknown>>)
       contentType === contentTypeOf(path.segments.at(-1) ?? '') ? undefined : contentType,
     createdAt: timeOf('created_at', members.created_at),
     modifiedAt: timeOf('modified_at', members.modified_at),
-    metadata: filled(checkedMetadata(path.text, (custom_metadata ?? {}) as JsonObject)),
-    tags: filled(checkedTags(path.text, (tags ?? {}) as Record<string, string>)),
+    metadata: isEmpty(custom_metadata)
+      ? undefined
+      : checkedMetadata(path.text, custom_metadata as JsonObject),
+    tags: isEmpty(tags) ? undefined : checkedTags(path.text, tags as Record<string, string>),
     content: contentOf(members.content, etag, size),
   }
 }
 
-function filled<Members extends object>(members: Members): Members | undefined {
-  return Object.keys(members).length > 0 ? members : undefined
+/** Absent, or an object without members; others are checked. */
+function isEmpty(members: unknown): boolean {
+  if (members === undefined || members === null) return true
+  if (typeof members !== 'object' || Array.isArray(members)) return false
+  for (const _ in members) return false
+  return true
 }
 
 function timeOf(name: string, value: unknown): number | undefined {
@@ -96,6 +102,7 @@ function timeOf(name: string, value: unknown): number | undefined {
 
 /** `Date.parse` takes the 31st of February for the 3rd of March. */
 function isCalendarDate(date: string): boolean {
+  if (Number(date.slice(-2)) <= 28) return true
   const time = Date.parse(`${date}T00:00:00Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date)
 }
