@@ -1,6 +1,6 @@
 import type { RestoreResult } from '@nexusfs/core'
 import type { Context } from './command.ts'
-import { changeRow, someChanges } from './output/changes.ts'
+import { changeLines, someChanges } from './output/changes.ts'
 import { escapeForTerminal } from './output/escape.ts'
 import { formatCount } from './output/format.ts'
 
@@ -12,7 +12,7 @@ export async function restoreAsking(
   if (globals.dryRun) {
     const { changes = [], ...planned } = await restore(true)
     await output.document({ dryRun: true, ...planned, changes }, () =>
-      changes.map((change) => changeRow(output, change)),
+      changes.flatMap((change) => changeLines(output, change)),
     )
     return output.note(`would make ${formatCount(changes.length, 'change')}`)
   }

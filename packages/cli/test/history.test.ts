@@ -296,3 +296,13 @@ test('a diff has colours on a terminal, where nothing in it is obeyed', async ()
   expect((await nexus(['diff', '/d/a.txt@1'], plain)).stdout).toContain('\n+new\\x1b[31m\n')
   expect((await nexus(['diff', '/d/a.txt@1'])).stdout).toContain('\n+new\u001b[31m\n')
 })
+
+test('rows break between their cells on a narrow terminal', async () => {
+  const place = await workplace()
+  await twoVersions(place)
+  const { id } = await newest(place)
+  const narrow = { terminal: true as const, columns: 50, env: { NO_COLOR: '1' } }
+  const lines = (await place.nexus(['log', '--limit', '1'], narrow)).stdout.split('\n')
+  const time = expect.stringMatching(/^ {2}\d{4}-\S+ \S+ {2}write {5}\/d\/a\.txt$/) as string
+  expect(lines).toEqual([id, time, ''])
+})

@@ -1,5 +1,6 @@
 import type { VersionEntry } from '@nexusfs/core'
 import type { CommandDefinition } from '../command.ts'
+import { rowLines } from '../output/cells.ts'
 import { isoTime } from '../output/format.ts'
 import type { Output } from '../output/output.ts'
 import { treePath } from '../tree-path.ts'
@@ -22,30 +23,33 @@ export default {
       (version) => {
         const isOther = node !== undefined && version.node !== node
         node = version.node
-        const row = versionRow(output, version)
-        return isOther ? [output.colors.dim('an earlier file at this path:'), row] : row
+        const lines = versionLines(output, version)
+        return isOther ? [output.colors.dim('an earlier file at this path:'), ...lines] : lines
       },
     )
   },
 } satisfies CommandDefinition
 
-function versionRow(output: Output, entry: VersionEntry): string {
+function versionLines(output: Output, entry: VersionEntry): readonly string[] {
   const { colors } = output
-  const { version, size, modifiedAt, etag, operationId, path, origin } = entry
+  const { version, size, modifiedAt, etag, operationId, path } = entry
   const notes = [
     ...(path === undefined ? [] : [`at ${output.name(path)}`]),
-    ...(origin === undefined
-      ? []
-      : [
-          `from v${origin.version}${origin.path === undefined ? '' : ` of ${output.name(origin.path)}`}`,
-        ]),
+    ...originOf(output, entry),
   ]
-  return [
+  return rowLines(output, [
     `v${version}`.padEnd(6),
     output.size(size).padStart(9),
-    colors.dim(output.time(modifiedAt)),
+    [output.time(modifiedAt), colors.dim],
     output.isTerminal ? etag.slice(0, 12) : etag,
-    colors.yellow(operationId ?? '-'),
-    ...(notes.length === 0 ? [] : [colors.dim(notes.join(', '))]),
-  ].join('  ')
+    [operationId ?? '-', colors.yellow],
+    ...(notes.length === 0 ? [] : [[notes.join(', '), colors.dim] as const]),
+  ])
+}
+
+/** The version that the content came from; its path where it is another file's. */
+function originOf(output: Output, { node, origin }: VersionEntry): readonly string[] {
+  if (origin === undefined) return []
+  const isOwn = origin.node === node || origin.path === undefined
+  return [`from v${origin.version}${isOwn ? '' : ` of ${output.name(origin.path ?? '')}`}`]
 }

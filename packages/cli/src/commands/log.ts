@@ -2,7 +2,7 @@ import type { FollowedOperation, Nexus, OperationFilter } from '@nexusfs/core'
 import { usageError } from '../cli-error.ts'
 import type { CommandDefinition, Context, Input } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { operationJson, operationRow } from '../output/operations.ts'
+import { operationJson, operationLines } from '../output/operations.ts'
 import { treePath } from '../tree-path.ts'
 
 const DEFAULT_LIMIT = 50
@@ -57,7 +57,7 @@ export default {
     const operations = input.flag('follow')
       ? follow(nexus, context, input, types)
       : list(nexus, context, input, types)
-    await output.rows(operations, operationJson, (operation) => operationRow(output, operation))
+    await output.rows(operations, operationJson, (operation) => operationLines(output, operation))
     return context.io.signal.aborted ? EXIT.interrupted : EXIT.ok
   },
 } satisfies CommandDefinition

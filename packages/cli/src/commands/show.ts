@@ -1,6 +1,6 @@
 import type { OperationReport } from '@nexusfs/core'
 import type { CommandDefinition } from '../command.ts'
-import { changeRow } from '../output/changes.ts'
+import { changeLines } from '../output/changes.ts'
 import { operationJson, operationPlace } from '../output/operations.ts'
 import type { Output } from '../output/output.ts'
 
@@ -12,7 +12,7 @@ export default {
     const report = await nexus.operations.get(input.argument(0), { signal })
     await output.document(operationJson(report), () => [
       ...describe(output, report),
-      ...report.changes.map((change) => changeRow(output, change)),
+      ...report.changes.flatMap((change) => changeLines(output, change)),
     ])
     if (report.truncated) output.note('there are more changes than these')
   },

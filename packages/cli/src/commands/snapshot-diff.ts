@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { changeRow } from '../output/changes.ts'
+import { changeLines } from '../output/changes.ts'
 
 export default {
   details:
@@ -15,7 +15,7 @@ export default {
     const count = await output.rows(
       changes,
       (change) => change,
-      (change) => changeRow(output, change),
+      (change) => changeLines(output, change),
     )
     return count === 0 ? EXIT.ok : EXIT.differences
   },

@@ -1,4 +1,5 @@
 import type { CommandDefinition } from '../command.ts'
+import { rowLines } from '../output/cells.ts'
 import { snapshotJson } from '../output/snapshots.ts'
 import { treePath } from '../tree-path.ts'
 
@@ -17,12 +18,12 @@ export default {
     })
     const { colors } = output
     await output.rows(snapshots, snapshotJson, ({ name, path: of, createdAt, description }) =>
-      [
-        colors.green(output.name(name).padEnd(NAME_WIDTH)),
-        colors.dim(output.time(createdAt)),
+      rowLines(output, [
+        [output.name(name).padEnd(NAME_WIDTH), colors.green],
+        [output.time(createdAt), colors.dim],
         output.name(of),
-        ...(description === undefined ? [] : [colors.dim(output.name(description))]),
-      ].join('  '),
+        ...(description === undefined ? [] : [[output.name(description), colors.dim] as const]),
+      ]),
     )
   },
 } satisfies CommandDefinition

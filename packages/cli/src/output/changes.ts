@@ -1,10 +1,11 @@
 import type { TreeChange, TreeChangeSide } from '@nexusfs/core'
+import { rowLines } from './cells.ts'
 import type { Output } from './output.ts'
 
 const SHOWN = 50
 
 /** A change for people: `changed  /a.txt  v1 -> v2, 5 B -> 7 B`. */
-export function changeRow(output: Output, change: TreeChange): string {
+export function changeLines(output: Output, change: TreeChange): readonly string[] {
   const { colors } = output
   const paint = {
     added: colors.green,
@@ -13,15 +14,18 @@ export function changeRow(output: Output, change: TreeChange): string {
     changed: colors.yellow,
   }[change.change]
   const details = detailsOf(output, change)
-  const row = `${paint(change.change.padEnd(7))}  ${places(output, change)}`
-  return details === '' ? row : `${row}  ${colors.dim(details)}`
+  return rowLines(output, [
+    [change.change.padEnd(7), paint],
+    places(output, change),
+    ...(details === '' ? [] : [[details, colors.dim] as const]),
+  ])
 }
 
 /** The first changes, and how many more there are: for questions. */
 export function someChanges(output: Output, changes: readonly TreeChange[]): readonly string[] {
-  const rows = changes.slice(0, SHOWN).map((change) => changeRow(output, change))
-  const more = changes.length - rows.length
-  return more > 0 ? [...rows, `and ${more.toLocaleString('en-US')} more`] : rows
+  const lines = changes.slice(0, SHOWN).flatMap((change) => changeLines(output, change))
+  const more = changes.length - SHOWN
+  return more > 0 ? [...lines, `and ${more.toLocaleString('en-US')} more`] : lines
 }
 
 function places(output: Output, { path, previousPath, type }: TreeChange): string {

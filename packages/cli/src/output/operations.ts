@@ -1,4 +1,5 @@
 import type { OperationEntry } from '@nexusfs/core'
+import { rowLines } from './cells.ts'
 import { isoTime } from './format.ts'
 import type { Output } from './output.ts'
 
@@ -9,19 +10,19 @@ export function operationJson<Row extends OperationEntry>(
   return { ...operation, time: isoTime(operation.time) }
 }
 
-/** An operation in one line: id, time, type, path, who, and whether it was undone. */
-export function operationRow(output: Output, operation: OperationEntry): string {
+/** An operation for people: id, time, type, path, who, and whether it was undone. */
+export function operationLines(output: Output, operation: OperationEntry): readonly string[] {
   const { colors } = output
   const { id, time, type, agent, user, undoneBy } = operation
   const who = agent ?? user
-  return [
-    colors.yellow(id),
-    colors.dim(output.time(time)),
+  return rowLines(output, [
+    [id, colors.yellow],
+    [output.time(time), colors.dim],
     type.padEnd(8),
     operationPlace(output, operation),
-    ...(who === undefined ? [] : [colors.dim(`(${output.name(who)})`)]),
-    ...(undoneBy === undefined ? [] : [colors.red('undone')]),
-  ].join('  ')
+    ...(who === undefined ? [] : [[`(${output.name(who)})`, colors.dim] as const]),
+    ...(undoneBy === undefined ? [] : [['undone', colors.red] as const]),
+  ])
 }
 
 /** The path of an operation, with the other end where it has one. */

@@ -45,6 +45,11 @@ export class Output {
     return this.#errorColors
   }
 
+  /** Columns of the terminal; unlimited elsewhere. */
+  get columns(): number {
+    return (this.isTerminal ? this.#io.stdout.columns : undefined) ?? Number.POSITIVE_INFINITY
+  }
+
   /** Whether progress and notes may be drawn on standard error. */
   get showsProgress(): boolean {
     return this.#io.stderr.isTTY === true && !this.#quiet && this.format === 'human'

@@ -1,5 +1,6 @@
 import type { SkippedOperation, UndoneOperation, UndoResult } from '@nexusfs/core'
-import { changeRow, someChanges } from './changes.ts'
+import { type Cell, rowLines } from './cells.ts'
+import { changeLines, someChanges } from './changes.ts'
 import { formatCount } from './format.ts'
 import type { Output } from './output.ts'
 
@@ -15,7 +16,7 @@ export function undoTable(output: Output, result: UndoResult): readonly string[]
   return [
     ...operationRows(output, result),
     ...(result.changes.length === 0 ? [] : ['']),
-    ...result.changes.map((change) => changeRow(output, change)),
+    ...result.changes.flatMap((change) => changeLines(output, change)),
   ]
 }
 
@@ -44,14 +45,19 @@ export function skipReason({ reason, conflicts = [] }: SkippedOperation): string
 function operationRows(output: Output, { undone, skipped }: UndoResult): readonly string[] {
   const { colors } = output
   return [
-    ...undone.map((operation) => `${colors.green('undo')}  ${named(output, operation)}`),
-    ...skipped.map(
-      (operation) =>
-        `${colors.red('skip')}  ${named(output, operation)}  ${colors.dim(skipReason(operation))}`,
+    ...undone.flatMap((operation) =>
+      rowLines(output, [['undo', colors.green], ...cellsOf(output, operation)]),
+    ),
+    ...skipped.flatMap((operation) =>
+      rowLines(output, [
+        ['skip', colors.red],
+        ...cellsOf(output, operation),
+        [skipReason(operation), colors.dim],
+      ]),
     ),
   ]
 }
 
-function named(output: Output, { id, type, path }: UndoneOperation): string {
-  return [output.colors.yellow(id), type.padEnd(8), output.name(path)].join('  ')
+function cellsOf(output: Output, { id, type, path }: UndoneOperation): readonly Cell[] {
+  return [[id, output.colors.yellow], type.padEnd(8), output.name(path)]
 }
