@@ -36,6 +36,7 @@ export function exportLine(
   backendName: string,
 ): ExportLine {
   const { tags } = node.attributes ?? {}
+  const created = isoTime(node.createdAt)
   return {
     path,
     size: node.size,
@@ -43,8 +44,8 @@ export function exportLine(
     backend_name: backendName,
     physical_path: physicalPath(content),
     mime_type: node.contentType ?? contentTypeOf(node.name),
-    created_at: isoTime(node.createdAt),
-    modified_at: isoTime(node.modifiedAt),
+    created_at: created,
+    modified_at: node.modifiedAt === node.createdAt ? created : isoTime(node.modifiedAt),
     version: node.version,
     custom_metadata: node.attributes?.metadata ?? {},
     ...(tags !== undefined && { tags }),

@@ -2,7 +2,7 @@ import { contentOf, holdCollection, readWhole } from '../../content/index.ts'
 import { NexusError } from '../../errors/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import { parsePath } from '../../path/index.ts'
-import { type ContentRow, INLINE } from '../../spec/index.ts'
+import { type ContentReference, type ContentRow, INLINE } from '../../spec/index.ts'
 import type { Session } from '../session.ts'
 import type { ExportOptions, ExportResult, ExportTarget } from '../types.ts'
 import { type ExportLine, exportLine } from './export-line.ts'
@@ -79,14 +79,26 @@ class Export {
     const files = this.#waiting
     this.#waiting = []
     throwIfAborted(this.#options.signal)
-    const { content } = this.#session.parts
-    const rows = await Promise.all(
-      files.map(({ space, path, node }) => contentOf(content, { space, path, node })),
-    )
+    const rows = await this.#contentsOf(files)
     for (const [index, file] of files.entries()) await this.#write(file, rows[index] as ContentRow)
     this.files += files.length
     const path = files.at(-1)?.path
     if (path !== undefined) this.#options.onProgress?.({ done: this.files, path })
+  }
+
+  /** In the order of the files; what several of them have is asked for once. */
+  #contentsOf(files: readonly WalkedFile[]): Promise<readonly ContentRow[]> {
+    const { content } = this.#session.parts
+    const asked = new Map<ContentReference | undefined, Promise<ContentRow>>()
+    return Promise.all(
+      files.map(({ space, path, node }) => {
+        const known = asked.get(node.content)
+        if (known !== undefined) return known
+        const row = contentOf(content, { space, path, node })
+        asked.set(node.content, row)
+        return row
+      }),
+    )
   }
 
   async #write(file: WalkedFile, row: ContentRow): Promise<void> {

@@ -23,6 +23,7 @@ export class ImportContents {
   readonly #there = new Map<Hash, PreparedContent>()
   readonly #brought = new Map<string, PreparedContent>()
   readonly #places = new Map<PreparedContent, Located>()
+  readonly #ids = new Map<Backend, Promise<readonly string[]>>()
   #seen: Promise<ReadonlySet<Hash>> | undefined
   #held = 0
 
@@ -80,8 +81,16 @@ export class ImportContents {
     return undefined
   }
 
-  /** Where content may lie: the store, the backend of the place, every other one. */
-  async #backendIds(nearest: Backend): Promise<readonly string[]> {
+  /** Where content may lie: the store, the backend of the place, every other one. Asked once. */
+  #backendIds(nearest: Backend): Promise<readonly string[]> {
+    const known = this.#ids.get(nearest)
+    if (known !== undefined) return known
+    const ids = this.#findBackendIds(nearest)
+    this.#ids.set(nearest, ids)
+    return ids
+  }
+
+  async #findBackendIds(nearest: Backend): Promise<readonly string[]> {
     const { backends, configured } = this.#session.parts.content
     const all = [nearest, ...configured().filter((backend) => backend !== nearest)]
     // One that cannot be reached, or is another store's, holds nothing that could be used now.
