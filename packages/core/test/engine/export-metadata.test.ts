@@ -195,6 +195,23 @@ describe('exportMetadata', () => {
     expect(etagOf(Buffer.from(String(lines[0]?.content), 'base64'))).toBe(etag)
   })
 
+  test('hooks of reading are asked for content, and not for metadata', async () => {
+    const seen: string[] = []
+    const hooks = {
+      beforeRead: ({ path }: { path: string }) => {
+        seen.push(path)
+        if (path === '/docs/secret') throw new Error('no')
+      },
+    }
+    const { nx } = await openNexus({ hooks: hooks as never })
+    await nx.write('/docs/a', 'x')
+    await nx.write('/docs/secret', 'x')
+    expect((await exported(nx)).files).toBe(2)
+    expect(seen).toEqual([])
+    await rejection(exported(nx, { content: true }), 'VETOED')
+    expect(seen).toEqual(['/docs/a', '/docs/secret'])
+  })
+
   test('a stream that breaks ends the export', async () => {
     const { nx, store } = await openNexus()
     await nx.write('/docs/a', 'x')

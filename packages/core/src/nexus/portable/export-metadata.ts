@@ -115,9 +115,23 @@ class Export {
     const { signal } = this.#options
     throwIfAborted(signal)
     if (node.size > LARGEST_CONTENT) throw tooLarge(path, node.size)
-    const bytes = await readWhole(this.#session.parts.content, { space, path, node }, signal)
+    const bytes = await this.#read({ space, path, node })
     const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
     return { ...line, content }
+  }
+
+  /** Content leaves the tree here as it does by a read, so hooks are asked as well. */
+  async #read({ space, path, node }: WalkedFile): Promise<Uint8Array> {
+    const { principal, parts } = this.#session
+    const { signal } = this.#options
+    const request = { path, principal, operation: 'export' }
+    if (parts.hooks.has('beforeRead')) await parts.hooks.before('beforeRead', request, signal)
+    const bytes = await readWhole(parts.content, { space, path, node }, signal)
+    if (parts.hooks.has('afterRead')) {
+      const facts = { etag: node.hash as string, size: node.size }
+      await parts.hooks.after('afterRead', { ...request, ...facts, bytes })
+    }
+    return bytes
   }
 
   async #flush(): Promise<void> {
