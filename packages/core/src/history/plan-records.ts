@@ -60,11 +60,13 @@ export class PlannedRecords {
   }
 
   /** Whether the records are as an operation left them. */
-  areAsLeftBy({ sequence }: OperationRow, images: readonly RecordImage[]): boolean {
+  areAsLeftBy({ id, sequence }: OperationRow, images: readonly RecordImage[]): boolean {
     return images.every(({ collection, key }) => {
       const record = this.#records.get(idOf(collection, key))
       if (record === undefined || record.isChanged) return true
-      return record.present === undefined || record.present.version === sequence
+      if (record.present === undefined || record.present.version === sequence) return true
+      // A mark that went and came back, by an undo of an undo, has a new version.
+      return collection === UNDONE && isNotLater(record.value?.by, id)
     })
   }
 
@@ -100,6 +102,11 @@ export class PlannedRecords {
     record.value = value
     record.isChanged = true
   }
+}
+
+/** Ids are in the order of time. */
+function isNotLater(by: unknown, operation: Id): boolean {
+  return typeof by === 'string' && by <= operation
 }
 
 function idOf(collection: string, key: string): string {

@@ -39,15 +39,19 @@ export async function findObstacles(
   let isBlocked = false
   const made = new Map(deed.effects.flatMap(({ node, after }) => (after ? [[node, after]] : [])))
   const onTheWay = directoriesOnTheWay(deed)
-  for (const node of changedNodes(context, deed, made)) {
-    const found =
-      node.facets.place === null
-        ? await findWhatIsIn(context, node, onTheWay.has(node.id) ? made.get(node.id) : undefined)
-        : await findWhatKeepsOut(context, deed, node)
-    if (found === undefined) continue
+  const note = (found: readonly OperationRow[] | undefined): void => {
+    if (found === undefined) return
     isBlocked = true
     obstacles.push(...found)
   }
+  const { ended = [], placed = [] } = Object.groupBy(
+    changedNodes(context, deed, made),
+    ({ facets }) => (facets.place === null ? 'ended' : 'placed'),
+  )
+  // First: what is placed may lie in a directory that turns out to stay.
+  for (const node of ended)
+    note(await findWhatIsIn(context, node, onTheWay.has(node.id) ? made.get(node.id) : undefined))
+  for (const node of placed) note(await findWhatKeepsOut(context, deed, node))
   return isBlocked ? obstacles : undefined
 }
 

@@ -45,7 +45,7 @@ export interface OperationDraft {
 export interface OperationRow extends OperationDraft {
   readonly space: string
   readonly sequence: Sequence
-  /** The node of the operation's first effect. */
+  /** The node of the operation's first effect; the root where all of it was brought back. Absent: it changed no node. */
   readonly node?: Id | undefined
   /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
   readonly time: number

@@ -24,8 +24,11 @@ import { isRestored, restoredNode } from './restored-node.ts'
  */
 export function applyRestoreTree(context: BatchContext, mutation: RestoreTreeMutation): Applied {
   const operation = sequenceOf(context, mutation)
-  if (mutation.node === ROOT_ID)
-    return { count: restoreBelow(context, mutation, { target: ROOT_ID, operation }) }
+  if (mutation.node === ROOT_ID) {
+    const count = restoreBelow(context, mutation, { target: ROOT_ID, operation })
+    if (count > 0) noteEffect(context, mutation, ROOT_ID)
+    return { count }
+  }
   const { tables } = context
   const parent = nodeId(context, mutation.parent)
   const problem = checkParent(context, parent)
