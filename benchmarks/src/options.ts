@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 /** What to run and what to do with the answer. */
 export interface Options {
   readonly quick: boolean
+  readonly scale: boolean
   readonly only: readonly string[]
   readonly write: boolean
   readonly repeats: number
@@ -15,6 +16,7 @@ export interface Options {
 export const USAGE = `pnpm bench [options]
   --only NAME        one scenario; may be given several times
   --quick            fewer repeats and smaller counts, for a first look
+  --scale            sizes beyond a normal run: a log of ten million operations; takes an hour
   --repeats N        interleaved repeats (default 7, quick 3)
   --directory PATH   where the files go; must be on a real disk (default: the temporary folder)
   --write            put the results in benchmarks/RESULTS.md`
@@ -25,6 +27,7 @@ export function parseOptions(args: readonly string[]): Options {
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
+      scale: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true, default: [] },
       write: { type: 'boolean', default: false },
       repeats: { type: 'string' },

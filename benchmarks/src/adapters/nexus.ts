@@ -12,7 +12,7 @@ export const DIRECTORY = '/shared/bench/files'
 /** Opens the embedded default in a folder, for the tenant `bench`. */
 export async function openNexus(
   folder: string,
-  options: Partial<Pick<NexusOptions, 'cacheSizeMb' | 'inlineMaxBytes'>> = {},
+  options: Omit<Partial<NexusOptions>, 'store' | 'backend' | 'tenantId'> = {},
 ): Promise<Nexus> {
   mkdirSync(folder, { recursive: true })
   return createNexus({

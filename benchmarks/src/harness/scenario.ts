@@ -36,6 +36,8 @@ export interface Settings {
   readonly folder: string
   /** Fewer repeats, smaller counts. */
   readonly quick: boolean
+  /** Sizes beyond a normal run, where a scenario has them. */
+  readonly scale: boolean
   /** Interleaved repeats of everything. */
   readonly repeats: number
   /** A tree of that many files, made at the first call of a run. */
@@ -85,6 +87,20 @@ export function ratioGoal(
     unit: 'x',
     stretch,
   }
+}
+
+/** The goal that one operation of `subject` takes at most `limit` times as long as one of `against`. */
+export function costGoal(
+  id: string,
+  measurements: readonly Measurement[],
+  subject: string,
+  against: string,
+  limit: number,
+): Goal {
+  const measured =
+    named(measurements, subject).milliseconds / named(measurements, against).milliseconds
+  const label = `${subject} against ${against}`
+  return { id, label, kind: 'ratio', measured, limit, direction: 'atMost', unit: 'x' }
 }
 
 /** An absolute promise. */

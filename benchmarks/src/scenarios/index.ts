@@ -3,14 +3,23 @@ import type { Scenario } from '../harness/scenario.ts'
 import { batch } from './batch.ts'
 import { remove } from './delete.ts'
 import { duplicates } from './duplicates.ts'
+import { collect } from './gc.ts'
 import { growth } from './growth.ts'
 import { list, stat } from './list.ts'
+import { log } from './log.ts'
 import { open } from './open.ts'
 import { overwrite } from './overwrite.ts'
+import { past } from './past.ts'
+import { portable } from './portable.ts'
 import { read } from './read.ts'
 import { rename } from './rename.ts'
+import { snapshot } from './snapshot.ts'
 import { start } from './start.ts'
 import { stream } from './stream.ts'
+import { tree } from './tree.ts'
+import { undo } from './undo.ts'
+import { verify } from './verify.ts'
+import { versions } from './versions.ts'
 import { mixed, writeMany, writeOne } from './write.ts'
 
 /** The scenarios by name. */
@@ -29,5 +38,14 @@ export const scenarios: readonly Scenario[] = [
   stat,
   open,
   growth,
+  undo,
+  versions,
+  past,
+  snapshot,
+  tree,
+  portable,
+  verify,
+  log,
+  collect,
   start,
 ]
