@@ -146,4 +146,24 @@ describe('fsck', () => {
     }
     expect((await nx.content.fsck({ deep: true })).problems).toEqual([])
   })
+
+  test('content that the store itself holds is found damaged, and names its file', async () => {
+    const clock = createTestClock()
+    const memory = createMemoryStore({ clock: () => clock.now() })
+    let isFlipped = false
+    const store: typeof memory = {
+      ...memory,
+      async readInline(reference) {
+        const bytes = await memory.readInline(reference)
+        if (isFlipped) bytes[0] = (bytes[0] as number) ^ 1
+        return bytes
+      },
+    }
+    const { nx } = await openNexus({ store, backend: createMemoryBackend(), clock, gc: 'manual' })
+    await nx.write('/small', 'a few bytes')
+    expect((await nx.content.fsck({ deep: true })).problems).toEqual([])
+    isFlipped = true
+    const { problems } = await nx.content.fsck({ deep: true })
+    expect(problems.map(({ kind, paths }) => [kind, paths])).toEqual([['corrupt', ['/small']]])
+  })
 })
