@@ -1,4 +1,3 @@
-import { seesAllBelow } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
 import {
   findSnapshot,
@@ -16,6 +15,7 @@ import {
   type Plan,
   planParent,
 } from '../trees/managed/index.ts'
+import { requireAllSeen } from './require-all-seen.ts'
 import type { Located, Session } from './session.ts'
 import type { RestoreResult } from './types.ts'
 
@@ -41,8 +41,8 @@ export async function forkTree(
   const target = session.changeable(targetText)
   const space = typeof from === 'string' ? source.space : from.space
   if (target.space !== space) throw otherSpace(source.path, target.path)
-  const { content, namespaces } = session.parts
-  if (!seesAllBelow(source.path, session.principal, namespaces)) throw notAllSeen(source.path)
+  requireAllSeen(session, 'fork', source.path)
+  const { content } = session.parts
   const find = () =>
     typeof from === 'string'
       ? settledDirectory(session.parts.store, source, signal)
@@ -91,13 +91,5 @@ function otherSpace(from: VirtualPath, to: VirtualPath): NexusError {
     'NOT_SUPPORTED',
     `Cannot fork ${from.text} to ${to.text}: they lie in different spaces.`,
     { path: from.text, hint: 'Fork within the space, then copy the fork.' },
-  )
-}
-
-function notAllSeen(path: VirtualPath): NexusError {
-  return new NexusError(
-    'ACCESS_DENIED',
-    `Cannot fork ${path.text}: what lies below it is not yours alone to read.`,
-    { path: path.text, hint: 'Fork a directory of your own, or ask an administrator.' },
   )
 }

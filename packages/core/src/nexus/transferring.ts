@@ -3,6 +3,7 @@ import { copyNode, moveNode } from '../trees/managed/index.ts'
 import { requireNoMount } from './changing.ts'
 import { checkConditions } from './check-options.ts'
 import { type Crossing, cross, intoItself, isOverwriting } from './crossing.ts'
+import { requireAllSeen } from './require-all-seen.ts'
 import type { Located, Session } from './session.ts'
 import type { Nexus, TransferOptions, TransferResult } from './types.ts'
 
@@ -27,6 +28,8 @@ async function transfer(
 ): Promise<TransferResult> {
   const from = call === 'rename' ? session.changeable(fromText) : session.locate(fromText, 'read')
   const to = session.changeable(toText)
+  // Between spaces each path is looked at; in one space the store takes all that is there.
+  if (from.space === to.space) requireAllSeen(session, call, from.path)
   checkConditions(from.path.text, options)
   if (call === 'rename') requireNoMount(session, from, 'moved')
   const { hooks } = session.parts

@@ -145,6 +145,22 @@ export const tenantCases: FilesystemCases = {
       [],
     )
   },
+  'an agent takes no directory in which others have something': async (world) => {
+    const { acme } = await tenants(world)
+    for (const path of ['/workspace', '/workspace/acme']) {
+      const copy = () => acme.copy(path, '/shared/acme/stolen')
+      const error = await world.refused('ACCESS_DENIED', copy, acme)
+      assert.ok(!error.message.includes('two'))
+      await assert.rejects(acme.rename(path, '/shared/acme/stolen'))
+    }
+    assert.equal(await acme.exists('/shared/acme/stolen'), false)
+    await acme.copy('/workspace/acme/one', '/shared/acme/copy')
+    assert.deepEqual(await world.paths('/shared/acme/copy', acme), ['/shared/acme/copy/mine'])
+    await acme.copy('/workspace', '/external/copy')
+    assert.deepEqual(await world.paths('/external', acme), ['/external/copy/acme/one/mine'])
+    await world.nx.as({ tenantId: 'acme' }).copy('/workspace/acme', '/shared/acme/all')
+    assert.equal(await acme.readText('/shared/acme/all/two/secret'), 'secret of two')
+  },
   'the same path of two tenants is two files': async ({ nx }) => {
     const [acme, globex] = ['acme', 'globex'].map((tenantId) => nx.as({ tenantId }))
     await acme?.write('/documents/a', 'of acme')

@@ -98,6 +98,10 @@ export interface Nexus extends AsyncDisposable {
     path: string,
     options?: WaitOptions & { readonly recursive?: boolean | undefined },
   ): Promise<ChangeResult>
+  /**
+   * A directory with all that is in it. @throws `ACCESS_DENIED` also when the caller may not see everything below a
+   * directory that is copied within its space.
+   */
   copy(from: string, to: string, options?: TransferOptions): Promise<TransferResult>
   rename(from: string, to: string, options?: TransferOptions): Promise<TransferResult>
   /**
