@@ -18,9 +18,8 @@ export type FsTree = Pick<
   | 'rmdir'
   | 'copy'
   | 'rename'
-  | 'onChange'
 > & {
-  readonly operations: Pick<Nexus['operations'], 'list'>
+  readonly operations: Pick<Nexus['operations'], 'follow'>
   readonly mounts: Pick<Nexus['mounts'], 'get'>
 }
 

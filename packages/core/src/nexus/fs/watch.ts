@@ -5,7 +5,7 @@ import { toFsError } from './fs-error.ts'
 import { givenPath } from './fs-path.ts'
 import type { FsChange, FsPath, FsWatchOptions } from './types.ts'
 
-/** `watch`: reads the operations that were logged since, whenever the store says that something changed. */
+/** `watch`: follows the log from the call on. */
 export async function* watchPath(
   { tree }: FsContext,
   given: FsPath,
@@ -13,76 +13,32 @@ export async function* watchPath(
 ): AsyncGenerator<FsChange, void> {
   const { shown, path } = givenPath(given, 'watch')
   const call = { syscall: 'watch', path: shown }
-  const hint = createHint(signal)
-  const stop = tree.onChange(hint.give)
+  const stop = new AbortController()
+  const ended = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal])
+  const feed = tree.operations.follow({ path, signal: ended })[Symbol.asyncIterator]()
+  // The feed begins where the log ends now, so that what happens while the path is looked up is told.
+  let next = feed.next()
   try {
     const { type } = await existing(tree, path, call)
     const filenameOf = nameIn(path, type === 'file', recursive)
-    let last = await newestOperation(tree)
     for (;;) {
-      await hint.next()
-      const operations = await operationsSince(tree, last)
-      last = operations.at(-1)?.id ?? last
-      for (const operation of operations) yield* changesOf(tree, operation, filenameOf)
+      const { value: operation, done } = await next
+      if (signal?.aborted) throw aborted(signal)
+      if (done === true) return
+      yield* changesOf(tree, operation, filenameOf)
+      next = feed.next()
     }
   } catch (error) {
     throw toFsError(error, call)
   } finally {
-    stop()
-    hint.close()
-  }
-}
-
-interface Hint {
-  give(): void
-  /** Resolves when a hint was given since the last call. @throws `AbortError`. */
-  next(): Promise<void>
-  close(): void
-}
-
-function createHint(signal: AbortSignal | undefined): Hint {
-  let given = false
-  let wake: (() => void) | undefined
-  const give = (): void => {
-    given = true
-    wake?.()
-  }
-  signal?.addEventListener('abort', give, { once: true })
-  return {
-    give,
-    async next() {
-      if (!given && signal?.aborted !== true)
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      given = false
-      if (signal?.aborted) throw aborted(signal)
-    },
-    close: () => signal?.removeEventListener('abort', give),
+    stop.abort()
+    await Promise.allSettled([next])
   }
 }
 
 function aborted({ reason }: AbortSignal): Error {
   const error = new Error('The operation was aborted', { cause: reason })
   return Object.assign(error, { name: 'AbortError', code: 'ABORT_ERR' })
-}
-
-async function newestOperation(tree: FsTree): Promise<string | undefined> {
-  for await (const { id } of tree.operations.list({ limit: 1 })) return id
-  return undefined
-}
-
-/** Oldest first. */
-async function operationsSince(
-  tree: FsTree,
-  last: string | undefined,
-): Promise<readonly OperationEntry[]> {
-  const newer: OperationEntry[] = []
-  for await (const operation of tree.operations.list()) {
-    if (operation.id === last) break
-    newer.push(operation)
-  }
-  return newer.reverse()
 }
 
 /** The name of a path as seen from what is watched; `undefined` when it lies elsewhere. */
