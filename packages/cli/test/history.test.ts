@@ -72,6 +72,7 @@ test.each([
   [['log', '--follow', '/a', '--under', '/b'], 'choose PATH or --under'],
   [['log', '--cursor', 'x'], '--cursor needs --follow'],
   [['log', 'verify', '--expect', '12'], 'no count and head'],
+  [['show', 'latest'], 'is no id of an operation'],
   [['cat', '/a', '--at', 'no/point'], 'no point in time'],
   [['cat', '/a', '/b', '--version', '1'], '--version needs a single path'],
   [['cat', '/a', '--version', '1', '--at', '1h'], 'cannot be combined'],

@@ -191,7 +191,10 @@ test('a damaged backup is told and not restored', async () => {
   expect(verified.stdout).toMatch(/^lost {2}size: /)
   expect((await nexus(['backup', 'restore', 'saved', 'new'])).code).toBe(1)
   expect(existsSync(join(folder, 'new'))).toBe(false)
-  expect((await nexus(['backup', 'verify', 'none'])).code).toBe(3)
+  const none = await nexus(['backup', 'verify', 'none'])
+  expect(none.code).toBe(3)
+  expect(none.stderr).toContain('"nexus backup create"')
+  expect((await nexus(['backup', 'restore', 'none', 'new'])).code).toBe(3)
   expect((await nexus(['backup', 'create', 'other', '--data-dir', 'none'])).code).toBe(3)
 })
 

@@ -146,7 +146,7 @@ test.each([
   [['undo'], 2, 'must be said in one way'],
   [['undo', '--last', '1', '--run', 'r'], 2, 'must be said in one way'],
   [['undo', '--last', '1', '--path', '/d'], 2, '--path needs --since'],
-  [['undo', '--last', '0'], 2, ''],
+  [['undo', '--last', '0'], 2, 'undoes nothing'],
   [['undo', '--last', '1', '--on-conflict', 'ignore'], 2, 'nothing to do on a conflict'],
   [['undo', 'not-an-id'], 2, 'no id of an operation'],
   [['undo', '--run', 'unknown'], 3, 'no operation of run'],

@@ -30,10 +30,12 @@ export default {
     }
     const { restoreBackup } = await import('nexusfs')
     const allowLoss = input.flag('allow-loss')
-    const report = await withHint('ALREADY_EXISTS', OTHER_FOLDER, () =>
+    const restore = () =>
       withBackupProgress(context, (onProgress) =>
         restoreBackup({ backup, dataDir, allowLoss, signal, onProgress }),
-      ),
+      )
+    const report = await withHint('ALREADY_EXISTS', OTHER_FOLDER, () =>
+      withHint('NOT_FOUND', NO_BACKUP, restore),
     )
     await output.document(report, () => [])
     const { files, bytes } = report
@@ -42,6 +44,7 @@ export default {
   },
 } satisfies CommandDefinition
 
+const NO_BACKUP = 'Give the folder that "nexus backup create" made.'
 const OTHER_FOLDER =
   'Restore into a new folder, "nexus backup restore FOLDER DATA_DIR", and look at it with --data-dir.'
 

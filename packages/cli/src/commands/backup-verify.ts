@@ -5,6 +5,7 @@ import { EXIT } from '../exit-codes.ts'
 import { withBackupProgress } from '../output/backup-progress.ts'
 import { formatCount, formatSize } from '../output/format.ts'
 import type { Output } from '../output/output.ts'
+import { withHint } from '../with-hint.ts'
 
 export default {
   details:
@@ -13,14 +14,17 @@ export default {
   async run(context, input) {
     const { io, output, signal } = context
     const { verifyBackup } = await import('nexusfs')
-    const report = await withBackupProgress(context, (onProgress) =>
-      verifyBackup(resolve(io.cwd, input.argument(0)), { signal, onProgress }),
+    const folder = resolve(io.cwd, input.argument(0))
+    const report = await withHint('NOT_FOUND', NO_BACKUP, () =>
+      withBackupProgress(context, (onProgress) => verifyBackup(folder, { signal, onProgress })),
     )
     await output.document(report, () => report.problems.map((problem) => line(output, problem)))
     output.note(summary(report, output))
     return report.ok ? EXIT.ok : EXIT.failure
   },
 } satisfies CommandDefinition
+
+const NO_BACKUP = 'Give the folder that "nexus backup create" made.'
 
 function line(output: Output, { kind, message, loss }: BackupProblem): string {
   const { colors } = output

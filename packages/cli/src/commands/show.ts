@@ -1,15 +1,21 @@
 import type { OperationReport } from '@nexusfs/core'
+import { usageError } from '../cli-error.ts'
 import type { CommandDefinition } from '../command.ts'
 import { changeLines } from '../output/changes.ts'
 import { operationJson, operationPlace } from '../output/operations.ts'
 import type { Output } from '../output/output.ts'
 
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
 export default {
   details: 'Shows who did what and when, what it changed, and whether it can be undone.',
   arguments: [{ name: 'OPERATION', description: 'its id, as "nexus log" prints it' }],
   async run({ open, output, signal }, input) {
+    const id = input.argument(0)
+    if (!ID.test(id))
+      throw usageError(`"${id}" is no id of an operation.`, '"nexus log" lists them.')
     const nexus = await open()
-    const report = await nexus.operations.get(input.argument(0), { signal })
+    const report = await nexus.operations.get(id, { signal })
     await output.document(operationJson(report), () => [
       ...describe(output, report),
       ...report.changes.flatMap((change) => changeLines(output, change)),

@@ -62,6 +62,7 @@ function targetOf(input: Input): UndoTarget {
     )
   if (since === undefined && input.text('path') !== undefined)
     throw usageError('--path needs --since.', 'nexus undo --path /shared --since 10m')
+  if (last === 0) throw usageError('--last 0 undoes nothing.', 'nexus undo --last 1')
   if (last !== undefined) return { last }
   if (run !== undefined) return { run }
   if (since !== undefined) return { path: treePath(input.text('path') ?? '/'), since }
