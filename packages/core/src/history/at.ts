@@ -5,6 +5,7 @@ import type { Id, MetadataStore, OperationRow, Principal, Sequence } from '../sp
 import { parseAt } from './point-in-time.ts'
 import { type PastPlace, requireHistory } from './reach.ts'
 import { waitUntilSettled } from './settled.ts'
+import { isOperationShown } from './shown-operations.ts'
 import { findSnapshot, type StoredSnapshot } from './snapshot-record.ts'
 
 /** Who looks at the past of which store. */
@@ -61,7 +62,7 @@ export async function getSnapshot(
 ): Promise<StoredSnapshot> {
   for await (const candidate of searchedSpaces(context, space)) {
     const snapshot = await findSnapshot(context.store, candidate, name)
-    if (snapshot !== undefined && isSeen(context, candidate, [snapshot.path])) return snapshot
+    if (snapshot !== undefined && isSeen(context, snapshot)) return snapshot
   }
   throw new NexusError('NOT_FOUND', `There is no snapshot ${name}.`, {
     hint: 'List the snapshots to see which there are.',
@@ -80,7 +81,7 @@ export async function getOperation(
   for await (const candidate of searchedSpaces(context, space)) {
     const { rows } = await context.store.operations(candidate, { id, limit: 1 })
     const [row] = rows
-    if (row !== undefined && isOperationSeen(context, row)) return row
+    if (row !== undefined && isOperationShown(context, row)) return row
   }
   throw new NexusError('NOT_FOUND', `There is no operation ${id}.`, {
     hint: 'List the operations to see which there are.',
@@ -104,23 +105,12 @@ async function* searchedSpaces(context: PastContext, space: string): AsyncGenera
   }
 }
 
-function isOperationSeen(context: PastContext, { space, path, target }: OperationRow): boolean {
-  return isSeen(context, space, target === undefined ? [path] : [path, target])
-}
-
 /**
- * Whether the caller may see all of the paths, and one of them in that space: a path such as `/notes` means another
- * place for each tenant. Administrators see everything.
+ * Whether the caller may see the path of a snapshot, in its space: a path such as `/notes` means another place for each
+ * tenant. Administrators see everything.
  */
-function isSeen(
-  { principal, namespaces }: PastContext,
-  space: string,
-  texts: readonly string[],
-): boolean {
+function isSeen({ principal, namespaces }: PastContext, { space, path }: StoredSnapshot): boolean {
   if (principal.isAdmin === true) return true
-  const paths = texts.map((text) => parsePath(text))
-  return (
-    paths.every((path) => isVisible(path, principal, namespaces)) &&
-    paths.some((path) => spaceOf(path, principal, namespaces) === space)
-  )
+  const place = parsePath(path)
+  return isVisible(place, principal, namespaces) && spaceOf(place, principal, namespaces) === space
 }

@@ -20,6 +20,7 @@ export { HORIZONS, horizonOf, type PastPlace, requireHistory } from './reach.ts'
 export { previewRestore, type RestoredPlace } from './restore-preview.ts'
 export { type SealOptions, type SealOutcome, sealLog } from './seal-log.ts'
 export { waitUntilSettled } from './settled.ts'
+export { isOperationShown } from './shown-operations.ts'
 export { isShownIn, type LastPlace, lastPlaces, pathThen } from './shown-paths.ts'
 export {
   findSnapshot,

@@ -1,10 +1,11 @@
-import { isVisible } from '../access/index.ts'
+import { checkStructure } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
 import { throwIfAborted } from '../kit/index.ts'
 import { DEFAULT_SPACE, parsePath, spaceOf } from '../path/index.ts'
 import type { Id, OperationQuery, OperationRow } from '../spec/index.ts'
 import { getOperation, type PastContext, resolveAt } from './at.ts'
 import { parseAt } from './point-in-time.ts'
+import { isOperationShown } from './shown-operations.ts'
 
 /** Rows of one answer. */
 const PAGE = 1000
@@ -109,6 +110,7 @@ async function selectLast(
   for await (const rows of pagesOf(context, space, { tenant, agent }, signal)) {
     const own = rows.filter(
       (row) =>
+        row.tenant === tenant &&
         (user === undefined || row.user === user) &&
         row.type !== 'undo' &&
         (row.node !== undefined || row.type === 'mount' || row.type === 'unmount'),
@@ -133,9 +135,12 @@ async function selectRun(
       hint: 'Give the run as it was given to as({ run }).',
     })
   const own = ownSpace(context)
+  const { tenant, isAdmin } = context.principal
   const rows: OperationRow[] = []
   for (const space of new Set([own, DEFAULT_SPACE]))
-    for await (const page of pagesOf(context, space, { run }, signal)) rows.push(...page)
+    // Other tenants may have chosen the same name.
+    for await (const page of pagesOf(context, space, { run }, signal))
+      rows.push(...page.filter((row) => isAdmin === true || row.tenant === tenant))
   if (rows.length === 0)
     throw new NexusError('NOT_FOUND', `There is no operation of run ${run}.`, {
       hint: 'List the operations to see which runs there are.',
@@ -150,6 +155,7 @@ async function selectSince(
 ): Promise<UndoSelection> {
   const { principal, namespaces } = context
   const path = parsePath(target.path)
+  checkStructure(path, principal, namespaces, 'read')
   const space = spaceOf(path, principal, namespaces)
   const point = parseAt(target.since)
   const query = { under: path.text, ...(point.kind === 'time' && { since: point.time }) }
@@ -180,14 +186,11 @@ async function* pagesOf(
   query: Omit<OperationQuery, 'after' | 'limit'>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly OperationRow[]> {
-  const { store, principal, namespaces } = context
-  const sees = (text: string) => isVisible(parsePath(text), principal, namespaces)
+  const { store } = context
   for (let after: string | undefined, more = true; more; ) {
     throwIfAborted(signal)
     const page = await store.operations(space, { ...query, after, limit: PAGE })
-    yield page.rows.filter(
-      ({ path, target }) => sees(path) && (target === undefined || sees(target)),
-    )
+    yield page.rows.filter((row) => isOperationShown(context, row))
     after = page.next
     more = after !== undefined
   }

@@ -1,4 +1,5 @@
 import {
+  isOperationShown,
   isShownIn,
   lastPlaces,
   nodesAtPath,
@@ -57,11 +58,7 @@ async function entriesOf(
   const entries: VersionEntry[] = []
   for (const state of states) {
     const row = await operations.find(state.from)
-    const isShown =
-      row !== undefined &&
-      [row.path, row.target].every(
-        (text) => text === undefined || isShownIn(context, place.space, text),
-      )
+    const isShown = row !== undefined && isOperationShown(context, row)
     entries.push({
       ...factsOf(state),
       operationId: isShown ? row.id : undefined,

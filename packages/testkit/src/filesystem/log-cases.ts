@@ -177,6 +177,27 @@ export const logCases: FilesystemCases = {
     for (const other of [{ tenantId: 'globex' }, { tenantId: 'acme', agentId: 'two' }])
       await rejectsWith('NOT_FOUND', nx.as(other).operations.get(operationId))
   },
+  'in what all share, the log shows no path that is a place of another tenant': async ({ nx }) => {
+    const acme = nx.as({ tenantId: 'acme' })
+    await acme.write('/notes/secret', 'x')
+    const { operationId } = await acme.copy('/notes/secret', '/external/x')
+    for (const other of [nx, nx.as({ tenantId: 'globex' })]) {
+      const rows = await other.operations.list({ path: '/external/x' }).toArray()
+      assert.deepEqual(rows, [])
+      await rejectsWith('NOT_FOUND', other.operations.get(operationId))
+      await rejectsWith('NOT_FOUND', other.undo(operationId))
+      const feed = other.operations.follow({ cursor: '', path: '/external' })
+      await nx.write('/external/y', 'y')
+      const seen: string[] = []
+      for await (const { path } of feed) {
+        seen.push(path)
+        if (path === '/external/y') break
+      }
+      assert.ok(!seen.some((path) => path.includes('notes')))
+    }
+    const [row] = await acme.operations.list({ path: '/external/x' }).toArray()
+    assert.deepEqual([row?.path, row?.target], ['/notes/secret', '/external/x'])
+  },
   'the feed gives what comes, in order, and goes on after a cursor': async ({ nx }) => {
     await nx.write('/docs/before', 'x')
     const stop = new AbortController()

@@ -1,15 +1,17 @@
 import {
   getOperation,
   horizonOf,
+  isShownIn,
   operationChanges,
   type TreeChange,
   waitUntilSettled,
 } from '../../history/index.ts'
 import { ROOT_PATH, spaceOf } from '../../path/index.ts'
 import type { Id, OperationRow } from '../../spec/index.ts'
+import { pastContext } from '../moment.ts'
 import type { Session } from '../session.ts'
 import type { OperationReport } from '../types.ts'
-import { entriesOf, isShown } from './operation-entry.ts'
+import { entriesOf } from './operation-entry.ts'
 
 /** Changes of a report. */
 const MOST = 1_000
@@ -29,14 +31,15 @@ export async function reportOperation(
   const [entry] = await entriesOf(session, [row])
   return {
     ...(entry as OperationReport),
-    changes: changes.filter((change) => isSeen(session, change)),
+    changes: changes.filter((change) => isSeen(session, row.space, change)),
     truncated,
     undoable: await isUndoable(session, row, changes.length > 0),
   }
 }
 
-function isSeen(session: Session, { path, previousPath: target }: TreeChange): boolean {
-  return isShown(session, { path, target })
+function isSeen(session: Session, space: string, { path, previousPath }: TreeChange): boolean {
+  const paths = [path, previousPath ?? path]
+  return paths.every((text) => isShownIn(pastContext(session), space, text))
 }
 
 /** Whether it did anything that could be taken back, and nothing of what was before can have been pruned. */

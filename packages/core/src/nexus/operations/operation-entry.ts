@@ -1,6 +1,6 @@
-import { isVisible } from '../../access/index.ts'
-import { parsePath } from '../../path/index.ts'
+import { isOperationShown } from '../../history/index.ts'
 import type { Id, MetadataStore, OperationRow, Principal } from '../../spec/index.ts'
+import { pastContext } from '../moment.ts'
 import type { Session } from '../session.ts'
 import type { OperationEntry } from '../types.ts'
 
@@ -8,14 +8,8 @@ import type { OperationEntry } from '../types.ts'
 const UNDONE = 'undone'
 
 /** An operation is seen by those who may see its paths. */
-export function isShown(
-  { principal, parts: { namespaces } }: Session,
-  { path, target }: Pick<OperationRow, 'path' | 'target'>,
-): boolean {
-  return (
-    isVisible(parsePath(path), principal, namespaces) &&
-    (target === undefined || isVisible(parsePath(target), principal, namespaces))
-  )
+export function isShown(session: Session, row: OperationRow): boolean {
+  return isOperationShown(pastContext(session), row)
 }
 
 /** In a space that several tenants share, only administrators see who of another tenant it was. */
