@@ -1,3 +1,4 @@
+import { isVisible } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
 import { selectOperations, type UndonePlace, undoOperations } from '../history/index.ts'
 import { ROOT_PATH } from '../path/index.ts'
@@ -64,8 +65,17 @@ async function mountDirectories({ parts }: Session, space: string): Promise<Read
 
 /** The right to do now what is done to a place. @throws `ACCESS_DENIED`, `READ_ONLY`, `BUSY`. */
 function checkPlace(session: Session, { path, type, isLeft }: UndonePlace): void {
+  const { principal, parts } = session
+  if (!isVisible(path, principal, parts.namespaces)) throw hidden()
   const located = session.place(path, 'write')
   if (isLeft && type === 'directory') requireNoMount(session, located, 'moved')
+}
+
+/** Does not say where that is. */
+function hidden(): NexusError {
+  return new NexusError('ACCESS_DENIED', 'Cannot undo what changed files of others.', {
+    hint: 'Ask who did it, or an administrator, to undo it.',
+  })
 }
 
 function named({ id, type, path }: OperationRow): UndoneOperation {

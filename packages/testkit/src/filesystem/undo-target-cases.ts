@@ -166,10 +166,29 @@ export const undoTargetCases: FilesystemCases = {
     const { operationId } = await one.write('/shared/acme/x', 'two')
     await tenant.write('/workspace/acme/two/y', 'y')
     await tenant.rename('/shared/acme/x', '/workspace/acme/two/x')
-    await rejectsWith('ACCESS_DENIED', one.undo(operationId))
+    const denied = await rejectsWith('ACCESS_DENIED', one.undo(operationId))
+    assert.ok(!denied.message.includes('two'), denied.message)
     assert.equal(await tenant.readText('/workspace/acme/two/x'), 'two')
     await tenant.undo(operationId)
     assert.equal(await tenant.readText('/workspace/acme/two/x'), 'one')
+  },
+  'a run, and what was done last, are not those of another tenant with the same name': async ({
+    nx,
+  }) => {
+    const [acme, globex] = ['acme', 'globex'].map((tenantId) => nx.as({ tenantId, run: 'run' }))
+    await acme?.write('/external/of-acme', 'x')
+    await globex?.write('/external/of-globex', 'x')
+    await globex?.write('/shared/globex/x', 'x')
+    await acme?.undo({ run: 'run' })
+    assert.equal(await nx.exists('/external/of-acme'), false)
+    assert.equal(await nx.exists('/external/of-globex'), true)
+    assert.deepEqual((await nx.undo({ last: 1 })).undone, [])
+    await rejectsWith('NOT_FOUND', nx.undo({ run: 'run' }))
+  },
+  'everything since a time in a place of others is ACCESS_DENIED': async ({ nx }) => {
+    const agent = nx.as({ tenantId: 'acme', agentId: 'one' })
+    for (const path of ['/workspace/acme/two', '/shared/globex'])
+      await rejectsWith('ACCESS_DENIED', agent.undo({ path, since: '2020-01-01' }))
   },
   'operations of different spaces are NOT_SUPPORTED in one undo': async ({ nx }) => {
     const tenant = nx.as({ tenantId: 'acme' })
