@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import type { ExportOptions, ImportOptions, Nexus } from '@nexusfs/core'
 import { eachCase, type FilesystemCases } from './filesystem-case.ts'
-import { type FilesystemWorld, patternBytes } from './filesystem-world.ts'
+import { type FilesystemWorld, patternBytes, rejectsWith } from './filesystem-world.ts'
 
 type Line = { readonly path: string } & Readonly<Record<string, unknown>>
 
@@ -112,6 +112,21 @@ export const portableCases: FilesystemCases = {
       assert.equal(await world.nx.exists('/docs/a'), false)
     },
   ),
+  'who knows the hash of content that only others see does not get it': async ({ nx }) => {
+    const acme = nx.as({ tenantId: 'acme' })
+    await nx.write('/docs/secret', 'secret')
+    await acme.write('/workspace/acme/two/secret', 'secret of two')
+    const globex = nx.as({ tenantId: 'globex' })
+    const tries = [
+      [globex, lineOf('/external/x', 'secret', { content: null })],
+      [globex, lineOf('/shared/globex/x', 'secret of two', { content: null })],
+      [acme.as({ agentId: 'one' }), lineOf('/shared/acme/x', 'secret of two', { content: null })],
+    ] as const
+    for (const [thief, line] of tries)
+      await rejectsWith('NOT_FOUND', imported(thief, textOf([line])))
+    await nx.write('/external/secret', 'secret')
+    await imported(globex, textOf([lineOf('/external/x', 'secret', { content: null })]))
+  },
   'a dry run says what would be, and changes nothing': async (world) => {
     await world.files('/docs/a')
     const before = await world.operations()

@@ -6,7 +6,7 @@ import {
 } from '../../content/index.ts'
 import { NexusError } from '../../errors/index.ts'
 import { bytesSource } from '../../kit/index.ts'
-import { ROOT_PATH } from '../../path/index.ts'
+import { DEFAULT_SPACE, ROOT_PATH } from '../../path/index.ts'
 import { type Backend, type ContentRow, type Hash, INLINE, type Source } from '../../spec/index.ts'
 import type { Located, Session } from '../session.ts'
 import { walkPages } from '../walk.ts'
@@ -104,7 +104,8 @@ export class ImportContents {
   async #maySee({ hash }: ContentRow, { space }: Located): Promise<boolean> {
     const { principal, parts } = this.#session
     if (principal.isAdmin === true) return true
-    const seesPool = parts.content.poolOf(space) === space
+    const own = principal.tenant ?? DEFAULT_SPACE
+    const seesPool = space === own && parts.content.poolOf(space) === space
     if (seesPool && (principal.tenant === undefined || principal.agent === undefined)) return true
     this.#seen ??= seenHashes(this.#session, this.#signal)
     return (await this.#seen).has(hash)
