@@ -10,6 +10,7 @@ import { findNode, makeDirectory } from '../trees/managed/index.ts'
 import { forkTree } from './forking.ts'
 import { createListing, createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
 import { pastContext } from './moment.ts'
+import { requireKeeper } from './require-snapshot-keeper.ts'
 import { restorePath } from './restoring.ts'
 import type { Located, Session } from './session.ts'
 import { snapshotDiffPages } from './snapshot-diff.ts'
@@ -118,6 +119,7 @@ async function remove(
   signal: AbortSignal | undefined,
 ): Promise<ChangeResult> {
   const snapshot = await getNamed(session, name)
+  await requireKeeper(session, snapshot)
   const path = parsePath(snapshot.path)
   const details = { action: 'delete', name }
   const operation = session.draft('snapshot', path, { details })

@@ -268,6 +268,25 @@ export const snapshotCases: FilesystemCases = {
       await rejectsWith('ACCESS_DENIED', a2.read('/workspace/acme/a1/secret', { at: 'all' }))
     },
   },
+  'a snapshot is deleted by who made it, and by those who may change all in it': {
+    options: { isAdmin: true },
+    async run({ nx }) {
+      const tenant = nx.as({ tenantId: 'acme', isAdmin: false })
+      const [one, two] = ['one', 'two'].map((agentId) => tenant.as({ agentId })) as [Nexus, Nexus]
+      await one.write('/workspace/acme/one/a', 'one')
+      await one.snapshots.create('/workspace/acme', { name: 'all' })
+      await rejectsWith('ACCESS_DENIED', two.snapshots.delete('all'))
+      await one.snapshots.delete('all')
+      await tenant.snapshots.create('/workspace/acme', { name: 'all' })
+      await rejectsWith('ACCESS_DENIED', one.snapshots.delete('all'))
+      await tenant.snapshots.delete('all')
+      await tenant.snapshots.create('/workspace/acme/one', { name: 'of-one' })
+      await one.snapshots.delete('of-one')
+      await nx.snapshots.create('/archives/acme', { name: 'archived' })
+      await rejectsWith('READ_ONLY', tenant.snapshots.delete('archived'))
+      await nx.snapshots.delete('archived')
+    },
+  },
   'snapshots are there after closing and opening': {
     needs: 'reopen',
     async run(world) {

@@ -305,7 +305,10 @@ export interface SnapshotsFacet {
     name: string,
     options?: WaitOptions & { readonly dryRun?: boolean | undefined },
   ): Promise<RestoreResult>
-  /** Content that only it held is collected later. @throws `NOT_FOUND`. */
+  /**
+   * Content that only it held is collected later. For who made it, for administrators, and for those who may change all
+   * that lies in it. @throws `NOT_FOUND`, `ACCESS_DENIED`, `READ_ONLY`.
+   */
   delete(name: string, options?: WaitOptions): Promise<ChangeResult>
   /**
    * A copy of the snapshot's directory at a free path: new nodes, shared content. With a path that begins with a slash
