@@ -1,14 +1,13 @@
 import { sealLog } from '../history/index.ts'
 import type { MetadataStore } from '../spec/index.ts'
 import type { BackgroundTask } from './background.ts'
+import { knownSpaces } from './known-spaces.ts'
 
 /** Milliseconds between two rounds. */
 const EVERY_MS = 60_000
 /** Spaces that are sealed while the engine closes, and commits for each: what is left, the next round or verification seals. */
 const LAST_SPACES = 8
 const LAST_COMMITS = 2
-/** Spaces of a page. */
-const PAGE = 1000
 
 /** Seals the logs of the spaces that this engine changes; other processes do so for theirs. */
 export class LogSealer {
@@ -37,7 +36,8 @@ export class LogSealer {
 
   /** The first round takes all spaces, for those whose processes ended before they had sealed. */
   async #round(signal: AbortSignal): Promise<void> {
-    if (!this.#hasSwept) for await (const space of this.#allSpaces()) this.#changed.add(space)
+    if (!this.#hasSwept)
+      for (const space of await knownSpaces(this.#store)) this.#changed.add(space)
     this.#hasSwept = true
     const failed: unknown[] = []
     for (const space of [...this.#changed]) {
@@ -57,15 +57,6 @@ export class LogSealer {
     for (const space of [...this.#changed].slice(0, LAST_SPACES)) {
       if (signal.aborted) return
       await sealLog(this.#store, space, { signal, commits: LAST_COMMITS })
-    }
-  }
-
-  async *#allSpaces(): AsyncGenerator<string> {
-    for (let after: string | undefined, more = true; more; ) {
-      const page = await this.#store.listSpaces({ after, limit: PAGE })
-      yield* page.rows
-      after = page.next
-      more = after !== undefined
     }
   }
 }
