@@ -68,8 +68,10 @@ export class NodeReads {
 
   lookup(space: number, parent: Id, name: string, options?: ReadNodeOptions) {
     if (options?.at !== undefined) return this.#lookupAt(space, parent, name, options)
-    if (options?.version !== undefined)
-      return this.#versions.lookup(space, parent, name, { ...options, version: options.version })
+    if (options?.version !== undefined) {
+      const { version, content } = options
+      return this.#versions.lookup(space, parent, name, { version, content })?.found
+    }
     if (options?.content !== true) {
       const row = this.#statements.query<NodeTuple>(SQL.child).get(space, parent, name)
       return row && { node: childOf(row, parent) }
@@ -87,7 +89,7 @@ export class NodeReads {
       const found =
         version === undefined
           ? this.#find(space, names, options?.content === true)
-          : this.#versions.walk(space, names, { content: options?.content, version })
+          : this.#findVersion(space, names, { content: options?.content, version })
       if (found !== undefined) return { found }
     }
     const walked: NodeRow[] = []
@@ -138,6 +140,19 @@ export class NodeReads {
     if (row === undefined) return undefined
     if (!this.#directories.holdsAt(row[12])) return this.#walk(space, names, content)
     return withBytes(childOf(row, parent), row[13])
+  }
+
+  /** One step as well, after a walk that makes the directory known; `undefined` also where that holds no more. */
+  #findVersion(
+    space: number,
+    names: readonly string[],
+    options: { readonly version: number; readonly content: boolean | undefined },
+  ): NodeWithContent | undefined {
+    const parent =
+      this.#directories.find(space, names) ?? this.#walk(space, names, false)?.node.parent
+    if (parent === undefined) return undefined
+    const read = this.#versions.lookup(space, parent, names.at(-1) as string, options)
+    return read !== undefined && this.#directories.holdsAt(read.end) ? read.found : undefined
   }
 
   #walk(space: number, names: readonly string[], content: boolean): NodeWithContent | undefined {

@@ -73,6 +73,24 @@ test('a directory that another connection moves and makes anew is not taken for 
   expect(await sizeOf(store, 'b', 'file')).toBe(3)
 })
 
+test('a version is read in the directory that has the name now, past and present', async () => {
+  const sizeOfVersion = async (version: number): Promise<number | undefined> =>
+    (await store.resolve('acme', ['a', 'file'], { version, content: true })).found?.bytes?.length
+  const old = await make(ROOT_ID, 'a')
+  await writeFile(store, 'file', 'old', { parent: old })
+  await writeFile(store, 'file', 'older', { parent: old })
+  expect([await sizeOfVersion(1), await sizeOfVersion(2), await sizeOfVersion(3)]).toEqual([
+    3,
+    5,
+    undefined,
+  ])
+  await other.commit(moveBatch(old, ROOT_ID, 'b'))
+  expect(await sizeOfVersion(1)).toBeUndefined()
+  const fresh = nodeOf(await other.commit(makeBatch(ROOT_ID, 'a')), 0).id
+  await other.commit(fileBatch('file', 'fresher', { parent: fresh }))
+  expect([await sizeOfVersion(1), await sizeOfVersion(2)]).toEqual([7, undefined])
+})
+
 test('a refused member of a group leaves no wrong end of the log', async () => {
   const old = await make(ROOT_ID, 'a')
   await writeFile(store, 'file', 'old', { parent: old })
