@@ -2,7 +2,7 @@ import { isVisible } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
 import { DEFAULT_SPACE, type Namespaces, parsePath, spaceOf } from '../path/index.ts'
 import type { Id, MetadataStore, OperationRow, Principal, Sequence } from '../spec/index.ts'
-import { parseAt } from './point-in-time.ts'
+import { isOperationId, parseAt } from './point-in-time.ts'
 import { type PastPlace, requireHistory } from './reach.ts'
 import { waitUntilSettled } from './settled.ts'
 import { isOperationShown } from './shown-operations.ts'
@@ -78,12 +78,12 @@ export async function getOperation(
   space: string,
   id: Id,
 ): Promise<OperationRow> {
-  for await (const candidate of searchedSpaces(context, space)) {
-    const { rows } = await context.store.operations(candidate, { id, limit: 1 })
+  for await (const candidate of isOperationId(id) ? searchedSpaces(context, space) : []) {
+    const { rows } = await context.store.operations(candidate, { id: id.toLowerCase(), limit: 1 })
     const [row] = rows
     if (row !== undefined && isOperationShown(context, row)) return row
   }
-  throw new NexusError('NOT_FOUND', `There is no operation ${id}.`, {
+  throw new NexusError('NOT_FOUND', `There is no operation ${String(id).slice(0, 200)}.`, {
     hint: 'List the operations to see which there are.',
   })
 }

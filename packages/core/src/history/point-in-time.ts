@@ -56,6 +56,11 @@ function notAPoint(at: unknown): NexusError {
   })
 }
 
+/** Whether text can be the id of an operation. */
+export function isOperationId(text: unknown): text is Id {
+  return typeof text === 'string' && UUID.test(text)
+}
+
 /** Whether text can name a snapshot: 1 to 128 of `A-Z a-z 0-9 . _ -`, and neither an id nor a time. */
 export function isSnapshotName(text: unknown): text is string {
   return (

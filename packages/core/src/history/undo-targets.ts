@@ -100,9 +100,13 @@ async function selectLast(
   signal: AbortSignal | undefined,
 ): Promise<UndoSelection> {
   if (!Number.isSafeInteger(count) || count < 1)
-    throw new NexusError('INVALID_ARGUMENT', `The last ${count} operations cannot be undone.`, {
-      hint: 'Give { last: 1 } or a larger integer.',
-    })
+    throw new NexusError(
+      'INVALID_ARGUMENT',
+      `The last ${String(count)} operations cannot be undone.`,
+      {
+        hint: 'Give { last: 1 } or a larger integer.',
+      },
+    )
   const { store, principal } = context
   const { tenant, agent, user } = principal
   const space = ownSpace(context)
@@ -137,8 +141,8 @@ async function selectRun(
   const own = ownSpace(context)
   const { tenant, isAdmin } = context.principal
   const rows: OperationRow[] = []
+  // Other tenants may have chosen the same name.
   for (const space of new Set([own, DEFAULT_SPACE]))
-    // Other tenants may have chosen the same name.
     for await (const page of pagesOf(context, space, { run }, signal))
       rows.push(...page.filter((row) => isAdmin === true || row.tenant === tenant))
   if (rows.length === 0)

@@ -177,9 +177,10 @@ function unexpected({ count, met }: Waypoint, found: number) {
 }
 
 /** @throws `INVALID_ARGUMENT`. */
-function checkExpectation({ count, head }: LogExpectation): void {
+function checkExpectation(expect: LogExpectation | null): void {
+  const { count = -1, head = '' } = expect ?? {}
   if (Number.isSafeInteger(count) && count >= 0 && /^[0-9a-f]{64}$/.test(head)) return
-  throw new NexusError('INVALID_ARGUMENT', `The expectation of ${count} operations is none.`, {
+  throw new NexusError('INVALID_ARGUMENT', 'What the log is compared with is not valid.', {
     hint: 'Give { count, head } as an earlier verification gave them: a number and 64 hex digits.',
   })
 }

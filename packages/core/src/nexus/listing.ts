@@ -85,7 +85,7 @@ async function* onePagePerRow<Row>(rows: AsyncIterable<Row>): AsyncGenerator<rea
 
 function assertLimit(limit: number | undefined): void {
   if (limit === undefined || (Number.isSafeInteger(limit) && limit >= 1)) return
-  throw new NexusError('INVALID_ARGUMENT', `The limit ${limit} is no positive integer.`, {
+  throw new NexusError('INVALID_ARGUMENT', `The limit ${String(limit)} is no positive integer.`, {
     hint: 'Give a limit of 1 or more, or none for all rows.',
   })
 }

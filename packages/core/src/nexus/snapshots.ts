@@ -41,10 +41,15 @@ export function createSnapshots(session: Session): SnapshotsFacet {
     delete: (name, { signal } = {}) => session.call(signal, () => remove(session, name, signal)),
     fork: (source, target, { signal } = {}) =>
       session.call(signal, async () => {
-        const from = source.startsWith('/') ? source : await getNamed(session, source)
+        const from = isPath(source) ? source : await getNamed(session, source)
         return forkTree(session, from, target, signal)
       }),
   }
+}
+
+/** Names of snapshots have no slash. */
+function isPath(source: unknown): boolean {
+  return typeof source === 'string' && source.startsWith('/')
 }
 
 async function create(

@@ -170,9 +170,12 @@ export const logCases: FilesystemCases = {
   'an operation that is not there or not to be seen is NOT_FOUND': async ({ nx }) => {
     const acme = nx.as({ tenantId: 'acme' })
     const { operationId } = await acme.write('/workspace/acme/one/a', 'x')
-    assert.equal((await acme.operations.get(operationId)).id, operationId)
+    for (const id of [operationId, operationId.toUpperCase()])
+      assert.equal((await acme.operations.get(id)).id, operationId)
     for (const id of ['none', '', `${operationId}x`, '01890000-0000-7000-8000-000000000000'])
       await rejectsWith('NOT_FOUND', acme.operations.get(id))
+    for (const id of [null, undefined, 0, {}, new Date(0), Symbol.iterator])
+      await rejectsWith('NOT_FOUND', acme.operations.get(id as unknown as string))
     await rejectsWith('NOT_FOUND', nx.operations.get(operationId))
     for (const other of [{ tenantId: 'globex' }, { tenantId: 'acme', agentId: 'two' }])
       await rejectsWith('NOT_FOUND', nx.as(other).operations.get(operationId))
@@ -226,6 +229,12 @@ export const logCases: FilesystemCases = {
     await agent.close()
     assert.equal((await waiting).done, true)
     await rejectsWith('CLOSED', followed(agent, '', 1))
+  },
+  'what is no expectation of a log is INVALID_ARGUMENT': async ({ nx }) => {
+    for (const expect of [null, {}, { count: -1, head: '0'.repeat(64) }, { count: 1, head: 'x' }]) {
+      const call = nx.operations.verify({ expect: expect as { count: number; head: string } })
+      await rejectsWith('INVALID_ARGUMENT', call)
+    }
   },
   'verification gives a count and a head that later ones can be held against': async ({ nx }) => {
     const empty = await nx.operations.verify()

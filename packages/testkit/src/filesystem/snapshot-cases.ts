@@ -234,6 +234,10 @@ export const snapshotCases: FilesystemCases = {
     await nx.snapshots.create('/docs', { name: 'one' })
     assert.equal(await nx.readText('/docs/a', { at: 'one' }), 'two')
   },
+  'what is neither a path nor a name cannot be forked': async ({ nx }) => {
+    for (const source of [null, undefined, 0, {}, [], new Date(0), '', 'a/b'])
+      await rejectsWith('INVALID_ARGUMENT', nx.snapshots.fork(source as string, '/docs/fork'))
+  },
   'snapshots of one tenant are nothing to another, and names are their own': async ({ nx }) => {
     const [acme, other] = [nx.as({ tenantId: 'acme' }), nx.as({ tenantId: 'other' })]
     await acme.write('/workspace/acme/a', 'one')
