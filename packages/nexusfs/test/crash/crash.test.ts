@@ -7,7 +7,7 @@ import { checkDatabase, checkLane, readAll, showFiles } from './check-folder.ts'
 import { openEmbedded } from './embedded.ts'
 import { STEPS } from './kill-points.ts'
 import type { Files } from './operations.ts'
-import { perform } from './perform.ts'
+import { type Deeds, perform } from './perform.ts'
 import { laneRoot, laneSteps, type WriterPlan } from './plan.ts'
 import { createRandom } from './random.ts'
 import { runWriter, type WriterEnd } from './run-writer.ts'
@@ -31,7 +31,10 @@ const SYSTEM_CALLS = [
 /** Which time of a step it is: the first, and a later one. */
 const TIMES = SCALE < 1 ? [1 + createRandom(SEED).below(4)] : [1, 2, 4, 7]
 const INLINE_LIMITS = [65_536, 1_024, 0]
+const PASTS = [undefined, 'kept', 'collected'] as const
 const SECONDS = 1000
+/** A lane that is quick to follow. */
+const LANE = { operations: 80, longStreams: 0 }
 
 let folder: string
 
@@ -43,16 +46,23 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('the files that a plan foretells are those that its calls make', async () => {
-  const nexus = await createNexus({ store: createMemoryStore(), backend: createMemoryBackend() })
-  const plan = { root: '/run', seed: SEED, operations: 150, longStreams: 5 }
-  for (const { operation, after } of laneSteps(plan, 0)) {
-    await perform(nexus, operation)
-    const shown = await readAll(nexus, laneRoot(plan, 0))
-    expect(shown, `seed ${plan.seed}: ${JSON.stringify(operation)}`).toEqual(showFiles(after))
-  }
-  await nexus.close()
-})
+test.each(PASTS)(
+  'the files that a plan foretells are those that its calls make: past %s',
+  async (past) => {
+    const adapters = { store: createMemoryStore(), backend: createMemoryBackend() }
+    const nexus = await createNexus({ ...adapters, ...(past === 'collected' && { retention: 0 }) })
+    const long = past === undefined ? { operations: 150, longStreams: 5 } : LANE
+    const plan = { root: '/run', seed: SEED, past, ...long }
+    let last: Deeds = []
+    for (const { operation, after } of laneSteps(plan, 0)) {
+      last = await perform(nexus, operation, last)
+      const shown = await readAll(nexus, laneRoot(plan, 0))
+      expect(shown, `seed ${plan.seed}: ${JSON.stringify(operation)}`).toEqual(showFiles(after))
+    }
+    await nexus.close()
+  },
+  120_000,
+)
 
 test('a change that is missing, or half there, is noticed', async () => {
   const nexus = await createNexus({ store: createMemoryStore(), backend: createMemoryBackend() })
@@ -111,7 +121,10 @@ describe('a process killed at random', () => {
         const earlier: { root: string; shown: ReadonlyMap<string, string> }[] = []
         for (let run = 0; run < RUNS; run++) {
           const inlineMaxBytes = random.pick(INLINE_LIMITS)
-          const plan = planOf(run, seed + run, inlineMaxBytes)
+          const plan = {
+            ...planOf(run, seed + run, inlineMaxBytes),
+            past: PASTS[run % PASTS.length],
+          }
           const end = await runWriter(plan, random.below(400))
           expect(end.signal, `seed ${seed}, run ${run}: ${end.stderr}`).toBe('SIGKILL')
           earlier.push({ root: plan.root, shown: await checkAfter(plan, end) })
@@ -157,6 +170,8 @@ async function checkAfter(plan: WriterPlan, end: WriterEnd): Promise<ReadonlyMap
       expect(problems, `seed ${plan.seed}`).toEqual([])
     }
     expect(checkDatabase(plan.folder)).toEqual([])
+    expect((await nexus.content.fsck({ deep: true })).problems).toEqual([])
+    expect((await nexus.operations.verify()).problems).toEqual([])
     await nexus.write(`${plan.root}/after`, 'still writable')
     expect(await nexus.readText(`${plan.root}/after`)).toBe('still writable')
     return await readAll(nexus, plan.root)

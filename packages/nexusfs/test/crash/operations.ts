@@ -21,6 +21,13 @@ export type Operation =
   | { readonly kind: 'copy'; readonly from: string; readonly to: string }
   | { readonly kind: 'delete'; readonly path: string }
   | { readonly kind: 'removeDirectory'; readonly path: string }
+  /** Of the lane's last change. */
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'snapshot'; readonly name: string; readonly path: string }
+  | { readonly kind: 'restore'; readonly name: string }
+  | { readonly kind: 'forget'; readonly name: string }
+  | { readonly kind: 'fork'; readonly name: string; readonly to: string }
+  | { readonly kind: 'collect' }
 
 /** Sizes around every border: none, tiny, the inline limits in use, several chunks, beyond a MiB. */
 const SIZES = [0, 1, 100, 1_023, 1_024, 1_025, 4_096, 65_536, 65_537, 200_000, 1_100_000]
@@ -63,7 +70,7 @@ export function nextOperation(
   return { kind: 'removeDirectory', path: directoryOf(path) }
 }
 
-/** What an operation leaves of the files. */
+/** What an operation that looks at nothing but files leaves of them. */
 export function applyOperation(files: Files, operation: Operation): Files {
   const after = new Map(files)
   switch (operation.kind) {
@@ -83,6 +90,8 @@ export function applyOperation(files: Files, operation: Operation): Files {
       return after
     case 'removeDirectory':
       return new Map([...files].filter(([path]) => !path.startsWith(`${operation.path}/`)))
+    default:
+      return files
   }
 }
 

@@ -1,30 +1,67 @@
-import type { Nexus } from '@nexusfs/core'
+import { isNexusError, type Nexus } from '@nexusfs/core'
 import { type Content, pieceBytes, streamContent } from './content.ts'
 import type { Operation } from './operations.ts'
 
-/** Makes the call that an operation describes. */
-export async function perform(nx: Nexus, operation: Operation): Promise<unknown> {
+/** Ids of what an operation was logged as, for undoing it. */
+export type Deeds = readonly string[]
+
+/** Makes the call that an operation describes, where `last` did the lane's last change; gives what did it now. */
+export async function perform(nx: Nexus, operation: Operation, last: Deeds = []): Promise<Deeds> {
   switch (operation.kind) {
     case 'write': {
       const { path, content, stream } = operation
-      return nx.write(path, stream ? streamContent(content) : bytesOf(content))
+      return idsOf(await nx.write(path, stream ? streamContent(content) : bytesOf(content)))
     }
     case 'batch':
-      return nx.writeBatch(
-        operation.files.map(({ path, content }) => ({ path, content: bytesOf(content) })),
+      return idsOf(
+        ...(await nx.writeBatch(
+          operation.files.map(({ path, content }) => ({ path, content: bytesOf(content) })),
+        )),
       )
     case 'append':
-      return nx.append(operation.path, pieceBytes(operation.piece))
+      return idsOf(await nx.append(operation.path, pieceBytes(operation.piece)))
     case 'rename':
-      if (operation.from === operation.to) return undefined
-      return nx.rename(operation.from, operation.to, { overwrite: true })
+      if (operation.from === operation.to) return last
+      return idsOf(await nx.rename(operation.from, operation.to, { overwrite: true }))
     case 'copy':
-      return nx.copy(operation.from, operation.to, { overwrite: true })
+      return idsOf(await nx.copy(operation.from, operation.to, { overwrite: true }))
     case 'delete':
-      return nx.delete(operation.path)
+      return idsOf(await nx.delete(operation.path))
     case 'removeDirectory':
-      return nx.rmdir(operation.path, { recursive: true })
+      return idsOf(await nx.rmdir(operation.path, { recursive: true }))
+    case 'undo':
+      return idsOf(await nx.undo(last))
+    case 'restore':
+      return idsOf(await nx.snapshots.restore(operation.name))
+    case 'fork':
+      return idsOf(await nx.snapshots.fork(operation.name, operation.to))
+    default:
+      await performBeside(nx, operation)
+      return last
   }
+}
+
+/** What changes no file. */
+async function performBeside(nx: Nexus, operation: Operation): Promise<void> {
+  if (operation.kind === 'snapshot') {
+    const { name, path } = operation
+    await nx.snapshots.create(path, { name })
+  }
+  if (operation.kind === 'forget') await nx.snapshots.delete(operation.name)
+  if (operation.kind === 'collect') await collect(nx)
+}
+
+/** Another lane, or a process that was killed seconds ago, may be at it. */
+async function collect(nx: Nexus): Promise<void> {
+  try {
+    await nx.content.gc({ apply: true })
+  } catch (error) {
+    if (!isNexusError(error, 'BUSY') && !isNexusError(error, 'LEASE_LOST')) throw error
+  }
+}
+
+function idsOf(...results: readonly { readonly operationId?: string | undefined }[]): Deeds {
+  return results.flatMap(({ operationId }) => operationId ?? [])
 }
 
 function bytesOf(content: Content): Uint8Array {

@@ -1,5 +1,10 @@
-import { applyOperation, type Files, nextOperation, type Operation } from './operations.ts'
-import { createRandom } from './random.ts'
+import { nextHistoryOperation, type Past } from './history-operations.ts'
+import { applyToLane, EMPTY_LANE, type LaneState } from './lane-state.ts'
+import { type Files, nextOperation, type Operation, type OperationStyle } from './operations.ts'
+import { createRandom, type Random } from './random.ts'
+
+/** How many of 100 operations work on the history, where there is one. */
+const HISTORY_SHARE = 35
 
 /** What a writing process is told; all that it does follows from it. */
 export interface WriterPlan {
@@ -14,6 +19,10 @@ export interface WriterPlan {
   readonly operations: number
   /** How many of 100 streams are too long for memory. */
   readonly longStreams: number
+  /** With it, operations on the history are among the others. */
+  readonly past?: Past | undefined
+  /** `PRAGMA synchronous` of the store; default `full`. */
+  readonly durability?: 'full' | 'normal' | undefined
   /** Where the process notes each completed call. */
   readonly journal: string
   /** Where it kills itself. */
@@ -46,17 +55,31 @@ export interface Step {
   readonly after: Files
 }
 
+/** What decides the operations of a lane. */
+export type LanePlan = Pick<WriterPlan, 'root' | 'seed' | 'operations' | 'longStreams' | 'past'>
+
 /** The operations of a lane, one by one, as the process makes them and as the test checks them. */
-export function* laneSteps(
-  plan: Pick<WriterPlan, 'root' | 'seed' | 'operations' | 'longStreams'>,
-  lane: number,
-): Iterable<Step> {
+export function* laneSteps(plan: LanePlan, lane: number): Iterable<Step> {
   const random = createRandom(plan.seed * 31 + lane)
   const style = { root: laneRoot(plan, lane), longStreams: plan.longStreams }
-  let files: Files = new Map()
+  let state = EMPTY_LANE
   for (let index = 0; index < plan.operations; index++) {
-    const operation = nextOperation(random, style, index, files)
-    files = applyOperation(files, operation)
-    yield { operation, after: files }
+    const operation = nextOf(plan.past, random, style, index, state)
+    state = applyToLane(state, operation, style.root)
+    yield { operation, after: state.files }
   }
+}
+
+function nextOf(
+  past: Past | undefined,
+  random: Random,
+  style: OperationStyle,
+  index: number,
+  state: LaneState,
+): Operation {
+  if (past !== undefined && random.below(100) < HISTORY_SHARE) {
+    const operation = nextHistoryOperation(random, past, style.root, index, state)
+    if (operation !== undefined) return operation
+  }
+  return nextOperation(random, style, index, state.files)
 }

@@ -50,7 +50,10 @@ function delay(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
-function readJournal(plan: WriterPlan): Pick<WriterEnd, 'acknowledged' | 'synchronous'> {
+/** What a writing process has noted so far. */
+export function readJournal(
+  plan: Pick<WriterPlan, 'lanes' | 'journal'>,
+): Pick<WriterEnd, 'acknowledged' | 'synchronous'> {
   const acknowledged = Array.from({ length: plan.lanes }, () => 0)
   let synchronous: unknown
   const text = existsSync(plan.journal) ? readFileSync(plan.journal, 'utf8') : ''

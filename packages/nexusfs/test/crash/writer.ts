@@ -2,12 +2,12 @@
 import { appendFileSync } from 'node:fs'
 import { openEmbedded } from './embedded.ts'
 import { killAt } from './kill-points.ts'
-import { perform } from './perform.ts'
+import { type Deeds, perform } from './perform.ts'
 import { laneSteps, type WriterPlan } from './plan.ts'
 
 const plan = JSON.parse(process.argv[2] ?? '') as WriterPlan
 const wrapping = plan.kill === undefined ? undefined : killAt(plan.kill)
-const nexus = await openEmbedded(plan.folder, plan.inlineMaxBytes, wrapping)
+const nexus = await openEmbedded(plan.folder, plan.inlineMaxBytes, wrapping, plan)
 note({ synchronous: (await nexus.health()).store.details.synchronous })
 
 await Promise.all(Array.from({ length: plan.lanes }, (_, lane) => runLane(lane)))
@@ -15,8 +15,9 @@ await nexus.close()
 
 async function runLane(lane: number): Promise<void> {
   let index = 0
+  let last: Deeds = []
   for (const { operation } of laneSteps(plan, lane)) {
-    await perform(nexus, operation)
+    last = await perform(nexus, operation, last)
     note({ lane, index: index++ })
   }
 }
