@@ -143,13 +143,15 @@ export const TABLES: readonly string[] = [
     node BLOB NOT NULL,
     PRIMARY KEY (operation, node)
   ) WITHOUT ROWID, STRICT`,
+  // With row ids, so that a look-up compares keys alone: in one tree with them, a value that goes on beyond its page is
+  // read as a whole for each comparison with its key, and seals have 35 KB.
   `CREATE TABLE records(
     collection TEXT NOT NULL,
     key TEXT NOT NULL,
     value TEXT NOT NULL,
     version INTEGER NOT NULL,
     PRIMARY KEY (collection, key)
-  ) WITHOUT ROWID, STRICT`,
+  ) STRICT`,
   `CREATE TABLE record_history(
     collection TEXT NOT NULL,
     key TEXT NOT NULL,
