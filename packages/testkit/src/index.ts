@@ -12,6 +12,11 @@ export {
 export { faultyBackend } from './faulty-backend.ts'
 export { faultyStore } from './faulty-store.ts'
 export { filesystemContract } from './filesystem/filesystem-contract.ts'
+export {
+  type FilesystemSoakOptions,
+  type FilesystemSoakTarget,
+  soakFilesystem,
+} from './filesystem/model/soak-filesystem.ts'
 export type {
   FilesystemCreateOptions,
   FilesystemTarget,
