@@ -34,8 +34,7 @@ const OWN = `WITH t(asked, sequence, node, space) AS MATERIALIZED (
     ON n.id = t.node AND n.space = t.space AND n."from" = t.sequence
   UNION ALL
   SELECT ${nodeColumns('h')}, h."to", t.asked, ${MADE} FROM t CROSS JOIN node_history AS h
-    ON h.id = t.node AND +h.space = t.space AND ${MADE_PAST}
-  ORDER BY 14, 15`
+    ON h.id = t.node AND +h.space = t.space AND ${MADE_PAST}`
 
 /** Effects of one operation that has a list of its nodes, in the order of ids. */
 const SQL = {
@@ -138,9 +137,10 @@ function effectsOfRun(
     .filter((effect) => effect.index > index || cursor.node === '' || effect.side > cursor.side)
 }
 
-/** At most two states for each operation. */
+/** At most two states for each operation, in their order. Sorting such wide rows costs SQLite more. */
 function own(statements: Statements, sequences: readonly (Sequence | null)[]) {
-  return statements.query<EffectTuple>(OWN).all(JSON.stringify(sequences))
+  const rows = statements.query<EffectTuple>(OWN).all(JSON.stringify(sequences))
+  return rows.sort((a, b) => a[13] - b[13] || a[14] - b[14])
 }
 
 function stateOf(row: EffectTuple): HistoryRow {

@@ -11,15 +11,16 @@ const SQL = {
   last: `${PAST} ORDER BY h."to" DESC LIMIT 1`,
 } as const
 
-/** The state of the node with that `from`, past or present. */
+/** The state of the node with that `from`, past or present. Mostly it is a past one that is asked for. */
 export function findState(
   statements: Statements,
   space: number,
   node: Id,
   from: Sequence,
 ): HistoryRow | undefined {
-  const state = findStateAt(statements, space, node, from)
-  return state?.from === from ? state : undefined
+  const past = statements.query<HistoryTuple>(SQL.pastAfter).get(node, space, from)
+  const state = past ?? statements.query<HistoryTuple>(SQL.live).get(node, space)
+  return state?.[2] === from ? historyOf(state) : undefined
 }
 
 /** The state in which the node was live at a sequence. */

@@ -58,16 +58,17 @@ function newContext(tables: CommitTables, batch: Batch): BatchContext {
     results: [],
     noted: [],
     directory: '',
+    seen: new Map(),
     ownSequence: undefined,
   }
 }
 
 /** Logs the operations and checks the preconditions; gives the answer where there is one already. */
 function begin(context: BatchContext): CommitResult | undefined {
-  const { tables, batch, time } = context
+  const { tables, batch } = context
   if (!logOperations(context)) return replay(tables, batch)
   for (const [index, condition] of (batch.preconditions ?? []).entries())
-    if (!holds(tables, condition, time)) return { ok: false, failed: 'precondition', index }
+    if (!holds(context, condition)) return { ok: false, failed: 'precondition', index }
   return undefined
 }
 

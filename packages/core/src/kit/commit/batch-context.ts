@@ -28,6 +28,8 @@ export interface BatchContext {
   readonly noted: boolean[]
   /** The last directory that was seen live, so that a batch into one directory looks it up once. */
   directory: Id
+  /** Nodes that preconditions looked at; absent ones too. They hold until the first mutation. */
+  readonly seen: Map<Id, NodeRow | undefined>
   /** For records of a batch without operations. */
   ownSequence: Sequence | undefined
 }
@@ -79,6 +81,15 @@ export function checkParent(context: BatchContext, parent: Id): StructuralProble
   if (row.type !== 'directory') return 'notDirectory'
   context.directory = parent
   return undefined
+}
+
+/** Looks up a node before the first mutation; asks once. */
+export function seeNode({ tables, seen }: BatchContext, id: Id): NodeRow | undefined {
+  const known = seen.get(id)
+  if (known !== undefined || seen.has(id)) return known
+  const row = tables.getNode(id)
+  seen.set(id, row)
+  return row
 }
 
 /** True when `node` is `ancestor` or lies below it. */

@@ -8,7 +8,13 @@ import {
   type Sequence,
   type StructuralProblem,
 } from '../../spec/index.ts'
-import { type Applied, type BatchContext, noteEffect, sequenceOf } from './batch-context.ts'
+import {
+  type Applied,
+  type BatchContext,
+  noteEffect,
+  seeNode,
+  sequenceOf,
+} from './batch-context.ts'
 import { endNode, replaceNode } from './leaving.ts'
 import { isRestored, restoredNode } from './restored-node.ts'
 
@@ -54,15 +60,16 @@ function checkNamedOnce({ nodes }: RestoreNodesMutation): void {
 
 /** `undefined`: the node is already so. */
 function changeOf(
-  { tables }: BatchContext,
+  context: BatchContext,
   { node, place, content, attributes }: NodeRestore,
   operation: Sequence,
 ): Change | StructuralProblem | undefined {
-  const before = tables.getNode(node)
+  const { tables, results } = context
+  const before = results.length === 0 ? seeNode(context, node) : tables.getNode(node)
   if (place === null) return before && { before, after: undefined }
   if (before === undefined && place === undefined) return 'nodeMissing'
   const stateOf = (from: Sequence | undefined): NodeRow | undefined =>
-    from === undefined ? before : tables.findState(node, from)
+    from === undefined || from === before?.from ? before : tables.findState(node, from)
   const placed = stateOf(place)
   const filled = content === undefined ? (before ?? placed) : stateOf(content)
   const described = attributes === undefined ? (before ?? placed) : stateOf(attributes)

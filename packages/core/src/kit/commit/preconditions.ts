@@ -1,8 +1,10 @@
 import { type Precondition, ROOT_ID } from '../../spec/index.ts'
+import { type BatchContext, seeNode } from './batch-context.ts'
 import type { CommitTables } from './tables.ts'
 
 /** Whether a condition of a commit holds now. */
-export function holds(tables: CommitTables, condition: Precondition, time: number): boolean {
+export function holds(context: BatchContext, condition: Precondition): boolean {
+  const { tables, time } = context
   switch (condition.kind) {
     case 'absent':
       return tables.findChild(condition.parent, condition.name) === undefined
@@ -23,7 +25,7 @@ export function holds(tables: CommitTables, condition: Precondition, time: numbe
       return node?.type === 'file' && node.hash === condition.hash
     }
     case 'unchanged':
-      return (tables.getNode(condition.node)?.from ?? null) === condition.from
+      return (seeNode(context, condition.node)?.from ?? null) === condition.from
     case 'emptyDirectory':
       return isDirectory(tables, condition.node) && !tables.hasChildren(condition.node)
     case 'record':
