@@ -27,16 +27,16 @@ export async function* nodesAtPath(
 ): AsyncGenerator<NodeAtPath> {
   const name = path.segments.at(-1)
   if (name === undefined) return
-  const parent = await lastDirectory(store, space, path)
-  if (parent === undefined) return
-  const live = (await store.lookup(space, parent, name))?.node
-  if (live !== undefined) yield { node: live }
-  const seen = new Set<Id | undefined>([live?.id])
-  for await (const { to, ...node } of placeStates(store, space, parent, name)) {
-    if (seen.has(node.id)) continue
-    seen.add(node.id)
-    yield { node, left: to }
-  }
+  const directory = await lastDirectory(store, space, path)
+  if (directory === undefined) return
+  yield* nodesIn(store, space, directory, name)
+}
+
+/** A directory that is, or was, on the way to a path. */
+interface Way {
+  readonly id: Id
+  /** The operation that took it, or a directory above it, away: what came into it later never was at the path. */
+  readonly left?: Sequence | undefined
 }
 
 /** The directory above a path, or else the last one that was there. */
@@ -44,26 +44,49 @@ async function lastDirectory(
   store: MetadataStore,
   space: string,
   path: VirtualPath,
-): Promise<Id | undefined> {
-  let parent: Id = ROOT_ID
+): Promise<Way | undefined> {
+  let way: Way = { id: ROOT_ID }
   for (const name of path.segments.slice(0, -1)) {
-    const live = (await store.lookup(space, parent, name))?.node
-    const found = live?.type === 'directory' ? live : await lastAt(store, space, parent, name)
+    const found = await lastDirectoryIn(store, space, way, name)
     if (found === undefined) return undefined
-    parent = found.id
+    way = { id: found.node.id, left: found.left }
   }
-  return parent
+  return way
 }
 
-async function lastAt(
+async function lastDirectoryIn(
   store: MetadataStore,
   space: string,
-  parent: Id,
+  way: Way,
   name: string,
-): Promise<NodeRow | undefined> {
-  for await (const state of placeStates(store, space, parent, name))
-    if (state.type === 'directory') return state
+): Promise<NodeAtPath | undefined> {
+  for await (const found of nodesIn(store, space, way, name))
+    if (found.node.type === 'directory') return found
   return undefined
+}
+
+async function* nodesIn(
+  store: MetadataStore,
+  space: string,
+  { id: parent, left }: Way,
+  name: string,
+): AsyncGenerator<NodeAtPath> {
+  const wasThere = ({ from }: NodeRow): boolean => left === undefined || from < left
+  const live = (await store.lookup(space, parent, name))?.node
+  const seen = new Set<Id>()
+  if (live !== undefined && wasThere(live)) {
+    seen.add(live.id)
+    yield { node: live, left }
+  }
+  for await (const { to, ...node } of placeStates(store, space, parent, name)) {
+    if (seen.has(node.id) || !wasThere(node)) continue
+    seen.add(node.id)
+    yield { node, left: earlier(left, to) }
+  }
+}
+
+function earlier(a: Sequence | undefined, b: Sequence | undefined): Sequence | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 }
 
 async function* placeStates(

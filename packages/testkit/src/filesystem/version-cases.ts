@@ -240,4 +240,25 @@ export const versionCases: FilesystemCases = {
     await rejectsWith('INVALID_ARGUMENT', nx.diff({ path: '/docs/b', at, version: 1 }, '/docs/b'))
     await rejectsWith('INVALID_ARGUMENT', nx.diff('/docs/b', '/docs/b', { context: -1 }))
   },
+  'what came after the directory above went is not at the path': async ({ nx }) => {
+    const tenant = nx.as({ tenantId: 'acme' })
+    const [one, two] = ['one', 'two'].map((agentId) => tenant.as({ agentId })) as [Nexus, Nexus]
+    const was = '/workspace/acme/one/dir/deep/f'
+    await one.write(was, 'before')
+    await tenant.rename('/workspace/acme/one/dir', '/workspace/acme/two/dir')
+    await two.write('/workspace/acme/two/dir/deep/f', 'after')
+    await two.write('/workspace/acme/two/dir/deep/g', 'after')
+    await two.write('/workspace/acme/two/dir/new/f', 'after')
+    assert.deepEqual(
+      (await versions(one, was)).map(({ version }) => version),
+      [1],
+    )
+    assert.equal(textOf(await one.versions.read(was, 1)), 'before')
+    await assert.rejects(one.versions.read(was, 2))
+    await assert.rejects(one.versions.rollback(was, 2))
+    for (const never of ['/workspace/acme/one/dir/deep/g', '/workspace/acme/one/dir/new/f']) {
+      await rejectsWith('NOT_FOUND', versions(one, never))
+      await rejectsWith('NOT_FOUND', one.versions.read(never, 1))
+    }
+  },
 }
