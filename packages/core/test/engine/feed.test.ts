@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import type { FollowedOperation, FollowOptions, Nexus } from '@nexusfs/core'
 import { describe, expect, test } from 'vitest'
 import { alteredStore } from './altered-store.ts'
@@ -121,6 +122,20 @@ describe('the feed', () => {
     for (const next of waiting) expect((await next).done).toBe(true)
     expect(listeners.size).toBe(0)
     await rejection(open(nx).next(), 'CLOSED')
+  })
+
+  test('ends at once for who gives up waiting, and leaves no listener behind', async () => {
+    const { nx } = await openNexus()
+    const { signal } = new AbortController()
+    const feed = open(nx, { signal })
+    const waiting = feed.next()
+    await new Promise((resolve) => setImmediate(resolve))
+    const ended = feed.return?.(undefined)
+    expect(await waiting).toEqual({ done: true, value: undefined })
+    expect((await ended)?.done).toBe(true)
+    await nx.close()
+    await rejection(open(nx, { signal }).next(), 'CLOSED')
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0)
   })
 
   test('ends in the middle of a page when its handle closes', async () => {

@@ -19,17 +19,33 @@ interface Feed {
   readonly path: VirtualPath | undefined
 }
 
-/** Settled operations as they come, until the signal or the end of the handle. */
-export async function* followOperations(
+/** Settled operations as they come, until the signal, the end of the handle, or that of who asks for them. */
+export function followOperations(
+  session: Session,
+  options: FollowOptions,
+): AsyncGenerator<FollowedOperation, void> {
+  const wake = new Wake()
+  const operations = operationsOf(session, options, wake)
+  const end = operations.return.bind(operations)
+  // A generator ends only at its next value, which may never come.
+  operations.return = (value) => {
+    wake.end()
+    return end(value)
+  }
+  return operations
+}
+
+async function* operationsOf(
   session: Session,
   { cursor, path: text, signal }: FollowOptions,
+  wake: Wake,
 ): AsyncGenerator<FollowedOperation, void> {
   const path = text === undefined ? undefined : session.locate(text, 'read').path
   const space = spaceOf(path ?? ROOT_PATH, session.principal, session.parts.namespaces)
   const feed: Feed = { session, space, path }
-  const wake = new Wake(signal)
   const stopHints = session.onChange(wake.give)
   const stopEnd = session.untilEnd(wake.end)
+  wake.listen(signal)
   try {
     let position = await session.call(undefined, () => startOf(session, cursor))
     while (!wake.isEnded) {

@@ -1,14 +1,15 @@
 /** Wakes one who waits: by a hint, after a while, or for good. A hint that comes while nobody waits is kept. */
 export class Wake {
-  readonly #signal: AbortSignal | undefined
+  #signal: AbortSignal | undefined
   #hinted = false
   #ended = false
   #wake: (() => void) | undefined
 
-  constructor(signal: AbortSignal | undefined) {
+  /** Ends with a signal, until it is closed. */
+  listen(signal: AbortSignal | undefined): void {
     this.#signal = signal
     signal?.addEventListener('abort', this.end, { once: true })
-    if (signal?.aborted === true) this.#ended = true
+    if (signal?.aborted === true) this.end()
   }
 
   get isEnded(): boolean {
