@@ -69,6 +69,9 @@ export class FilesystemModel {
       case 'collect':
         return { logged: [] }
       default:
+        // Which file had a path is only sure while there is one.
+        if (call.kind === 'rollback' && find(this.tree, call.path).node === undefined)
+          return undefined
         return { logged: [this.#simple(actor, call)] }
     }
   }
@@ -127,7 +130,6 @@ export class FilesystemModel {
         changeAttributes(change, call)
         break
       case 'rollback': {
-        if (find(this.tree, call.path).isBlocked) throw new Refused('NOT_FOUND', 'NOT_A_DIRECTORY')
         checkWritable(this.tree, call.path, {})
         const { text, type } = versionAt(this, call.path, call.version)
         checkWritable(this.tree, call.path, call)
