@@ -42,7 +42,7 @@ export class Observer {
     await this.checkLog(nx, 3)
   }
 
-  /** The tree as it was right after a random operation. What may be gone is as it was, or `HISTORY_EXPIRED`. */
+  /** The tree as it was right after a random operation, of those that are sure to be known still. */
   async checkPast(nx: Nexus): Promise<void> {
     const operation = this.#pick(this.#model.log.slice(Math.max(0, this.#model.horizon - 1)))
     const at = operation?.id
