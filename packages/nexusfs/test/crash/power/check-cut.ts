@@ -27,15 +27,16 @@ export async function problemsAfter({ writer, acknowledged }: CutCheck): Promise
       const log = await nexus.operations.verify()
       for (const problem of log.problems) problems.push(`log ${when}: ${problem.message}`)
     }
-    problems.push(...checkDatabase(writer.folder))
     await check('at once')
     await nexus.content.gc({ apply: true })
     await nexus.write(`${writer.root}/after`, 'still writable')
     await check('after collecting')
-    return problems
   } catch (error) {
-    return [...problems, error instanceof Error ? `${error.stack}` : String(error)]
+    problems.push(error instanceof Error ? `${error.stack}` : String(error))
   } finally {
     await nexus.close()
   }
+  // Not before: two libraries of SQLite in one process do not see each other's locks.
+  problems.push(...checkDatabase(writer.folder))
+  return problems
 }
