@@ -13,17 +13,20 @@ const carried = (table: string): string => `${table}.${CARRIED.replaceAll(', ', 
 
 const TABLES = `
   CREATE TEMP TABLE IF NOT EXISTS restore_now(id BLOB PRIMARY KEY) WITHOUT ROWID;
-  CREATE TEMP TABLE IF NOT EXISTS restore_past(id BLOB PRIMARY KEY, new BLOB, ended INTEGER, parent BLOB, name TEXT,
-    type INTEGER, ${CARRIED}, origin_node BLOB, origin_version INTEGER) WITHOUT ROWID;
+  CREATE TEMP TABLE IF NOT EXISTS restore_past(id BLOB PRIMARY KEY, new BLOB, ended INTEGER, live INTEGER, parent BLOB,
+    name TEXT, type INTEGER, ${CARRIED}, origin_node BLOB, origin_version INTEGER) WITHOUT ROWID;
   CREATE TEMP TABLE IF NOT EXISTS restore_plan(id BLOB PRIMARY KEY, copied INTEGER, parent BLOB, name TEXT, type INTEGER,
     ${CARRIED}, origin_node BLOB, origin_version INTEGER) WITHOUT ROWID;
   DELETE FROM temp.restore_now; DELETE FROM temp.restore_past; DELETE FROM temp.restore_plan;`
 
 /** A place as it was: live rows that are old enough, and past ones that ended later. */
-const step = (table: string, ended: string, condition: string): string =>
-  `SELECT n.id, ${ended}, n.parent, n.name, n.type, ${carried('n')}, n.origin_node, n.origin_version
+const step = (table: string, ended: string, live: string, condition: string): string =>
+  `SELECT n.id, ${ended}, ${live}, n.parent, n.name, n.type, ${carried('n')}, n.origin_node, n.origin_version
      FROM tree CROSS JOIN ${table} AS n
      ON n.space = ? AND n.parent = tree.id WHERE tree.type = 0 AND ${condition}`
+
+/** Whether the node of a past state is live now. */
+const LIVE = 'EXISTS (SELECT 1 FROM nodes WHERE nodes.id = n.id AND nodes.space = n.space)'
 
 const SQL = {
   /** Everything below two directories. */
@@ -33,13 +36,12 @@ const SQL = {
       UNION ALL SELECT n.id, n.type FROM tree CROSS JOIN nodes AS n ON n.space = ? AND n.parent = tree.id WHERE tree.type = 0
     ) SELECT id FROM tree`,
   /** Everything that was below a directory; `new` differs from `id` for what lives elsewhere now, which is copied. */
-  past: `INSERT INTO temp.restore_past(id, ended, parent, name, type, ${CARRIED}, origin_node, origin_version, new)
-    WITH RECURSIVE tree(id, ended, parent, name, type, ${CARRIED}, origin_node, origin_version) AS (
-      VALUES (${ID}, NULL, NULL, NULL, 0${', NULL'.repeat(CARRIED.split(',').length + 2)})
-      UNION ALL ${step('nodes', 'NULL', 'n."from" <= ?')}
-      UNION ALL ${step('node_history', 'n."to"', 'n."to" > ? AND n."from" <= ?')}
-    ) SELECT tree.*, CASE WHEN EXISTS (SELECT 1 FROM nodes WHERE nodes.id = tree.id AND nodes.space = ?)
-        AND NOT EXISTS (SELECT 1 FROM temp.restore_now AS now WHERE now.id = tree.id)
+  past: `INSERT INTO temp.restore_past(id, ended, live, parent, name, type, ${CARRIED}, origin_node, origin_version, new)
+    WITH RECURSIVE tree(id, ended, live, parent, name, type, ${CARRIED}, origin_node, origin_version) AS (
+      VALUES (${ID}, NULL, NULL, NULL, NULL, 0${', NULL'.repeat(CARRIED.split(',').length + 2)})
+      UNION ALL ${step('nodes', 'NULL', '1', 'n."from" <= ?')}
+      UNION ALL ${step('node_history', 'n."to"', LIVE, 'n."to" > ? AND n."from" <= ?')}
+    ) SELECT tree.*, CASE WHEN tree.live AND NOT EXISTS (SELECT 1 FROM temp.restore_now AS now WHERE now.id = tree.id)
       THEN nexus_new_id() ELSE tree.id END
     FROM tree WHERE tree.parent IS NOT NULL`,
   /**
@@ -57,7 +59,7 @@ const SQL = {
         ELSE p.origin_version END
     FROM temp.restore_past AS p
       LEFT JOIN temp.restore_past AS above ON above.id = p.parent
-      LEFT JOIN nodes AS live ON live.id = p.id AND live.space = ?
+      LEFT JOIN nodes AS live ON live.id = CASE WHEN p.live THEN p.id END AND live.space = ?
       LEFT JOIN node_history AS last ON live.id IS NULL AND last.id = p.id AND +last.space = ? AND last."to" =
         (SELECT nullif(max("to"), p.ended) FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND +h.space = ?)
     WHERE p.new = p.id AND NOT (live.id IS NOT NULL AND live.parent = ifnull(above.new, ${ID}) AND live.name = p.name
@@ -86,8 +88,10 @@ const SQL = {
   /** What is restored has its use from the state that it is restored from. */
   uses: `INSERT OR IGNORE INTO content_uses(content, space, node)
     SELECT content, ?, id FROM temp.restore_plan WHERE copied AND content IS NOT NULL`,
-  effects: `INSERT OR IGNORE INTO operation_effects(operation, node)
-    SELECT ?, id FROM temp.restore_now UNION SELECT ?, id FROM temp.restore_plan`,
+  effectsEnded:
+    'INSERT OR IGNORE INTO operation_effects(operation, node) SELECT ?, id FROM temp.restore_now',
+  effectsMade:
+    'INSERT OR IGNORE INTO operation_effects(operation, node) SELECT ?, id FROM temp.restore_plan',
 } as const
 
 /**
@@ -107,15 +111,16 @@ export function restoreBelow(
   const run = (sql: string, ...values: readonly unknown[]): number =>
     statements.change(sql).run(...values).changes
   writer.directories.forget()
-  plan(statements, space, source, target, restore)
+  const hasCopies = plan(statements, space, source, target, restore)
   run(SQL.untouched)
   const ended = statements.query<[number]>(SQL.countEnded).get()?.[0] ?? 0
   run(SQL.history, operation, space, operation)
   const own = statements.query<[number, string]>(SQL.own).all(space, operation)
   run(SQL.leave, space)
   const made = run(SQL.take, space, operation)
-  run(SQL.uses, space)
-  run(SQL.effects, operation, operation)
+  if (hasCopies) run(SQL.uses, space)
+  run(SQL.effectsEnded, operation)
+  run(SQL.effectsMade, operation)
   for (const [content, id] of own) {
     writer.uses.drop(space, content, idOf(id))
     writer.candidates.add(content, time)
@@ -128,20 +133,21 @@ export function addRestoreFunctions(db: Database): void {
   db.function('nexus_same_json', { directOnly: true, deterministic: true }, isSameJson)
 }
 
-/** Finds what is there, what was there, and what becomes of it. */
+/** Finds what is there, what was there, and what becomes of it. True when there is anything to be copied. */
 function plan(
   statements: Statements,
   space: number,
   source: Id,
   target: Id,
   { at, time, createdBy, replaced }: SubtreeRestore,
-): void {
-  const run = (sql: string, ...values: readonly unknown[]) => statements.change(sql).run(...values)
+): boolean {
+  const run = (sql: string, ...values: readonly unknown[]): number =>
+    statements.change(sql).run(...values).changes
   statements.db.exec(TABLES)
   run(SQL.now, space, target, space, replaced ?? NOWHERE, space)
-  run(SQL.past, source, space, at, space, at, at, space)
+  run(SQL.past, source, space, at, space, at, at)
   run(SQL.kept, target, space, space, space, target)
-  run(SQL.copied, target, time, time, createdBy ?? null)
+  return run(SQL.copied, target, time, time, createdBy ?? null) > 0
 }
 
 /** No node has this id. */
