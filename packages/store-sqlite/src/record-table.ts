@@ -26,11 +26,6 @@ interface OrderedColumn {
   readonly value: string | number | null
 }
 
-/** Also of a record that is not there: value and version are null then. */
-const KEEP_IMAGE = `INSERT OR IGNORE INTO record_history(collection, key, "to", value, version)
-  SELECT ?, ?, ?, records.value, records.version
-  FROM (SELECT 1) LEFT JOIN records ON records.collection = ? AND records.key = ?`
-
 /** Records of all declared collections. */
 export class RecordTable {
   readonly #statements: Statements
@@ -108,7 +103,18 @@ export class RecordTable {
   /** The first image of an operation stays: it is what there was before. */
   #keepImage(collection: string, key: string, version: Sequence): void {
     if (this.#collection(collection).undoable !== true) return
-    this.#statements.change(KEEP_IMAGE).run(collection, key, version, collection, key)
+    const before = this.find(collection, key)
+    this.#statements
+      .change(
+        'INSERT OR IGNORE INTO record_history(collection, key, "to", value, version) VALUES (?, ?, ?, ?, ?)',
+      )
+      .run(
+        collection,
+        key,
+        version,
+        before === undefined ? null : JSON.stringify(before.value),
+        before?.version ?? null,
+      )
   }
 
   #collection(name: string): Collection {

@@ -50,7 +50,9 @@ export async function findPlannedPaths(
   }
 }
 
+/** Each place's path is made once: the same is asked for to check it and to report it. */
 function createPathFinder(placeOf: (id: Id) => Place | null | undefined) {
+  const found = new Map<Place, VirtualPath | undefined>()
   const known = new Map<Id, VirtualPath | undefined>([[ROOT_ID, ROOT_PATH]])
   const pathOf = (place: Place | null | undefined): VirtualPath | undefined => {
     if (place == null) return undefined
@@ -63,5 +65,9 @@ function createPathFinder(placeOf: (id: Id) => Place | null | undefined) {
     const above = known.get(parent)
     return above && childPath(above, name)
   }
-  return pathOf
+  return (place: Place | null | undefined): VirtualPath | undefined => {
+    if (place == null) return undefined
+    if (!found.has(place)) found.set(place, pathOf(place))
+    return found.get(place)
+  }
 }
