@@ -12,7 +12,7 @@ import {
 } from '@nexusfs/core'
 import { createSqliteStore } from '@nexusfs/store-sqlite'
 import { type FilesystemSoakTarget, soakFilesystem } from '@nexusfs/testkit'
-import { describe, test } from 'vitest'
+import { test } from 'vitest'
 
 const SCALE = Number(process.env.NEXUS_TEST_SCALE ?? 0.05)
 /** Some content lies in the store, some is an object. */
@@ -21,27 +21,23 @@ const INLINE_MAX_BYTES = 64
 /** Adapters on a folder; those in memory stay what they are when it is opened again. */
 type Open<Adapter> = (folder: string) => () => Adapter
 
-const sqlite: Open<MetadataStore> = (folder) => () =>
+export const sqlite: Open<MetadataStore> = (folder) => () =>
   createSqliteStore({ path: join(folder, 'metadata.db'), durability: 'normal' })
-const local: Open<Backend> = (folder) => () => createLocalBackend({ root: join(folder, 'objects') })
-const memoryStore: Open<MetadataStore> = () => {
+export const local: Open<Backend> = (folder) => () =>
+  createLocalBackend({ root: join(folder, 'objects') })
+export const memoryStore: Open<MetadataStore> = () => {
   const store = createMemoryStore()
   return () => store
 }
-const memoryBackend: Open<Backend> = () => {
+export const memoryBackend: Open<Backend> = () => {
   const backend = createMemoryBackend()
   return () => backend
 }
 
-const STACKS: Readonly<Record<string, readonly [Open<MetadataStore>, Open<Backend>]>> = {
-  'SQLite and memory': [sqlite, memoryBackend],
-  'SQLite and a local folder': [sqlite, local],
-  'memory and a local folder': [memoryStore, local],
-}
-
 function stackOf(
   name: string,
-  [openStore, openBackend]: readonly [Open<MetadataStore>, Open<Backend>],
+  openStore: Open<MetadataStore>,
+  openBackend: Open<Backend>,
 ): FilesystemSoakTarget {
   return {
     name,
@@ -79,14 +75,20 @@ function stackOf(
   }
 }
 
-describe.each(Object.entries(STACKS))('random calls on %s', (name, adapters) => {
-  test.each([20_261_121, Number(process.env.NEXUS_TEST_SEED ?? 1)])(
-    'do what the model says, seed %i',
+/** Compares random calls on a stack with the model, once with a fixed seed and once with a new one. */
+export function soakStack(
+  name: string,
+  openStore: Open<MetadataStore>,
+  openBackend: Open<Backend>,
+): void {
+  // At once, as each sequence waits much: for the threads that check a store, and for the end of its handles.
+  test.concurrent.each([20_261_121, Number(process.env.NEXUS_TEST_SEED ?? 1)])(
+    `random calls on ${name} do what the model says, seed %i`,
     (seed) =>
-      soakFilesystem(stackOf(name, adapters), {
+      soakFilesystem(stackOf(name, openStore, openBackend), {
         seed,
         sequences: Math.max(1, Math.round(1_000 * SCALE)),
       }),
     3_600_000,
   )
-})
+}
