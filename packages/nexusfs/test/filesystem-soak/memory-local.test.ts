@@ -1,0 +1,3 @@
+import { local, memoryStore, soakStack } from './soak-stack.ts'
+
+soakStack('memory and a local folder', memoryStore, local)

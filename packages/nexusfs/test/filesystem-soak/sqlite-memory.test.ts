@@ -1,0 +1,3 @@
+import { memoryBackend, soakStack, sqlite } from './soak-stack.ts'
+
+soakStack('SQLite and memory', sqlite, memoryBackend)
