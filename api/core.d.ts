@@ -1,6 +1,96 @@
 import { Abortable } from 'node:events';
 import { Dirent, ObjectEncodingOptions, Mode, Stats, TimeLike, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions } from 'node:fs';
 
+/** Every error code with the exit code of the command line. One code, one situation a caller can act on. */
+declare const ERROR_CODES: {
+    readonly CORRUPT: 1;
+    readonly CLOSED: 1;
+    readonly NOT_SUPPORTED: 1;
+    readonly ARCHIVED: 1;
+    readonly STORE_FORMAT: 1;
+    readonly STORE_OUTDATED: 1;
+    readonly CLOCK_DOUBTFUL: 1;
+    readonly BACKEND_IN_USE: 1;
+    readonly BACKEND_NOT_CONFIGURED: 1;
+    readonly INTERNAL: 1;
+    readonly INVALID_PATH: 2;
+    readonly PATH_TOO_LONG: 2;
+    readonly INVALID_ARGUMENT: 2;
+    readonly INVALID_RANGE: 2;
+    readonly CONFIG_INVALID: 2;
+    readonly PLUGIN_NOT_FOUND: 2;
+    readonly PLUGIN_AMBIGUOUS: 2;
+    readonly PLUGIN_API_VERSION: 2;
+    readonly PLUGIN_MANIFEST_INVALID: 2;
+    readonly PLUGIN_LOAD_FAILED: 2;
+    readonly PLUGIN_CONTRACT: 2;
+    readonly WRONG_REGION: 2;
+    readonly NOT_FOUND: 3;
+    readonly NOT_MOUNTED: 3;
+    readonly BUCKET_NOT_FOUND: 3;
+    readonly HISTORY_EXPIRED: 3;
+    readonly ACCESS_DENIED: 4;
+    readonly READ_ONLY: 4;
+    readonly VETOED: 4;
+    readonly BACKEND_DENIED: 4;
+    readonly NO_CREDENTIALS: 4;
+    readonly ALREADY_EXISTS: 5;
+    readonly CONFLICT: 5;
+    readonly UNDO_CONFLICT: 5;
+    readonly NOT_EMPTY: 5;
+    readonly NOT_A_DIRECTORY: 5;
+    readonly IS_A_DIRECTORY: 5;
+    readonly LEASE_LOST: 5;
+    readonly LOCKED: 5;
+    readonly BUSY: 6;
+    readonly UNAVAILABLE: 6;
+    readonly TIMEOUT: 6;
+    readonly THROTTLED: 6;
+    readonly OUTCOME_UNKNOWN: 6;
+    readonly PARTIAL: 7;
+    readonly QUOTA_EXCEEDED: 8;
+    readonly NO_SPACE: 8;
+    readonly TOO_LARGE: 8;
+    readonly ABORTED: 130;
+};
+/** A stable error code. */
+type ErrorCode = keyof typeof ERROR_CODES;
+
+declare const BRAND: unique symbol;
+/** Members of a {@link NexusError} besides code and message. */
+interface ErrorDetails {
+    /** The virtual path that was asked for. */
+    readonly path?: string | undefined;
+    /** What to do next, as one sentence. */
+    readonly hint?: string | undefined;
+    readonly cause?: unknown;
+    /** `CONFLICT`: the etag that is there now. */
+    readonly etag?: string | undefined;
+    /** `OUTCOME_UNKNOWN`: the operation whose outcome is unknown. */
+    readonly operationId?: string | undefined;
+}
+/** The one error of Nexus: a stable `code` to act on, a message for people, and the next step as `hint`. */
+declare class NexusError extends Error {
+    readonly code: ErrorCode;
+    readonly path?: string;
+    readonly hint?: string;
+    readonly etag?: string;
+    readonly operationId?: string;
+    readonly [BRAND] = true;
+    constructor(code: ErrorCode, message: string, details?: ErrorDetails);
+    /** Code, message, path and hint; never the cause, which may quote a provider. */
+    toJSON(): {
+        code: ErrorCode;
+        message: string;
+        path?: string;
+        hint?: string;
+        etag?: string;
+        operationId?: string;
+    };
+}
+/** Tells a {@link NexusError}, also one made by another installed copy of core; optionally with a given code. */
+declare function isNexusError(error: unknown, code?: ErrorCode): error is NexusError;
+
 /**
  * Bytes on their way in. A rewindable source can be opened again and from any offset, so it can be
  * retried; a once-only source can be opened once, at 0.
@@ -221,6 +311,16 @@ interface Backend {
     setMetadata?(key: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<void>;
 }
 
+/** Time as the engine sees it. Logged times are the store's, not these. */
+interface Clock {
+    /** Milliseconds UTC. */
+    now(): number;
+    /** Milliseconds since some moment of this process; never goes back, whatever is done to `now`. */
+    elapsed(): number;
+    /** Calls once, later; does not keep the process alive. Gives a function that calls it off. */
+    after(milliseconds: number, call: () => void): () => void;
+}
+
 /** Collections by name. */
 declare const COLLECTIONS: {
     /** Saved mounts, keyed by mount id. */
@@ -236,6 +336,28 @@ declare const COLLECTIONS: {
             };
         };
     };
+    /** Snapshots, keyed `space/name`. */
+    readonly snapshot: {
+        readonly indexes: {
+            readonly space: {
+                readonly fields: readonly [{
+                    readonly path: "space";
+                }, {
+                    readonly path: "sequence";
+                }];
+            };
+        };
+    };
+    /** Operations that were undone, keyed by operation id; undoing the undo takes the record back. */
+    readonly undone: {
+        readonly undoable: true;
+    };
+    /** The chain that seals the log: `space` for its head, `space/sequence` for each sealed block. */
+    readonly seal: {};
+    /** How far the history of a space was pruned, keyed by space. */
+    readonly horizon: {};
+    /** State of garbage collection, keyed by its parts. */
+    readonly gc: {};
     /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
     readonly plugin: {};
     /** Work that one process at a time does, keyed by its name. */
@@ -354,6 +476,22 @@ interface ContentRow extends ContentAddress {
     /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
     readonly checksums?: Uint8Array | undefined;
 }
+/** Content on the candidate list: the collector looks whether anything still references it. */
+interface Collectable {
+    readonly reference: ContentReference;
+    readonly generation: number;
+    readonly size: number;
+    readonly backend: string;
+    /** Since when, milliseconds UTC: the loss of a reference, or the end of the lease of announced content. */
+    readonly since: number;
+}
+/** An object whose content was condemned, or that a new generation replaced: it is to be deleted. */
+interface DoomedObject extends ContentAddress {
+    readonly generation: number;
+    readonly size: number;
+    /** Milliseconds UTC. */
+    readonly since: number;
+}
 
 /** Reading rows page by page. */
 /** A page of rows. */
@@ -393,20 +531,24 @@ interface OperationDraft {
 interface OperationRow extends OperationDraft {
     readonly space: string;
     readonly sequence: Sequence;
-    /** The node of the operation's first effect. */
+    /** The node of the operation's first effect; the root where all of it was brought back. Absent: it changed no node. */
     readonly node?: Id | undefined;
     /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
     readonly time: number;
 }
 /** Filter of {@link MetadataStore.operations}; members are combined with AND. Newest first. */
 interface OperationQuery extends PageOptions {
-    readonly node?: Id | undefined;
+    /** Operations that changed one of these nodes, as far as their history reaches (1 to 100). */
+    readonly nodes?: readonly Id[] | undefined;
     readonly id?: Id | undefined;
     readonly run?: string | undefined;
     readonly types?: readonly OperationType[] | undefined;
     readonly agent?: string | undefined;
     /** Operations of this path, or that had it as their target. */
     readonly path?: string | undefined;
+    /** Operations of this path or one below it, by segments, or that had such a one as their target. */
+    readonly under?: string | undefined;
+    readonly tenant?: string | undefined;
     /** Milliseconds UTC, inclusive. */
     readonly since?: number | undefined;
     /** Milliseconds UTC, exclusive. */
@@ -452,11 +594,11 @@ type Precondition =
     readonly name: string;
     readonly hash: Hash;
 }
-/** The node's row has not changed since: its `from` is this one. */
+/** The node's row has not changed since: its `from` is this one; `null`: the node is not live. */
  | {
     readonly kind: 'unchanged';
     readonly node: Id;
-    readonly from: Sequence;
+    readonly from: Sequence | null;
 }
 /** The directory is live and has no children. */
  | {
@@ -499,6 +641,8 @@ interface PutMutation extends MutationBase {
     readonly attributes?: Attributes | undefined;
     /** Milliseconds UTC; by default the time of the commit. */
     readonly modifiedAt?: number | undefined;
+    /** Noted when the node is new. Milliseconds UTC; by default the time of the commit. */
+    readonly createdAt?: number | undefined;
     /** Subject that is noted when the node is new. */
     readonly createdBy?: string | undefined;
     readonly origin?: Origin | undefined;
@@ -536,22 +680,86 @@ interface AttributesMutation extends MutationBase {
     readonly node: NodeRef;
     readonly attributes: Attributes;
 }
-/** The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata, tags and origin kept. Taken place: `nameTaken`. */
+/**
+ * The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata and tags kept, the origin noted.
+ * Taken place: `nameTaken`. With `at` the subtree as it was at that settled sequence, whether or not the node is live.
+ */
 interface CopyTreeMutation extends MutationBase {
     readonly kind: 'copyTree';
+    readonly at?: Sequence | undefined;
     readonly node: Id;
     readonly parent: NodeRef;
     readonly name: string;
     readonly createdBy?: string | undefined;
 }
 /**
+ * What a node shall be, facet by facet. A sequence names the node's state with that `from`, past or present
+ * (`stateMissing` when it was pruned). Absent: as it is now; of a node that is not live: as in the state of `place`.
+ * Content that is not that of the node's newest version is the next version, with the state as its origin.
+ */
+interface NodeRestore {
+    readonly node: Id;
+    /** `null` ends the node. A node that is not live must have one. */
+    readonly place?: Sequence | null | undefined;
+    /** Hash, size, content, content type and modification time. Files only. */
+    readonly content?: Sequence | undefined;
+    readonly attributes?: Sequence | undefined;
+}
+/**
+ * Brings nodes to past states, same ids, all at once: what ends or moves leaves its place first, then everything
+ * takes its new place, so nodes may swap. `nodeMissing` for a node that is not live and has no `place`,
+ * `nameTaken` for a place that another node keeps, `parentMissing` and `cycle` as for a move, `notEmpty` for a
+ * directory that ends and would leave children. Each node at most once. A node that is already so is left alone.
+ */
+interface RestoreNodesMutation extends MutationBase {
+    readonly kind: 'restoreNodes';
+    readonly nodes: readonly NodeRestore[];
+}
+/**
+ * (parent, name) becomes what `node` and everything below it was at the settled sequence `at`. What is at the place
+ * now and was not there then ends. Nodes that are there now, or are not live, keep their ids; a node that lives
+ * elsewhere now stays there, and a copy with a new id and its origin takes its place. What is as it was is not touched.
+ * The place itself: what is there now ends unless it is `node`. `stateMissing` when `node` was not live at `at`.
+ */
+interface RestoreTreeMutation extends MutationBase {
+    readonly kind: 'restoreTree';
+    readonly node: Id;
+    readonly at: Sequence;
+    readonly parent: NodeRef;
+    readonly name: string;
+    /** Noted on nodes that are copied. */
+    readonly createdBy?: string | undefined;
+}
+/**
+ * Drops past states for ever; a state that is not there is left out. Content that may have lost its last reference
+ * becomes a candidate. Needs no operation.
+ */
+interface PruneMutation extends MutationBase {
+    readonly kind: 'prune';
+    /** States of the batch's space by node and `to`. */
+    readonly states: readonly {
+        readonly node: Id;
+        readonly to: Sequence;
+    }[];
+    /** Also drops the images that operations of the space up to this one left of records. */
+    readonly imagesUpTo?: Sequence | undefined;
+}
+/**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
  * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
  *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- * - `confirm`: the object is there: `present`.
+ *   It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
+ *   lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation.
+ * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
+ *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
+ *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   `created` says whether it was condemned. Answers without content when it was unknown.
+ * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
+ *   key is ever used twice. Answers without content.
  */
 type ContentMutation = MutationBase & {
     readonly kind: 'content';
@@ -574,10 +782,13 @@ type ContentMutation = MutationBase & {
     readonly base: ContentReference;
     readonly part: ContentRef;
 } | {
-    readonly action: 'suspect';
+    readonly action: 'suspect' | 'condemn';
     readonly content: ContentReference;
     readonly generation: number;
-});
+} | ({
+    readonly action: 'drop';
+    readonly generation: number;
+} & ContentAddress));
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
 type RecordMutation = MutationBase & {
     readonly kind: 'record';
@@ -594,7 +805,7 @@ type RecordMutation = MutationBase & {
     readonly amount: number;
 });
 /** A change of a commit; applied in order. */
-type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | ContentMutation | RecordMutation;
+type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | RestoreNodesMutation | RestoreTreeMutation | PruneMutation | ContentMutation | RecordMutation;
 /** One atomic change of one space. */
 interface Batch {
     readonly space: string;
@@ -604,14 +815,14 @@ interface Batch {
     readonly mutations: readonly Mutation[];
 }
 /** Why a mutation could not be applied to what is there. */
-type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing';
-/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree; `content` of content. */
+type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing' | 'stateMissing';
+/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree, restoreTree; `content` of content. */
 interface MutationResult {
     readonly node?: NodeRow | undefined;
     /** False where the mutation found what it would have made. */
     readonly created?: boolean | undefined;
     readonly content?: ContentRow | undefined;
-    /** Nodes that a remove or copyTree touched. */
+    /** Nodes that a remove, copyTree, restoreNodes or restoreTree changed; states that a prune dropped. */
     readonly count?: number | undefined;
 }
 /** Answer of {@link MetadataStore.commit}. A failed commit wrote nothing. */
@@ -786,12 +997,31 @@ interface ClaimOptions {
     readonly leaseMs: number;
     readonly worker: string;
 }
+/** What a record of an undoable collection was before an operation changed it. */
+interface RecordImage {
+    readonly collection: string;
+    readonly key: string;
+    /** The operation. */
+    readonly to: Sequence;
+    /** Absent: there was none. */
+    readonly value?: JsonObject | undefined;
+}
 
 /** The contract of a metadata store: nodes, content, records, operations, leases. */
 
 /** Options of reads of nodes: `at` is a settled sequence; absent: now. */
 interface AtOptions extends CallOptions {
     readonly at?: Sequence | undefined;
+}
+/** Options of reads of one node. */
+interface ReadNodeOptions extends AtOptions {
+    /** Gives inline bytes along. */
+    readonly content?: boolean | undefined;
+    /**
+     * The file's newest state with that version, past or present, instead of the present; nothing is found when there is
+     * none any more, and of a directory. Not together with `at`.
+     */
+    readonly version?: number | undefined;
 }
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 interface NodeWithContent {
@@ -812,6 +1042,21 @@ interface StoreCapabilities {
     readonly shared: boolean;
     /** Survives the process. */
     readonly persistent: boolean;
+    /** {@link MetadataStore.backup} is there. */
+    readonly backup: boolean;
+}
+/** Answer of {@link MetadataStore.size}, in bytes. */
+interface StoreSize {
+    readonly bytes: number;
+    readonly reclaimable: number;
+}
+/** Options of {@link MetadataStore.backup}. */
+interface BackupOptions extends CallOptions {
+    /** Called as it goes on. */
+    readonly onProgress?: ((progress: {
+        readonly done: number;
+        readonly total: number;
+    }) => void) | undefined;
 }
 /** Answer of {@link MetadataStore.health}. */
 interface StoreHealth {
@@ -849,25 +1094,31 @@ interface MetadataStore {
     health(): Promise<StoreHealth>;
     close(): Promise<void>;
     /** The child of that name, or `undefined`. */
-    lookup(space: string, parent: Id, name: string, options?: AtOptions & {
-        readonly content?: boolean;
-    }): Promise<NodeWithContent | undefined>;
-    /** Walks names from the root (at least one name) in one round trip. */
-    resolve(space: string, names: readonly string[], options?: AtOptions & {
-        readonly content?: boolean;
-    }): Promise<Walk>;
+    lookup(space: string, parent: Id, name: string, options?: ReadNodeOptions): Promise<NodeWithContent | undefined>;
+    /** Walks names from the root (at least one name) in one round trip. `version` is that of the last name's node. */
+    resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>;
     /** In the order of `ids`; `undefined` for those that are not there. */
     getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
     /** Children in byte order of names; `after` is a name. */
     listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
     /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
     newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
-    /** Names of the spaces that hold a node, in byte order; `after` is a name. */
-    listSpaces(options: PageOptions): Promise<Page<string>>;
+    /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
+    listSpaces(options: PageOptions & {
+        readonly past?: boolean | undefined;
+    }): Promise<Page<string>>;
     /** All states of a node, newest first, the present included. */
     nodeHistory(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
-    /** States that the operation made or ended, ended ones first. */
-    effects(space: string, operation: Id, options: PageOptions): Promise<Page<HistoryRow>>;
+    /** States that ended at a place (by change, move or removal), the last one first. */
+    placeHistory(space: string, parent: Id, name: string, options: PageOptions): Promise<Page<HistoryRow>>;
+    /**
+     * States that the operations made or ended: operation by operation in the order given (1 to 1,000), of each first
+     * those that it ended (`to` is its sequence), then those that it made (`from` is). States that were pruned are left
+     * out. Unknown operations have none.
+     */
+    effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>;
+    /** States whose origin is the node, past and present, in order of ids, then newest first. */
+    copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
@@ -875,15 +1126,29 @@ interface MetadataStore {
     readInline(reference: ContentReference): Promise<Uint8Array>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
+    /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
+    listContent(options: PageOptions): Promise<Page<ContentRow>>;
+    /** The candidate list: content that lost a reference or was announced, oldest first. Costs what the list holds. */
+    collectable(options: PageOptions & {
+        /** Milliseconds UTC, exclusive: only candidates since before then. */
+        readonly before: number;
+    }): Promise<Page<Collectable>>;
+    /** Objects of condemned content that are still to be deleted, oldest first. */
+    doomed(options: PageOptions & {
+        /** Milliseconds UTC, exclusive: only those condemned before then. */
+        readonly before: number;
+    }): Promise<Page<DoomedObject>>;
     getRecords(collection: string, keys: readonly string[]): Promise<readonly (RecordRow | undefined)[]>;
     scanRecords(collection: string, options: ScanOptions): Promise<Page<RecordRow>>;
+    /** Images that the operations (1 to 1,000) left of records in undoable collections, in the order given, then by collection and key. */
+    recordImages(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<RecordImage>>;
     /** The only write: atomic, serialisable per space. The same first operation id twice gives the first result again. @throws `BUSY`, `NO_SPACE`, `OUTCOME_UNKNOWN`. */
     commit(batch: Batch, options?: {
         readonly durability?: Durability | undefined;
     }): Promise<CommitResult>;
     /** Makes every deferred commit before it durable. */
     sync(): Promise<void>;
-    /** Newest first. */
+    /** Newest first. Its cursor, like that of `changes`, is the sequence of an operation in decimal. */
     operations(space: string, query: OperationQuery): Promise<Page<OperationRow>>;
     /** Oldest first, after the cursor; gap-free within a space. `next` is always given: the place to go on from. */
     changes(space: string, cursor: string | undefined, limit: number): Promise<{
@@ -892,6 +1157,8 @@ interface MetadataStore {
     }>;
     /** The sequence up to which nothing can still appear; 0 when nothing was ever committed. */
     settled(): Promise<Sequence>;
+    /** The last settled sequence of any space whose time is not later (milliseconds UTC); 0 when there is none. A search, not a scan. */
+    sequenceAt(time: number): Promise<Sequence>;
     /** Hints that something changed: at once in this process, within 50 ms from others. Returns a function that ends it. */
     onChange(listener: () => void): () => void;
     /** Takes up to `limit` records of the queue's collection that nobody holds, in the order of its queue index, by the store's clock. */
@@ -900,6 +1167,20 @@ interface MetadataStore {
     renew(lease: Lease, leaseMs: number): Promise<Lease>;
     /** Idempotent; a lease that was lost is left alone. */
     release(lease: Lease): Promise<void>;
+    /** Bytes that the store takes, and of them those that {@link MetadataStore.compact} would give back. */
+    size(): Promise<StoreSize>;
+    /** Gives unused space back to the system, in steps that let others work. Gives the bytes that were given back. */
+    compact(options?: CallOptions): Promise<number>;
+    /**
+     * Checks the store's own structure (checksums, indexes, dangling references of nodes and content); gives what is
+     * wrong, as sentences, nothing when all is well. Reads everything.
+     */
+    inspect(options?: CallOptions): Promise<readonly string[]>;
+    /**
+     * A consistent copy of the whole store in a new file, while others write; only where `capabilities.backup`.
+     * @throws `ALREADY_EXISTS` when the file is there, `NO_SPACE`.
+     */
+    backup?(file: string, options?: BackupOptions): Promise<void>;
 }
 
 /** Definitions: what the entry of an adapter or plugin package exports. */
@@ -978,6 +1259,12 @@ declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>,
 /** Declares a plugin. */
 declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
+/** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
+type IdSource = () => Id;
+
+/** The object that ties a backend to the store whose content it holds. */
+declare const MARKER_KEY = "nexus.json";
+
 /** What a bucket counted since it was made. */
 interface BucketCounters {
     /** Calls by method; a call that was repeated counts once. */
@@ -1025,96 +1312,27 @@ interface Bucket extends Required<Backend> {
  */
 declare function createBucket(backend: Backend, options?: BucketOptions): Bucket;
 
-/** Every error code with the exit code of the command line. One code, one situation a caller can act on. */
-declare const ERROR_CODES: {
-    readonly CORRUPT: 1;
-    readonly CLOSED: 1;
-    readonly NOT_SUPPORTED: 1;
-    readonly ARCHIVED: 1;
-    readonly STORE_FORMAT: 1;
-    readonly BACKEND_IN_USE: 1;
-    readonly BACKEND_NOT_CONFIGURED: 1;
-    readonly INTERNAL: 1;
-    readonly INVALID_PATH: 2;
-    readonly PATH_TOO_LONG: 2;
-    readonly INVALID_ARGUMENT: 2;
-    readonly INVALID_RANGE: 2;
-    readonly CONFIG_INVALID: 2;
-    readonly PLUGIN_NOT_FOUND: 2;
-    readonly PLUGIN_AMBIGUOUS: 2;
-    readonly PLUGIN_API_VERSION: 2;
-    readonly PLUGIN_MANIFEST_INVALID: 2;
-    readonly PLUGIN_LOAD_FAILED: 2;
-    readonly PLUGIN_CONTRACT: 2;
-    readonly WRONG_REGION: 2;
-    readonly NOT_FOUND: 3;
-    readonly NOT_MOUNTED: 3;
-    readonly BUCKET_NOT_FOUND: 3;
-    readonly HISTORY_EXPIRED: 3;
-    readonly ACCESS_DENIED: 4;
-    readonly READ_ONLY: 4;
-    readonly VETOED: 4;
-    readonly BACKEND_DENIED: 4;
-    readonly NO_CREDENTIALS: 4;
-    readonly ALREADY_EXISTS: 5;
-    readonly CONFLICT: 5;
-    readonly UNDO_CONFLICT: 5;
-    readonly NOT_EMPTY: 5;
-    readonly NOT_A_DIRECTORY: 5;
-    readonly IS_A_DIRECTORY: 5;
-    readonly LEASE_LOST: 5;
-    readonly LOCKED: 5;
-    readonly BUSY: 6;
-    readonly UNAVAILABLE: 6;
-    readonly TIMEOUT: 6;
-    readonly THROTTLED: 6;
-    readonly OUTCOME_UNKNOWN: 6;
-    readonly PARTIAL: 7;
-    readonly QUOTA_EXCEEDED: 8;
-    readonly NO_SPACE: 8;
-    readonly TOO_LARGE: 8;
-    readonly ABORTED: 130;
-};
-/** A stable error code. */
-type ErrorCode = keyof typeof ERROR_CODES;
-
-declare const BRAND: unique symbol;
-/** Members of a {@link NexusError} besides code and message. */
-interface ErrorDetails {
-    /** The virtual path that was asked for. */
-    readonly path?: string | undefined;
-    /** What to do next, as one sentence. */
-    readonly hint?: string | undefined;
-    readonly cause?: unknown;
-    /** `CONFLICT`: the etag that is there now. */
-    readonly etag?: string | undefined;
-    /** `OUTCOME_UNKNOWN`: the operation whose outcome is unknown. */
-    readonly operationId?: string | undefined;
+/** What a hold is made with. */
+interface HoldParts {
+    readonly store: MetadataStore;
+    readonly clock: Clock;
+    readonly newId: IdSource;
 }
-/** The one error of Nexus: a stable `code` to act on, a message for people, and the next step as `hint`. */
-declare class NexusError extends Error {
-    readonly code: ErrorCode;
-    readonly path?: string;
-    readonly hint?: string;
-    readonly etag?: string;
-    readonly operationId?: string;
-    readonly [BRAND] = true;
-    constructor(code: ErrorCode, message: string, details?: ErrorDetails);
-    /** Code, message, path and hint; never the cause, which may quote a provider. */
-    toJSON(): {
-        code: ErrorCode;
-        message: string;
-        path?: string;
-        hint?: string;
-        etag?: string;
-        operationId?: string;
-    };
+/** A hold on collection, renewed until it is released. */
+interface CollectionHold {
+    /** @throws `LEASE_LOST` when it could not be renewed in time, so that something may have been collected. */
+    check(): void;
+    /** Idempotent. A failure is left to the hold's end. */
+    release(): Promise<void>;
 }
-/** Tells a {@link NexusError}, also one made by another installed copy of core; optionally with a given code. */
-declare function isNexusError(error: unknown, code?: ErrorCode): error is NexusError;
+/**
+ * Keeps past states from being pruned and content from being condemned and deleted, in every process on the store, for
+ * whoever copies content that a past state of the store names.
+ */
+declare function holdCollection(parts: HoldParts): Promise<CollectionHold>;
 
-/** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
-type IdSource = () => Id;
+/** The key of an object: `[pools/<pool>/]cas/ab/cd/<hash>[.<generation>]`, the same on every backend. */
+declare function objectKey(pool: string, hash: Hash, generation: number): string;
 
 /** Options of {@link createMemoryBackend}. */
 interface MemoryBackendOptions {
@@ -1271,6 +1489,419 @@ interface NexusFs extends UnsupportedFs {
     realpath(path: FsPath): Promise<string>;
 }
 
+declare const parsed: unique symbol;
+/** A parsed path: absolute, NFC, without `.`, `..`, empty segments or a trailing slash. Only {@link parsePath} makes one. */
+interface VirtualPath {
+    readonly [parsed]: true;
+    /** `/` or `/a/b`. */
+    readonly text: string;
+    readonly segments: readonly string[];
+}
+/**
+ * Parses a path, once, at the edge. A missing leading slash is added, repeated and trailing slashes are dropped,
+ * Unicode is normalised to NFC.
+ * @throws `INVALID_PATH` with the reason.
+ */
+declare function parsePath(input: string): VirtualPath;
+
+/**
+ * What is wrong with the log: a row was changed, is missing, was added, or stands in another's place; the end was cut
+ * off; states that an operation made were changed; a seal is missing or was changed.
+ */
+interface LogProblem {
+    readonly kind: 'changed' | 'missing' | 'added' | 'moved' | 'truncated' | 'effects' | 'seal';
+    /** As far as it is known: a missing row names none. */
+    readonly operationId?: Id | undefined;
+    readonly message: string;
+}
+/** Answer of a verification of the log. */
+interface LogVerification {
+    readonly ok: boolean;
+    /** Sealed operations. */
+    readonly count: number;
+    /** The chain hash after the last one, to be kept elsewhere; 64 zeros for an empty log. */
+    readonly head: string;
+    /** In the order of the log, at most 1,000; then those of the end. */
+    readonly problems: readonly LogProblem[];
+}
+/** A count and a chain hash that were kept elsewhere. */
+interface LogExpectation {
+    readonly count: number;
+    readonly head: string;
+}
+
+/** A file's version, with its SHA-256 in hex and its bytes; of a directory all but the zeros are absent. */
+interface TreeChangeSide {
+    readonly version: number;
+    readonly etag?: string;
+    readonly size: number;
+}
+/** How one node differs between two points in time, or is changed by an undo. */
+interface TreeChange {
+    readonly path: string;
+    readonly type: 'file' | 'directory';
+    /** `moved` and `changed` may go together: then it is `moved` and the versions or attributes differ too. */
+    readonly change: 'added' | 'removed' | 'moved' | 'changed';
+    /** Where it was before, when moved. */
+    readonly previousPath?: string | undefined;
+    /** What differs besides the place. */
+    readonly facets?: readonly ('content' | 'attributes')[] | undefined;
+    readonly before?: TreeChangeSide | undefined;
+    readonly after?: TreeChangeSide | undefined;
+}
+
+/** What listings and searches take and give. */
+
+/** A row of a listing. */
+interface Entry {
+    readonly path: string;
+    readonly name: string;
+    readonly type: 'file' | 'directory';
+    readonly size: number;
+    readonly etag?: string | undefined;
+    readonly version: number;
+    readonly contentType?: string | undefined;
+    /** Milliseconds UTC. Directories: the newest change directly in them; of the past, their creation. */
+    readonly modifiedAt: number;
+    /** Absent for directories that have no row yet (the root, namespaces, mount points). */
+    readonly id?: Id | undefined;
+}
+/** Answer of {@link Nexus.stat}. */
+interface Stat extends Entry {
+    readonly createdAt: number;
+    readonly createdBy?: string | undefined;
+    /** Live files that use the content now, this one included if it is live; 0 for directories. */
+    readonly refCount: number;
+    /** Unix mode bits, where one is kept. */
+    readonly mode?: number | undefined;
+}
+/** Options of {@link Nexus.list}. */
+interface ListFilesOptions extends WaitOptions, AtOption {
+    /** Default true: files only, depth first. False: direct children with directories. */
+    readonly recursive?: boolean | undefined;
+    /** Only this subtree, on segment boundaries. */
+    readonly prefix?: string | undefined;
+    readonly limit?: number | undefined;
+    /** From an earlier iteration's `cursor`. */
+    readonly cursor?: string | undefined;
+}
+/** An asynchronous sequence. Iterating twice asks twice. */
+interface Listing<Row> extends AsyncIterable<Row> {
+    toArray(): Promise<Row[]>;
+    /** Where to go on after the last row that was given; `undefined` at the end or before the first row. */
+    readonly cursor: string | undefined;
+}
+/** A row of {@link Nexus.tree}: depth 0 is the first level. */
+interface TreeEntry extends Entry {
+    readonly depth: number;
+}
+/** Options of {@link Nexus.grep}. */
+interface GrepOptions extends WaitOptions, AtOption {
+    readonly path?: string | undefined;
+    /** Only files that match: a glob with a slash counts from `path`, one without selects names at any depth. */
+    readonly glob?: string | undefined;
+    /** The pattern is text, not a regular expression. */
+    readonly literal?: boolean | undefined;
+    readonly ignoreCase?: boolean | undefined;
+    /** Lines of context. */
+    readonly before?: number | undefined;
+    readonly after?: number | undefined;
+    readonly limit?: number | undefined;
+    /** From an earlier iteration's `cursor`. */
+    readonly cursor?: string | undefined;
+}
+/** A matching line. */
+interface GrepMatch {
+    readonly path: string;
+    /** From 1. */
+    readonly line: number;
+    /** From 1, in UTF-16 units. */
+    readonly column: number;
+    readonly text: string;
+    readonly before?: readonly string[] | undefined;
+    readonly after?: readonly string[] | undefined;
+}
+/** What {@link Nexus.grep} gives: its counters are final once the iteration has ended. */
+interface GrepListing extends Listing<GrepMatch> {
+    readonly filesSearched: number;
+    readonly binaryFilesSkipped: number;
+}
+
+/** What undo, time travel, versions, snapshots and the log take and give. */
+
+/**
+ * A point of the past: the id of an operation (the state right after it), a time (a `Date`, or text in ISO 8601, UTC
+ * where no zone is given: the state after the last operation that is not later), or the name of a snapshot.
+ */
+type At = string | Date;
+/** Options of reads that can look at the past. */
+interface AtOption {
+    /** Default: now. @throws `NOT_FOUND` for an operation or snapshot that is not there, `HISTORY_EXPIRED`. */
+    readonly at?: At | undefined;
+}
+/** Options of listings of the history. */
+interface PagingOptions extends WaitOptions {
+    readonly limit?: number | undefined;
+    /** From an earlier iteration's `cursor`. */
+    readonly cursor?: string | undefined;
+}
+/** A version of another node: where the content of a version came from. */
+interface VersionOrigin {
+    readonly path?: string | undefined;
+    readonly node: Id;
+    readonly version: number;
+}
+/** One version of a file. */
+interface VersionEntry {
+    /** The file, which is another one where an earlier file had the path. */
+    readonly node: Id;
+    readonly version: number;
+    /** SHA-256 of the content in hex. */
+    readonly etag: string;
+    readonly size: number;
+    /** Milliseconds UTC. */
+    readonly modifiedAt: number;
+    readonly contentType?: string | undefined;
+    /** The operation that made it. Absent when the caller may not see it. */
+    readonly operationId?: Id | undefined;
+    /** Where the file was when it got this content, if elsewhere. */
+    readonly path?: string | undefined;
+    /** The version that copy, fork, restore, rollback or undo took it from. */
+    readonly origin?: VersionOrigin | undefined;
+}
+/** A relative of a file by copy, fork, restore or rollback. */
+interface LineageEntry {
+    readonly relation: 'ancestor' | 'descendant';
+    /** 1 for what it was copied from or to directly. */
+    readonly distance: number;
+    readonly node: Id;
+    readonly version: number;
+    /** Where it is now; absent when it is no longer there. */
+    readonly path?: string | undefined;
+    readonly etag?: string | undefined;
+}
+/** How two contents differ. */
+interface ContentDiff {
+    /**
+     * A unified diff; absent when either side is binary or over 8 MiB, and when they differ too much (more than 4,000
+     * lines, or a second's search). Empty when both are equal.
+     */
+    readonly patch?: string | undefined;
+    readonly equal: boolean;
+    readonly before?: DiffSide | undefined;
+    readonly after?: DiffSide | undefined;
+    /** Lines added and removed, where there is a patch. */
+    readonly added?: number | undefined;
+    readonly removed?: number | undefined;
+}
+/** One side of a {@link ContentDiff}; absent when nothing was there. */
+interface DiffSide {
+    readonly path: string;
+    readonly version: number;
+    readonly etag: string;
+    readonly size: number;
+    readonly contentType?: string | undefined;
+    readonly metadata?: JsonObject | undefined;
+    readonly tags?: Readonly<Record<string, string>> | undefined;
+}
+/** Options of diffs. */
+interface DiffOptions extends WaitOptions {
+    /** Lines around each change; default 3. */
+    readonly context?: number | undefined;
+}
+/** Versions of files. */
+interface VersionsFacet {
+    /**
+     * Newest first: those of the file at the path, then those of files that had the path before. `node` tells them apart.
+     * @throws `NOT_FOUND` when no file is known to have been there.
+     */
+    list(path: string, options?: PagingOptions): Listing<VersionEntry>;
+    /**
+     * The content of one version, verified: of the file at the path, else of the last one that had the path before and
+     * that version. @throws `NOT_FOUND`, `HISTORY_EXPIRED`.
+     */
+    read(path: string, version: number, options?: WaitOptions): Promise<Uint8Array>;
+    readStream(path: string, version: number, options?: WaitOptions): ReadableStream<Uint8Array>;
+    /** `to` by default the present version. */
+    diff(path: string, from: number, to?: number, options?: DiffOptions): Promise<ContentDiff>;
+    /** Makes a new version with the content and type of an old one; metadata and tags stay. No hooks run. */
+    rollback(path: string, version: number, options?: MutationOptions): Promise<WriteResult>;
+    /** Ancestors, the nearest first, then descendants, of those that the caller may see; at most 1,000 of each. */
+    lineage(path: string, options?: WaitOptions): Promise<readonly LineageEntry[]>;
+}
+/** What is undone: operations by id, the last n of the caller, a run, or everything in a subtree since a time (inclusive). */
+type UndoTarget = string | readonly string[] | {
+    readonly last: number;
+} | {
+    readonly run: string;
+} | {
+    readonly path: string;
+    readonly since: At;
+};
+/** Options of {@link Nexus.undo}. */
+interface UndoOptions extends WaitOptions {
+    /** Says what would change and changes nothing. */
+    readonly dryRun?: boolean | undefined;
+    /** What a later change of the same thing means. Default `fail`: `UNDO_CONFLICT`, nothing is undone. `skip`: the rest is undone. */
+    readonly onConflict?: 'fail' | 'skip' | undefined;
+}
+/** An operation as an undo names it. */
+interface UndoneOperation {
+    readonly id: Id;
+    readonly type: OperationType;
+    readonly path: string;
+}
+/** An operation that was left as it is. */
+interface SkippedOperation extends UndoneOperation {
+    /** `expired`: what was there before it is no longer kept. `notUndoable`: it changed nothing that can be taken back. */
+    readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired';
+    /** Later operations that stand in the way, newest first. */
+    readonly conflicts?: readonly Id[] | undefined;
+}
+/** Answer of {@link Nexus.undo}. */
+interface UndoResult {
+    /** The undo itself: undoing it is redo. Absent for a dry run and when nothing was left to undo. */
+    readonly operationId?: Id | undefined;
+    /** Newest first. */
+    readonly undone: readonly UndoneOperation[];
+    readonly skipped: readonly SkippedOperation[];
+    /** Sorted by path. */
+    readonly changes: readonly TreeChange[];
+}
+/** Options of {@link Nexus.restore}. */
+interface RestoreOptions extends WaitOptions {
+    readonly at: At;
+    readonly dryRun?: boolean | undefined;
+}
+/** Answer of restores and forks. */
+interface RestoreResult {
+    readonly path: string;
+    /** Absent for a dry run. */
+    readonly operationId?: Id | undefined;
+    /** Nodes that were changed, made or ended. */
+    readonly count: number;
+    /** Of a dry run: what would change. */
+    readonly changes?: readonly TreeChange[] | undefined;
+}
+/** One operation of the log. */
+interface OperationEntry {
+    readonly id: Id;
+    readonly type: OperationType;
+    readonly path: string;
+    readonly target?: string | undefined;
+    readonly tenant?: string | undefined;
+    readonly agent?: string | undefined;
+    readonly user?: string | undefined;
+    readonly run?: string | undefined;
+    readonly requestId?: string | undefined;
+    readonly batch?: Id | undefined;
+    /** Milliseconds UTC. */
+    readonly time: number;
+    readonly details?: JsonObject | undefined;
+    /** The undo that took it back, while that one stands. */
+    readonly undoneBy?: Id | undefined;
+}
+/** One operation with what it did. */
+interface OperationReport extends OperationEntry {
+    /** Sorted by path; at most 1,000. */
+    readonly changes: readonly TreeChange[];
+    /** More changes than `changes` holds. */
+    readonly truncated: boolean;
+    /** Whether the states before are still there. */
+    readonly undoable: boolean;
+}
+/** Filter of {@link OperationsFacet.list}; members are combined with AND. Newest first. */
+interface OperationFilter extends PagingOptions {
+    /** Operations that name this path, and those on what is or was there under whatever name (the 1,000 newest of it). */
+    readonly path?: string | undefined;
+    /** Operations on this path or below it. */
+    readonly under?: string | undefined;
+    readonly types?: readonly OperationType[] | undefined;
+    /** Whose principal was of the tenant. Administrators see all that it did in its space and the one that all share. */
+    readonly tenant?: string | undefined;
+    readonly agent?: string | undefined;
+    readonly run?: string | undefined;
+    /** Inclusive; a number is milliseconds UTC. */
+    readonly since?: Date | string | number | undefined;
+    /** Exclusive; a number is milliseconds UTC. */
+    readonly until?: Date | string | number | undefined;
+}
+/** Options of {@link OperationsFacet.follow}. */
+interface FollowOptions extends WaitOptions {
+    /** Go on after this one; by default from now on. `''`: from the beginning. */
+    readonly cursor?: string | undefined;
+    /** Only operations on this path or below it. */
+    readonly path?: string | undefined;
+}
+/** An operation with the cursor to go on after it. */
+interface FollowedOperation extends OperationEntry {
+    readonly cursor: string;
+}
+/** The operation log. */
+interface OperationsFacet {
+    list(filter?: OperationFilter): Listing<OperationEntry>;
+    /** @throws `NOT_FOUND`. */
+    get(id: Id, options?: WaitOptions): Promise<OperationReport>;
+    /**
+     * The change feed, oldest first, until the signal or the end of the handle ends it, without an error. Begins when it is
+     * iterated; at least once after a restart with the last cursor. Reads on only when asked for more.
+     * @throws `INVALID_ARGUMENT` for a cursor that is none of this log.
+     */
+    follow(options?: FollowOptions): AsyncIterable<FollowedOperation>;
+    /**
+     * Seals what is not sealed yet and checks the whole chain of the caller's space.
+     * `expect`: a count and head kept elsewhere, which must lie on the chain.
+     */
+    verify(options?: WaitOptions & {
+        readonly expect?: LogExpectation | undefined;
+        readonly onProgress?: ((progress: Progress) => void) | undefined;
+    }): Promise<LogVerification>;
+}
+/** A named state of a directory. */
+interface SnapshotEntry {
+    readonly name: string;
+    readonly path: string;
+    /** Milliseconds UTC. */
+    readonly createdAt: number;
+    readonly createdBy?: string | undefined;
+    readonly description?: string | undefined;
+    readonly operationId: Id;
+}
+/** Snapshots: immutable, nothing is copied. Names are 1 to 128 of `A-Z a-z 0-9 . _ -`, unique in a space, and no ids or times. */
+interface SnapshotsFacet {
+    /** @throws `ALREADY_EXISTS` when the name is taken. */
+    create(path: string, options?: WaitOptions & {
+        /** Default: made of the time. */
+        readonly name?: string | undefined;
+        readonly description?: string | undefined;
+    }): Promise<SnapshotEntry>;
+    /** Newest first; with a path those of it and of directories below and above it. */
+    list(path?: string, options?: PagingOptions): Listing<SnapshotEntry>;
+    /** @throws `NOT_FOUND`. */
+    get(name: string, options?: WaitOptions): Promise<SnapshotEntry>;
+    /**
+     * From the snapshot to another one of the same directory, or to now, sorted by path. A node is told by its id: one
+     * that moved is moved, and what lies in a directory that moved is not told again.
+     */
+    diff(name: string, other?: string, options?: WaitOptions): Listing<TreeChange>;
+    /** The directory becomes as it was; can be undone. */
+    restore(name: string, options?: WaitOptions & {
+        readonly dryRun?: boolean | undefined;
+    }): Promise<RestoreResult>;
+    /**
+     * Content that only it held is collected later. For who made it, for administrators, and for those who may change all
+     * that lies in it. @throws `NOT_FOUND`, `ACCESS_DENIED`, `READ_ONLY`.
+     */
+    delete(name: string, options?: WaitOptions): Promise<ChangeResult>;
+    /**
+     * A copy of the snapshot's directory at a free path: new nodes, shared content. With a path that begins with a slash
+     * instead of a name, of that directory as it is now. No hooks run.
+     * @throws `ALREADY_EXISTS`, `NOT_SUPPORTED` for a target in another space, `ACCESS_DENIED` when the caller may not
+     * see everything below the directory.
+     */
+    fork(source: string, target: string, options?: WaitOptions): Promise<RestoreResult>;
+}
+
 /** What reads and changes of files take and give. */
 
 /** Options of everything that waits. */
@@ -1321,7 +1952,7 @@ interface BatchItem extends Omit<WriteOptions, 'signal'> {
     readonly content: WriteContent;
 }
 /** Options of {@link Nexus.readStream} and {@link Nexus.read}: bytes, `end` exclusive. */
-interface ReadOptions extends WaitOptions {
+interface ReadOptions extends WaitOptions, AtOption {
     readonly start?: number | undefined;
     readonly end?: number | undefined;
 }
@@ -1351,81 +1982,79 @@ interface TransferOptions extends MutationOptions {
     readonly overwrite?: boolean | undefined;
 }
 
-/** What listings and searches take and give. */
+/** What the facet of content takes and gives: usage, garbage collection, checks. */
 
-/** A row of a listing. */
-interface Entry {
-    readonly path: string;
-    readonly name: string;
-    readonly type: 'file' | 'directory';
-    readonly size: number;
-    readonly etag?: string | undefined;
-    readonly version: number;
-    readonly contentType?: string | undefined;
-    /** Milliseconds UTC. */
-    readonly modifiedAt: number;
-    /** Absent for directories that have no row yet (the root, namespaces, mount points). */
-    readonly id?: Id | undefined;
+/** Bytes of one directory subtree. */
+interface ContentUsage {
+    readonly files: number;
+    readonly bytes: number;
+    /** Bytes of distinct content. */
+    readonly uniqueBytes: number;
 }
-/** Answer of {@link Nexus.stat}. */
-interface Stat extends Entry {
-    readonly createdAt: number;
-    readonly createdBy?: string | undefined;
-    /** Live files that use the content, this one included; 0 for directories. */
-    readonly refCount: number;
-    /** Unix mode bits, where one is kept. */
-    readonly mode?: number | undefined;
+/** Options of {@link ContentFacet.gc}. */
+interface CollectOptions extends WaitOptions {
+    /** Default false: says what would go. */
+    readonly apply?: boolean | undefined;
+    /** Also gives the store's unused space back to the system. */
+    readonly compact?: boolean | undefined;
+    /** Says that the clock is right although it stepped back or leaped. */
+    readonly confirmClock?: boolean | undefined;
+    readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
-/** Options of {@link Nexus.list}. */
-interface ListFilesOptions extends WaitOptions {
-    /** Default true: files only, depth first. False: direct children with directories. */
-    readonly recursive?: boolean | undefined;
-    /** Only this subtree, on segment boundaries. */
-    readonly prefix?: string | undefined;
-    readonly limit?: number | undefined;
-    /** From an earlier iteration's `cursor`. */
-    readonly cursor?: string | undefined;
+/** Answer of {@link ContentFacet.gc}. */
+interface CollectReport {
+    readonly applied: boolean;
+    /** Past states that retention let go, or would. */
+    readonly prunedStates: number;
+    /** Content that nothing references any more. */
+    readonly contents: number;
+    /** Their bytes. */
+    readonly bytes: number;
+    /** Objects that were deleted from backends; 0 unless applied. */
+    readonly objectsDeleted: number;
+    /** Objects that wait for the delay before they are deleted. */
+    readonly objectsWaiting: number;
+    /** Bytes of the store's file that compacting gives back, or gave. */
+    readonly reclaimableBytes: number;
 }
-/** An asynchronous sequence. Iterating twice asks twice. */
-interface Listing<Row> extends AsyncIterable<Row> {
-    toArray(): Promise<Row[]>;
-    /** Where to go on after the last row that was given; `undefined` at the end or before the first row. */
-    readonly cursor: string | undefined;
+/** Something that does not agree between store and backends. */
+interface FsckProblem {
+    readonly kind: 'missing' | 'size' | 'corrupt' | 'orphan' | 'dangling' | 'store' | 'log' | 'marker';
+    readonly message: string;
+    /** Files that are affected, at most 10 paths. */
+    readonly paths?: readonly string[] | undefined;
+    readonly key?: string | undefined;
+    readonly backend?: string | undefined;
+    readonly repaired?: boolean | undefined;
+    /** Bytes or history are lost; `false` for what only wastes space. */
+    readonly loss: boolean;
 }
-/** A row of {@link Nexus.tree}: depth 0 is the first level. */
-interface TreeEntry extends Entry {
-    readonly depth: number;
+/** Options of {@link ContentFacet.fsck}. */
+interface FsckOptions extends WaitOptions {
+    /** Reads and hashes all content. Default: existence and size. */
+    readonly deep?: boolean | undefined;
+    /** Deletes orphans, marks damaged content so that writing the same bytes heals it. */
+    readonly repair?: boolean | undefined;
+    readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
-/** Options of {@link Nexus.grep}. */
-interface GrepOptions extends WaitOptions {
-    readonly path?: string | undefined;
-    /** Only files that match: a glob with a slash counts from `path`, one without selects names at any depth. */
-    readonly glob?: string | undefined;
-    /** The pattern is text, not a regular expression. */
-    readonly literal?: boolean | undefined;
-    readonly ignoreCase?: boolean | undefined;
-    /** Lines of context. */
-    readonly before?: number | undefined;
-    readonly after?: number | undefined;
-    readonly limit?: number | undefined;
-    /** From an earlier iteration's `cursor`. */
-    readonly cursor?: string | undefined;
+/** Answer of {@link ContentFacet.fsck}. */
+interface FsckReport {
+    /** No problem with loss. */
+    readonly ok: boolean;
+    readonly contents: number;
+    readonly objects: number;
+    readonly bytes: number;
+    /** At most 10,000; `truncated` says that there are more. */
+    readonly problems: readonly FsckProblem[];
+    readonly truncated: boolean;
 }
-/** A matching line. */
-interface GrepMatch {
-    readonly path: string;
-    /** From 1. */
-    readonly line: number;
-    /** From 1, in UTF-16 units. */
-    readonly column: number;
-    readonly text: string;
-    readonly before?: readonly string[] | undefined;
-    readonly after?: readonly string[] | undefined;
-}
-/** What {@link Nexus.grep} gives: its counters are final once the iteration has ended. */
-interface GrepListing extends Listing<GrepMatch> {
-    readonly filesSearched: number;
-    readonly binaryFilesSkipped: number;
+/** Content as a whole. */
+interface ContentFacet {
+    usage(path?: string, options?: WaitOptions): Promise<ContentUsage>;
+    /** Collects what nothing references. Administrators and callers without tenant only. @throws `ACCESS_DENIED`. */
+    gc(options?: CollectOptions): Promise<CollectReport>;
+    /** Compares store and backends. Administrators and callers without tenant only. @throws `ACCESS_DENIED`. */
+    fsck(options?: FsckOptions): Promise<FsckReport>;
 }
 
 /** How a handle is made and narrowed. */
@@ -1475,9 +2104,19 @@ interface NexusOptions {
     /** Bytes of the content cache in MiB. Default 100. */
     readonly cacheSizeMb?: number | undefined;
     readonly dedup?: 'space' | 'shared' | undefined;
+    /** How long past states are kept, in milliseconds; 0: the last delete frees the content. Default 30 days. */
+    readonly retention?: number | undefined;
+    /** `auto` (default): garbage is collected in the background. `manual`: only by `nx.content.gc({ apply: true })`. */
+    readonly gc?: 'auto' | 'manual' | undefined;
+    /** Milliseconds that unreferenced content is left alone before it is condemned. Default one hour, 0 with `retention: 0`. */
+    readonly gcGrace?: number | undefined;
+    /** Milliseconds between condemning content and deleting its object, for readers under way. Default one hour, one minute with `retention: 0`. */
+    readonly gcDelay?: number | undefined;
     /** Folder for spooled streams. Default the system's temporary folder. */
     readonly tmpDir?: string | undefined;
     readonly logger?: Logger | undefined;
+    /** Time of background work; default the host's. */
+    readonly clock?: Clock | undefined;
     /** Told of failures of after hooks. */
     readonly onHookError?: ((error: unknown, hook: string, plugin: string) => void) | undefined;
     /** Whether `close()` closes store and backends. Default true. */
@@ -1494,43 +2133,6 @@ interface NamespaceOptions {
 
 /** The facets of a handle. */
 
-/** One version of a file. */
-interface VersionEntry {
-    readonly version: number;
-    readonly etag: string;
-    readonly size: number;
-    readonly modifiedAt: number;
-    readonly contentType?: string | undefined;
-}
-/** One operation of the log. */
-interface OperationEntry {
-    readonly id: Id;
-    readonly type: OperationType;
-    readonly path: string;
-    readonly target?: string | undefined;
-    readonly tenant?: string | undefined;
-    readonly agent?: string | undefined;
-    readonly user?: string | undefined;
-    readonly run?: string | undefined;
-    readonly requestId?: string | undefined;
-    readonly batch?: Id | undefined;
-    /** Milliseconds UTC. */
-    readonly time: number;
-    readonly details?: JsonObject | undefined;
-}
-/** Filter of {@link OperationsFacet.list}. Newest first. */
-interface OperationFilter extends WaitOptions {
-    readonly path?: string | undefined;
-    readonly types?: readonly OperationType[] | undefined;
-    readonly agent?: string | undefined;
-    readonly run?: string | undefined;
-    /** Milliseconds UTC, inclusive. */
-    readonly since?: number | undefined;
-    /** Milliseconds UTC, exclusive. */
-    readonly until?: number | undefined;
-    readonly limit?: number | undefined;
-    readonly cursor?: string | undefined;
-}
 /** Custom metadata of nodes. */
 interface MetadataFacet {
     get(path: string): Promise<JsonObject>;
@@ -1551,18 +2153,6 @@ interface TagsFacet {
         readonly value?: string | undefined;
         readonly path?: string | undefined;
     } & WaitOptions): Listing<Entry>;
-}
-/** Versions of files. */
-interface VersionsFacet {
-    /** Newest first. */
-    list(path: string, options?: WaitOptions & {
-        readonly limit?: number | undefined;
-        readonly cursor?: string | undefined;
-    }): Listing<VersionEntry>;
-}
-/** The operation log. */
-interface OperationsFacet {
-    list(filter?: OperationFilter): Listing<OperationEntry>;
 }
 /** A mount as it is shown. */
 interface MountEntry {
@@ -1591,17 +2181,6 @@ interface MountsFacet {
     /** The mount that serves a path. */
     get(path: string): Promise<MountEntry>;
 }
-/** Bytes of one directory subtree. */
-interface ContentUsage {
-    readonly files: number;
-    readonly bytes: number;
-    /** Bytes of distinct content. */
-    readonly uniqueBytes: number;
-}
-/** Content as a whole. */
-interface ContentFacet {
-    usage(path?: string, options?: WaitOptions): Promise<ContentUsage>;
-}
 /** Health of everything below a handle. */
 interface Health {
     readonly ok: boolean;
@@ -1618,6 +2197,59 @@ interface Health {
     }[];
 }
 
+/** What export and import of metadata take and give. */
+
+/**
+ * Where an export goes: a host file (mode 0600) that must not exist unless `overwrite` and that appears only once it is
+ * complete and durable, or a stream of UTF-8 bytes, which is closed at the end and aborted on failure.
+ */
+type ExportTarget = string | WritableStream<Uint8Array>;
+/** Where an import comes from: a host file, or UTF-8 bytes as they come. One line of it is in memory at a time. */
+type ImportSource = string | AsyncIterable<Uint8Array>;
+/** Options of {@link Nexus.exportMetadata}. */
+interface ExportOptions extends WaitOptions {
+    /** Only this directory and what is below it, or this file. Default all that the caller may see. */
+    readonly prefix?: string | undefined;
+    /** The bytes go along as base64, up to 64 MiB a file. Default false. */
+    readonly content?: boolean | undefined;
+    /** Takes the place of a host file. Default false. */
+    readonly overwrite?: boolean | undefined;
+    readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+/** Answer of {@link Nexus.exportMetadata}. */
+interface ExportResult {
+    readonly files: number;
+}
+/**
+ * What an import does with a path that is taken: `skip` leaves it; `overwrite` makes the next version, with the line's
+ * metadata and tags alone; `remap` imports under a free name beside it (`name (2).ext`); `auto` leaves it when the
+ * content is the same (and takes metadata that is newer), overwrites it when the imported one is newer, and leaves it
+ * otherwise. Newer is what has the later `modified_at`. A directory that is there is left by `skip` and `auto`, and
+ * `IS_A_DIRECTORY` for `overwrite`.
+ */
+type ImportConflict = 'skip' | 'overwrite' | 'remap' | 'auto';
+/** Options of {@link Nexus.importMetadata}. */
+interface ImportOptions extends WaitOptions {
+    /** Default `skip`. */
+    readonly onConflict?: ImportConflict | undefined;
+    /** Changes nothing; the answer says what would be imported. Default false. */
+    readonly dryRun?: boolean | undefined;
+    /** Lets an administrator fill read-only namespaces; read-only mounts stay so. Default false. */
+    readonly intoReadonly?: boolean | undefined;
+    readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+/** Answer of {@link Nexus.importMetadata}. */
+interface ImportResult {
+    /** Absent for a dry run and when nothing was imported. */
+    readonly operationId?: string | undefined;
+    /** Files that were new. */
+    readonly imported: number;
+    /** Files that got a next version, or newer metadata. */
+    readonly overwritten: number;
+    readonly remapped: number;
+    readonly skipped: number;
+}
+
 /** The handle that users hold. */
 
 /** A handle on the tree: every call acts as its principal. */
@@ -1625,8 +2257,8 @@ interface Nexus extends AsyncDisposable {
     /** The whole content, or a range, verified. */
     read(path: string, options?: ReadOptions): Promise<Uint8Array>;
     /** UTF-8; a byte order mark is dropped. @throws `INVALID_ARGUMENT` when the bytes are no UTF-8. */
-    readText(path: string, options?: WaitOptions): Promise<string>;
-    readJson<T = unknown>(path: string, options?: WaitOptions): Promise<T>;
+    readText(path: string, options?: WaitOptions & AtOption): Promise<string>;
+    readJson<T = unknown>(path: string, options?: WaitOptions & AtOption): Promise<T>;
     readStream(path: string, options?: ReadOptions): ReadableStream<Uint8Array>;
     write(path: string, content: WriteContent, options?: WriteOptions): Promise<WriteResult>;
     /** All or nothing, results in input order. */
@@ -1638,19 +2270,19 @@ interface Nexus extends AsyncDisposable {
     delete(path: string, options?: MutationOptions): Promise<ChangeResult>;
     list(path?: string, options?: ListFilesOptions): Listing<Entry>;
     /** Depth first, directories before what is in them. */
-    tree(path?: string, options?: WaitOptions & {
+    tree(path?: string, options?: WaitOptions & AtOption & {
         readonly depth?: number | undefined;
         readonly limit?: number | undefined;
     }): Listing<TreeEntry>;
-    glob(pattern: string | readonly string[], options?: WaitOptions & {
+    glob(pattern: string | readonly string[], options?: WaitOptions & AtOption & {
         readonly path?: string | undefined;
         readonly limit?: number | undefined;
         readonly cursor?: string | undefined;
     }): Listing<string>;
     grep(pattern: string | RegExp, options?: GrepOptions): GrepListing;
-    stat(path: string, options?: WaitOptions): Promise<Stat>;
-    exists(path: string, options?: WaitOptions): Promise<boolean>;
-    isDirectory(path: string, options?: WaitOptions): Promise<boolean>;
+    stat(path: string, options?: WaitOptions & AtOption): Promise<Stat>;
+    exists(path: string, options?: WaitOptions & AtOption): Promise<boolean>;
+    isDirectory(path: string, options?: WaitOptions & AtOption): Promise<boolean>;
     mkdir(path: string, options?: WaitOptions & {
         readonly parents?: boolean | undefined;
         readonly existOk?: boolean | undefined;
@@ -1658,12 +2290,36 @@ interface Nexus extends AsyncDisposable {
     rmdir(path: string, options?: WaitOptions & {
         readonly recursive?: boolean | undefined;
     }): Promise<ChangeResult>;
+    /**
+     * A directory with all that is in it. @throws `ACCESS_DENIED` also when the caller may not see everything below a
+     * directory that is copied within its space.
+     */
     copy(from: string, to: string, options?: TransferOptions): Promise<TransferResult>;
     rename(from: string, to: string, options?: TransferOptions): Promise<TransferResult>;
+    /**
+     * Takes operations back, newest first, in one change that is an operation itself. Never takes anything with it that
+     * came later. @throws `UNDO_CONFLICT`, `HISTORY_EXPIRED`, `NOT_FOUND`, `NOT_SUPPORTED` when there is nothing to undo in it.
+     */
+    undo(target: UndoTarget, options?: UndoOptions): Promise<UndoResult>;
+    /** A file or subtree becomes what it was, without moving bytes; what was not there then goes. Can be undone. */
+    restore(path: string, options: RestoreOptions): Promise<RestoreResult>;
+    /** Compares two files, or one file at two points in time. */
+    diff(before: string | ({
+        readonly path: string;
+        readonly version?: number | undefined;
+    } & AtOption), after: string | ({
+        readonly path: string;
+        readonly version?: number | undefined;
+    } & AtOption), options?: DiffOptions): Promise<ContentDiff>;
+    /** JSON Lines, one file a line, sorted by path. */
+    exportMetadata(target: ExportTarget, options?: ExportOptions): Promise<ExportResult>;
+    /** One change: all lines or none. @throws `INVALID_ARGUMENT` naming the line. */
+    importMetadata(source: ImportSource, options?: ImportOptions): Promise<ImportResult>;
     readonly metadata: MetadataFacet;
     readonly tags: TagsFacet;
     readonly versions: VersionsFacet;
     readonly operations: OperationsFacet;
+    readonly snapshots: SnapshotsFacet;
     readonly mounts: MountsFacet;
     readonly content: ContentFacet;
     /** The `node:fs/promises` facade. */
@@ -1682,21 +2338,6 @@ interface Nexus extends AsyncDisposable {
  * @throws `INVALID_ARGUMENT`, `CONFIG_INVALID`, `PLUGIN_API_VERSION`, `STORE_FORMAT`.
  */
 declare function createNexus(options: NexusOptions): Promise<Nexus>;
-
-declare const parsed: unique symbol;
-/** A parsed path: absolute, NFC, without `.`, `..`, empty segments or a trailing slash. Only {@link parsePath} makes one. */
-interface VirtualPath {
-    readonly [parsed]: true;
-    /** `/` or `/a/b`. */
-    readonly text: string;
-    readonly segments: readonly string[];
-}
-/**
- * Parses a path, once, at the edge. A missing leading slash is added, repeated and trailing slashes are dropped,
- * Unicode is normalised to NFC.
- * @throws `INVALID_PATH` with the reason.
- */
-declare function parsePath(input: string): VirtualPath;
 
 /** What can be registered: a backend type, a store type or a plugin. */
 type Definition = BackendDefinition | StoreDefinition | PluginDefinition;
@@ -1722,5 +2363,5 @@ interface Registry {
 /** Makes a registry, with definitions to begin with. */
 declare function createRegistry(definitions?: readonly Definition[]): Registry;
 
-export { COLLECTIONS, ERROR_CODES, INLINE, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, definePlugin, defineStore, isNexusError, parsePath };
-export type { ApiVersion, AsOptions, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ClaimOptions, Collection, CollectionName, CommitResult, ContentAddress, ContentFacet, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, FactoryContext, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, IdSource, Json, JsonObject, Lease, ListFilesOptions, ListOptions, ListPage, Listing, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, Progress, PutMutation, PutOptions, PutResult, ReadOptions, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, ScanOptions, Sequence, Source, Stat, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeEntry, UnsupportedFs, VersionEntry, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };
+export { COLLECTIONS, ERROR_CODES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
+export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommitResult, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, Json, JsonObject, Lease, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, ScanOptions, Sequence, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };

@@ -5,6 +5,8 @@ declare const ERROR_CODES: {
     readonly NOT_SUPPORTED: 1;
     readonly ARCHIVED: 1;
     readonly STORE_FORMAT: 1;
+    readonly STORE_OUTDATED: 1;
+    readonly CLOCK_DOUBTFUL: 1;
     readonly BACKEND_IN_USE: 1;
     readonly BACKEND_NOT_CONFIGURED: 1;
     readonly INTERNAL: 1;
@@ -258,6 +260,13 @@ interface ContentRow extends ContentAddress {
     /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
     readonly checksums?: Uint8Array | undefined;
 }
+/** An object whose content was condemned, or that a new generation replaced: it is to be deleted. */
+interface DoomedObject extends ContentAddress {
+    readonly generation: number;
+    readonly size: number;
+    /** Milliseconds UTC. */
+    readonly since: number;
+}
 
 /** The log: one operation for each logged call. */
 
@@ -283,7 +292,7 @@ interface OperationDraft {
 interface OperationRow extends OperationDraft {
     readonly space: string;
     readonly sequence: Sequence;
-    /** The node of the operation's first effect. */
+    /** The node of the operation's first effect; the root where all of it was brought back. Absent: it changed no node. */
     readonly node?: Id | undefined;
     /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
     readonly time: number;
@@ -328,11 +337,11 @@ type Precondition =
     readonly name: string;
     readonly hash: Hash;
 }
-/** The node's row has not changed since: its `from` is this one. */
+/** The node's row has not changed since: its `from` is this one; `null`: the node is not live. */
  | {
     readonly kind: 'unchanged';
     readonly node: Id;
-    readonly from: Sequence;
+    readonly from: Sequence | null;
 }
 /** The directory is live and has no children. */
  | {
@@ -375,6 +384,8 @@ interface PutMutation extends MutationBase {
     readonly attributes?: Attributes | undefined;
     /** Milliseconds UTC; by default the time of the commit. */
     readonly modifiedAt?: number | undefined;
+    /** Noted when the node is new. Milliseconds UTC; by default the time of the commit. */
+    readonly createdAt?: number | undefined;
     /** Subject that is noted when the node is new. */
     readonly createdBy?: string | undefined;
     readonly origin?: Origin | undefined;
@@ -412,22 +423,86 @@ interface AttributesMutation extends MutationBase {
     readonly node: NodeRef;
     readonly attributes: Attributes;
 }
-/** The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata, tags and origin kept. Taken place: `nameTaken`. */
+/**
+ * The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata and tags kept, the origin noted.
+ * Taken place: `nameTaken`. With `at` the subtree as it was at that settled sequence, whether or not the node is live.
+ */
 interface CopyTreeMutation extends MutationBase {
     readonly kind: 'copyTree';
+    readonly at?: Sequence | undefined;
     readonly node: Id;
     readonly parent: NodeRef;
     readonly name: string;
     readonly createdBy?: string | undefined;
 }
 /**
+ * What a node shall be, facet by facet. A sequence names the node's state with that `from`, past or present
+ * (`stateMissing` when it was pruned). Absent: as it is now; of a node that is not live: as in the state of `place`.
+ * Content that is not that of the node's newest version is the next version, with the state as its origin.
+ */
+interface NodeRestore {
+    readonly node: Id;
+    /** `null` ends the node. A node that is not live must have one. */
+    readonly place?: Sequence | null | undefined;
+    /** Hash, size, content, content type and modification time. Files only. */
+    readonly content?: Sequence | undefined;
+    readonly attributes?: Sequence | undefined;
+}
+/**
+ * Brings nodes to past states, same ids, all at once: what ends or moves leaves its place first, then everything
+ * takes its new place, so nodes may swap. `nodeMissing` for a node that is not live and has no `place`,
+ * `nameTaken` for a place that another node keeps, `parentMissing` and `cycle` as for a move, `notEmpty` for a
+ * directory that ends and would leave children. Each node at most once. A node that is already so is left alone.
+ */
+interface RestoreNodesMutation extends MutationBase {
+    readonly kind: 'restoreNodes';
+    readonly nodes: readonly NodeRestore[];
+}
+/**
+ * (parent, name) becomes what `node` and everything below it was at the settled sequence `at`. What is at the place
+ * now and was not there then ends. Nodes that are there now, or are not live, keep their ids; a node that lives
+ * elsewhere now stays there, and a copy with a new id and its origin takes its place. What is as it was is not touched.
+ * The place itself: what is there now ends unless it is `node`. `stateMissing` when `node` was not live at `at`.
+ */
+interface RestoreTreeMutation extends MutationBase {
+    readonly kind: 'restoreTree';
+    readonly node: Id;
+    readonly at: Sequence;
+    readonly parent: NodeRef;
+    readonly name: string;
+    /** Noted on nodes that are copied. */
+    readonly createdBy?: string | undefined;
+}
+/**
+ * Drops past states for ever; a state that is not there is left out. Content that may have lost its last reference
+ * becomes a candidate. Needs no operation.
+ */
+interface PruneMutation extends MutationBase {
+    readonly kind: 'prune';
+    /** States of the batch's space by node and `to`. */
+    readonly states: readonly {
+        readonly node: Id;
+        readonly to: Sequence;
+    }[];
+    /** Also drops the images that operations of the space up to this one left of records. */
+    readonly imagesUpTo?: Sequence | undefined;
+}
+/**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
  * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
  *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- * - `confirm`: the object is there: `present`.
+ *   It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
+ *   lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation.
+ * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
+ *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
+ *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   `created` says whether it was condemned. Answers without content when it was unknown.
+ * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
+ *   key is ever used twice. Answers without content.
  */
 type ContentMutation = MutationBase & {
     readonly kind: 'content';
@@ -450,10 +525,13 @@ type ContentMutation = MutationBase & {
     readonly base: ContentReference;
     readonly part: ContentRef;
 } | {
-    readonly action: 'suspect';
+    readonly action: 'suspect' | 'condemn';
     readonly content: ContentReference;
     readonly generation: number;
-});
+} | ({
+    readonly action: 'drop';
+    readonly generation: number;
+} & ContentAddress));
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
 type RecordMutation = MutationBase & {
     readonly kind: 'record';
@@ -470,7 +548,7 @@ type RecordMutation = MutationBase & {
     readonly amount: number;
 });
 /** A change of a commit; applied in order. */
-type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | ContentMutation | RecordMutation;
+type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | RestoreNodesMutation | RestoreTreeMutation | PruneMutation | ContentMutation | RecordMutation;
 /** One atomic change of one space. */
 interface Batch {
     readonly space: string;
@@ -480,14 +558,14 @@ interface Batch {
     readonly mutations: readonly Mutation[];
 }
 /** Why a mutation could not be applied to what is there. */
-type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing';
-/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree; `content` of content. */
+type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing' | 'stateMissing';
+/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree, restoreTree; `content` of content. */
 interface MutationResult {
     readonly node?: NodeRow | undefined;
     /** False where the mutation found what it would have made. */
     readonly created?: boolean | undefined;
     readonly content?: ContentRow | undefined;
-    /** Nodes that a remove or copyTree touched. */
+    /** Nodes that a remove, copyTree, restoreNodes or restoreTree changed; states that a prune dropped. */
     readonly count?: number | undefined;
 }
 /** Answer of {@link MetadataStore.commit}. A failed commit wrote nothing. */
@@ -559,6 +637,13 @@ interface ContentChain {
     /** Parts in all, 2 to 256. */
     readonly depth: number;
 }
+/** The leases that uploads hold on content; all of them run out at once. */
+interface ContentLease {
+    /** 1 and up. */
+    readonly count: number;
+    /** Milliseconds UTC, exclusive. */
+    readonly until: number;
+}
 /** A content row to be inserted; the store gives the reference. */
 interface NewContent extends ContentAddress {
     readonly size: number;
@@ -566,20 +651,50 @@ interface NewContent extends ContentAddress {
     readonly generation: number;
     readonly bytes?: Uint8Array | undefined;
     readonly chain?: ContentChain | undefined;
-    /** Milliseconds UTC. */
-    readonly leaseUntil?: number | undefined;
+    readonly lease?: ContentLease | undefined;
 }
 /** A change of a content row; absent members stay. */
 interface ContentChange {
     readonly state?: ContentState;
-    /** A new generation drops bytes, chain and checksums, save those given with it. */
+    /** A new generation drops bytes, chain, checksums and lease, save those given with it. */
     readonly generation?: number;
     readonly size?: number;
     readonly bytes?: Uint8Array;
     readonly chain?: ContentChain;
     readonly checksums?: Uint8Array;
-    /** Milliseconds UTC; a lease is never shortened. */
-    readonly leaseUntil?: number;
+    /** As it shall be; `null` ends it. */
+    readonly lease?: ContentLease | null;
+}
+/** How a subtree is copied. */
+interface SubtreeCopy {
+    /** Makes the copies. */
+    readonly operation: Sequence;
+    /** Milliseconds UTC: creation and modification of the copies. */
+    readonly time: number;
+    readonly createdBy: string | undefined;
+    /** The subtree as it was at that settled sequence, before `operation`; absent: as it is now. */
+    readonly at: Sequence | undefined;
+}
+/** How a subtree is brought back. */
+interface SubtreeRestore {
+    /** Restores. */
+    readonly operation: Sequence;
+    /** Milliseconds UTC: creation and modification of copies, and since when content is a candidate. */
+    readonly time: number;
+    /** Noted on copies. */
+    readonly createdBy: string | undefined;
+    /** The settled sequence, before `operation`. */
+    readonly at: Sequence;
+    /**
+     * The directory that `target` took the place of: it has ended already, what is below it has not, and counts as
+     * there now like what is below `target`.
+     */
+    readonly replaced: Id | undefined;
+}
+/** A past state that was dropped. */
+interface DroppedState {
+    /** Its content, when no other state of the node, past or present, has that content: it may be free now. */
+    readonly released: ContentReference | undefined;
 }
 /**
  * The synchronous tables under a commit, inside one transaction of one space. A store that can read
@@ -616,21 +731,76 @@ interface CommitTables {
     insertNode(row: NodeRow): void;
     /**
      * `after` has the same id and takes the place of `before`, which goes to the history with
-     * `to = after.from`. A state that the same operation made (`before.from === after.from`) is not kept.
+     * `to = after.from`. A state that the same operation made (`before.from === after.from`) is not kept:
+     * it no longer counts as a use of its content; `applyBatch` makes that a candidate.
      */
     replaceNode(before: NodeRow, after: NodeRow): void;
-    /** `row` goes to the history with `to`; it is not kept when the same operation made it (`row.from === to`). */
+    /**
+     * `row` goes to the history with `to`; it is not kept when the same operation made it (`row.from === to`), and then
+     * no longer counts as a use of its content; `applyBatch` makes that a candidate.
+     */
     endNode(row: NodeRow, to: Sequence): void;
-    /** Ends everything below a directory as `endNode` does, not the directory itself; gives the number of nodes. */
-    endSubtree(directory: Id, to: Sequence): number;
-    /** Copies everything below `source` to below `target`, each row as `copyOfNode` says; gives the number of nodes. */
-    copySubtree(source: Id, target: Id, operation: Sequence, time: number, createdBy: string | undefined): number;
+    /**
+     * Ends everything below a directory as `endNode` does, not the directory itself; gives the number of nodes. Content
+     * of states that are not kept becomes a candidate here, since `time` (milliseconds UTC).
+     */
+    endSubtree(directory: Id, to: Sequence, time: number): number;
+    /**
+     * Copies everything below `source` to below `target`, each row as `copyOfNode` says; gives the number of nodes.
+     * With `at` the source need not be live, it may be the root, and `target` may lie below it; without, it lies elsewhere.
+     */
+    copySubtree(source: Id, target: Id, copy: SubtreeCopy): number;
+    /** The state of the node with that `from`, past or present. */
+    findState(node: Id, from: Sequence): HistoryRow | undefined;
+    /** The past state of the node with the greatest `to`. Only asked for nodes that are not live. */
+    findLastState(node: Id): HistoryRow | undefined;
+    /** The state in which the node was live at a settled sequence: `from` <= `at`, and no `to` or a later one. */
+    findStateAt(node: Id, at: Sequence): HistoryRow | undefined;
+    /**
+     * Makes what is below `target`, a live node or the root, what was below `source` at `at`, under the names that
+     * it had then. There now is everything below `target` and below `replaced`. Of the nodes that were below `source`,
+     * - one that is there now or is not live keeps its id and becomes as `restoredNode` says; it is not touched when
+     *   `isRestored` says that it is so already;
+     * - one that lives elsewhere stays there, and a copy with a new id, as `copyOfNode` says, takes its place; what was
+     *   below it lies below the copy then.
+     *
+     * What is there now and was not below `source` ends, as `endNode` does. Everything that ends or moves leaves its
+     * place before anything takes one. When `source` was a file, or nothing was below it, everything that is there ends.
+     * Content of states that are not kept becomes a candidate here. Gives the number of nodes that were ended, changed
+     * and made, each once.
+     */
+    restoreSubtree(source: Id, target: Id, restore: SubtreeRestore): number;
+    /**
+     * Drops a past state for ever, with its use of the content where no other state of the node has it; `undefined` when
+     * there is none. Does not make the content a candidate.
+     */
+    dropState(node: Id, to: Sequence): DroppedState | undefined;
+    /** Drops the images of records that operations of the space left, up to a sequence, inclusive. */
+    dropRecordImages(upTo: Sequence): void;
     findContent(address: ContentAddress): ContentRow | undefined;
     getContent(reference: ContentReference): ContentRow | undefined;
     /** The bytes of one inline piece. */
     readInline(reference: ContentReference): Uint8Array | undefined;
+    /** The reference is one that no other content ever had, also not content that was removed. */
     insertContent(content: NewContent): ContentReference;
     updateContent(reference: ContentReference, change: ContentChange): void;
+    /** Removes the row with bytes, chain and lease; it is on no list and nothing references it. */
+    removeContent(reference: ContentReference): void;
+    /** What the content is made of directly; `undefined` for one piece. */
+    findChain(reference: ContentReference): ContentChain | undefined;
+    /** The lease as it was last set, run out or not. */
+    findContentLease(reference: ContentReference): ContentLease | undefined;
+    /** Whether a state of a node, past or present, of any space, or the chain of other content has it. */
+    isReferenced(reference: ContentReference): boolean;
+    /** Puts content on the candidate list since `since` (milliseconds UTC); one that is on it since later stays so. */
+    addCandidate(reference: ContentReference, since: number): void;
+    isCandidate(reference: ContentReference): boolean;
+    /** Idempotent. */
+    removeCandidate(reference: ContentReference): void;
+    /** Puts an object on the list of the doomed; each address and generation at most once, the first time counts. */
+    addDoomed(object: DoomedObject): void;
+    /** Idempotent. */
+    removeDoomed(address: ContentAddress, generation: number): void;
     /** @throws `INVALID_ARGUMENT` for a collection that is not declared, as all three do. */
     getRecord(collection: string, key: string): RecordRow | undefined;
     putRecord(collection: string, key: string, value: JsonObject, version: Sequence): void;
@@ -650,7 +820,7 @@ interface CommitTables {
  * `put` and `append` take only content that is `present`; `exchange` with nothing at the place is
  * `nodeMissing`; two changes of a node by one operation leave one state.
  * @throws `INVALID_ARGUMENT` for references that lead nowhere, changes of nodes without an operation,
- * appends past 256 parts, adding to what is no integer, and undeclared collections.
+ * a node that is restored twice by one mutation, appends past 256 parts, adding to what is no integer, and undeclared collections.
  */
 declare function applyBatch(tables: CommitTables, batch: Batch): CommitResult;
 /**
@@ -677,6 +847,21 @@ declare function copyOfNode(source: NodeRow, place: CopyPlace): NodeRow;
 
 /** The longest list of parts that one content may have. */
 declare const MAXIMUM_PARTS = 256;
+
+/** Where a restored node goes, and by what. */
+interface RestorePlace {
+    readonly parent: Id;
+    readonly name: string;
+    readonly operation: Sequence;
+}
+/**
+ * The row of a node that is brought back to a past state, with the same id. `newest` is its present state, or the last
+ * one of a node that is not live. Content (by reference) that is that of `newest` keeps version and origin of
+ * `newest`; other content is the next version, with the past one as its origin. All else is as it was.
+ */
+declare function restoredNode(past: NodeRow, newest: NodeRow, place: RestorePlace): NodeRow;
+/** True when a live node is already as restoring would make it: place, content, its type and time, and attributes. */
+declare function isRestored(present: NodeRow, restored: NodeRow): boolean;
 
 /** Orders text by its UTF-8 bytes (JavaScript's own order is by UTF-16 units, which differs beyond U+FFFF). */
 declare function compareNames(a: string, b: string): number;
@@ -758,5 +943,5 @@ declare function blobSource(blob: Blob): Source;
 /** A source that can be opened once. */
 declare function onceSource(chunks: AsyncIterable<Uint8Array>, size?: number): Source;
 
-export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, resolveRange, rolledUpPrefix, sha256, startOfList, throwIfAborted };
-export type { CommitTables, ContentChain, ContentChange, CopyPlace, IdSource, ListStart, NewContent };
+export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, throwIfAborted };
+export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore };

@@ -218,6 +218,16 @@ interface Backend {
     setMetadata?(key: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<void>;
 }
 
+/** Time as the engine sees it. Logged times are the store's, not these. */
+interface Clock {
+    /** Milliseconds UTC. */
+    now(): number;
+    /** Milliseconds since some moment of this process; never goes back, whatever is done to `now`. */
+    elapsed(): number;
+    /** Calls once, later; does not keep the process alive. Gives a function that calls it off. */
+    after(milliseconds: number, call: () => void): () => void;
+}
+
 /** Collections by name. */
 declare const COLLECTIONS: {
     /** Saved mounts, keyed by mount id. */
@@ -233,6 +243,28 @@ declare const COLLECTIONS: {
             };
         };
     };
+    /** Snapshots, keyed `space/name`. */
+    readonly snapshot: {
+        readonly indexes: {
+            readonly space: {
+                readonly fields: readonly [{
+                    readonly path: "space";
+                }, {
+                    readonly path: "sequence";
+                }];
+            };
+        };
+    };
+    /** Operations that were undone, keyed by operation id; undoing the undo takes the record back. */
+    readonly undone: {
+        readonly undoable: true;
+    };
+    /** The chain that seals the log: `space` for its head, `space/sequence` for each sealed block. */
+    readonly seal: {};
+    /** How far the history of a space was pruned, keyed by space. */
+    readonly horizon: {};
+    /** State of garbage collection, keyed by its parts. */
+    readonly gc: {};
     /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
     readonly plugin: {};
     /** Work that one process at a time does, keyed by its name. */
@@ -351,6 +383,22 @@ interface ContentRow extends ContentAddress {
     /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
     readonly checksums?: Uint8Array | undefined;
 }
+/** Content on the candidate list: the collector looks whether anything still references it. */
+interface Collectable {
+    readonly reference: ContentReference;
+    readonly generation: number;
+    readonly size: number;
+    readonly backend: string;
+    /** Since when, milliseconds UTC: the loss of a reference, or the end of the lease of announced content. */
+    readonly since: number;
+}
+/** An object whose content was condemned, or that a new generation replaced: it is to be deleted. */
+interface DoomedObject extends ContentAddress {
+    readonly generation: number;
+    readonly size: number;
+    /** Milliseconds UTC. */
+    readonly since: number;
+}
 
 /** Reading rows page by page. */
 /** A page of rows. */
@@ -390,20 +438,24 @@ interface OperationDraft {
 interface OperationRow extends OperationDraft {
     readonly space: string;
     readonly sequence: Sequence;
-    /** The node of the operation's first effect. */
+    /** The node of the operation's first effect; the root where all of it was brought back. Absent: it changed no node. */
     readonly node?: Id | undefined;
     /** Milliseconds UTC of the store's clock; informs, the sequence orders. */
     readonly time: number;
 }
 /** Filter of {@link MetadataStore.operations}; members are combined with AND. Newest first. */
 interface OperationQuery extends PageOptions {
-    readonly node?: Id | undefined;
+    /** Operations that changed one of these nodes, as far as their history reaches (1 to 100). */
+    readonly nodes?: readonly Id[] | undefined;
     readonly id?: Id | undefined;
     readonly run?: string | undefined;
     readonly types?: readonly OperationType[] | undefined;
     readonly agent?: string | undefined;
     /** Operations of this path, or that had it as their target. */
     readonly path?: string | undefined;
+    /** Operations of this path or one below it, by segments, or that had such a one as their target. */
+    readonly under?: string | undefined;
+    readonly tenant?: string | undefined;
     /** Milliseconds UTC, inclusive. */
     readonly since?: number | undefined;
     /** Milliseconds UTC, exclusive. */
@@ -449,11 +501,11 @@ type Precondition =
     readonly name: string;
     readonly hash: Hash;
 }
-/** The node's row has not changed since: its `from` is this one. */
+/** The node's row has not changed since: its `from` is this one; `null`: the node is not live. */
  | {
     readonly kind: 'unchanged';
     readonly node: Id;
-    readonly from: Sequence;
+    readonly from: Sequence | null;
 }
 /** The directory is live and has no children. */
  | {
@@ -496,6 +548,8 @@ interface PutMutation extends MutationBase {
     readonly attributes?: Attributes | undefined;
     /** Milliseconds UTC; by default the time of the commit. */
     readonly modifiedAt?: number | undefined;
+    /** Noted when the node is new. Milliseconds UTC; by default the time of the commit. */
+    readonly createdAt?: number | undefined;
     /** Subject that is noted when the node is new. */
     readonly createdBy?: string | undefined;
     readonly origin?: Origin | undefined;
@@ -533,22 +587,86 @@ interface AttributesMutation extends MutationBase {
     readonly node: NodeRef;
     readonly attributes: Attributes;
 }
-/** The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata, tags and origin kept. Taken place: `nameTaken`. */
+/**
+ * The subtree of `node` to (parent, name): new ids, shared content, version 1, metadata and tags kept, the origin noted.
+ * Taken place: `nameTaken`. With `at` the subtree as it was at that settled sequence, whether or not the node is live.
+ */
 interface CopyTreeMutation extends MutationBase {
     readonly kind: 'copyTree';
+    readonly at?: Sequence | undefined;
     readonly node: Id;
     readonly parent: NodeRef;
     readonly name: string;
     readonly createdBy?: string | undefined;
 }
 /**
+ * What a node shall be, facet by facet. A sequence names the node's state with that `from`, past or present
+ * (`stateMissing` when it was pruned). Absent: as it is now; of a node that is not live: as in the state of `place`.
+ * Content that is not that of the node's newest version is the next version, with the state as its origin.
+ */
+interface NodeRestore {
+    readonly node: Id;
+    /** `null` ends the node. A node that is not live must have one. */
+    readonly place?: Sequence | null | undefined;
+    /** Hash, size, content, content type and modification time. Files only. */
+    readonly content?: Sequence | undefined;
+    readonly attributes?: Sequence | undefined;
+}
+/**
+ * Brings nodes to past states, same ids, all at once: what ends or moves leaves its place first, then everything
+ * takes its new place, so nodes may swap. `nodeMissing` for a node that is not live and has no `place`,
+ * `nameTaken` for a place that another node keeps, `parentMissing` and `cycle` as for a move, `notEmpty` for a
+ * directory that ends and would leave children. Each node at most once. A node that is already so is left alone.
+ */
+interface RestoreNodesMutation extends MutationBase {
+    readonly kind: 'restoreNodes';
+    readonly nodes: readonly NodeRestore[];
+}
+/**
+ * (parent, name) becomes what `node` and everything below it was at the settled sequence `at`. What is at the place
+ * now and was not there then ends. Nodes that are there now, or are not live, keep their ids; a node that lives
+ * elsewhere now stays there, and a copy with a new id and its origin takes its place. What is as it was is not touched.
+ * The place itself: what is there now ends unless it is `node`. `stateMissing` when `node` was not live at `at`.
+ */
+interface RestoreTreeMutation extends MutationBase {
+    readonly kind: 'restoreTree';
+    readonly node: Id;
+    readonly at: Sequence;
+    readonly parent: NodeRef;
+    readonly name: string;
+    /** Noted on nodes that are copied. */
+    readonly createdBy?: string | undefined;
+}
+/**
+ * Drops past states for ever; a state that is not there is left out. Content that may have lost its last reference
+ * becomes a candidate. Needs no operation.
+ */
+interface PruneMutation extends MutationBase {
+    readonly kind: 'prune';
+    /** States of the batch's space by node and `to`. */
+    readonly states: readonly {
+        readonly node: Id;
+        readonly to: Sequence;
+    }[];
+    /** Also drops the images that operations of the space up to this one left of records. */
+    readonly imagesUpTo?: Sequence | undefined;
+}
+/**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
  * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
  *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- * - `confirm`: the object is there: `present`.
+ *   It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
+ *   lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation.
+ * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
+ *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
+ *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   `created` says whether it was condemned. Answers without content when it was unknown.
+ * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
+ *   key is ever used twice. Answers without content.
  */
 type ContentMutation = MutationBase & {
     readonly kind: 'content';
@@ -571,10 +689,13 @@ type ContentMutation = MutationBase & {
     readonly base: ContentReference;
     readonly part: ContentRef;
 } | {
-    readonly action: 'suspect';
+    readonly action: 'suspect' | 'condemn';
     readonly content: ContentReference;
     readonly generation: number;
-});
+} | ({
+    readonly action: 'drop';
+    readonly generation: number;
+} & ContentAddress));
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
 type RecordMutation = MutationBase & {
     readonly kind: 'record';
@@ -591,7 +712,7 @@ type RecordMutation = MutationBase & {
     readonly amount: number;
 });
 /** A change of a commit; applied in order. */
-type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | ContentMutation | RecordMutation;
+type Mutation = PutMutation | EnsureDirectoryMutation | MoveMutation | RemoveMutation | AttributesMutation | CopyTreeMutation | RestoreNodesMutation | RestoreTreeMutation | PruneMutation | ContentMutation | RecordMutation;
 /** One atomic change of one space. */
 interface Batch {
     readonly space: string;
@@ -601,14 +722,14 @@ interface Batch {
     readonly mutations: readonly Mutation[];
 }
 /** Why a mutation could not be applied to what is there. */
-type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing';
-/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree; `content` of content. */
+type StructuralProblem = 'parentMissing' | 'nodeMissing' | 'nameTaken' | 'notDirectory' | 'isDirectory' | 'notEmpty' | 'cycle' | 'contentMissing' | 'stateMissing';
+/** What a mutation made: `node` of put, ensureDirectory, move, attributes, copyTree, restoreTree; `content` of content. */
 interface MutationResult {
     readonly node?: NodeRow | undefined;
     /** False where the mutation found what it would have made. */
     readonly created?: boolean | undefined;
     readonly content?: ContentRow | undefined;
-    /** Nodes that a remove or copyTree touched. */
+    /** Nodes that a remove, copyTree, restoreNodes or restoreTree changed; states that a prune dropped. */
     readonly count?: number | undefined;
 }
 /** Answer of {@link MetadataStore.commit}. A failed commit wrote nothing. */
@@ -783,12 +904,31 @@ interface ClaimOptions {
     readonly leaseMs: number;
     readonly worker: string;
 }
+/** What a record of an undoable collection was before an operation changed it. */
+interface RecordImage {
+    readonly collection: string;
+    readonly key: string;
+    /** The operation. */
+    readonly to: Sequence;
+    /** Absent: there was none. */
+    readonly value?: JsonObject | undefined;
+}
 
 /** The contract of a metadata store: nodes, content, records, operations, leases. */
 
 /** Options of reads of nodes: `at` is a settled sequence; absent: now. */
 interface AtOptions extends CallOptions {
     readonly at?: Sequence | undefined;
+}
+/** Options of reads of one node. */
+interface ReadNodeOptions extends AtOptions {
+    /** Gives inline bytes along. */
+    readonly content?: boolean | undefined;
+    /**
+     * The file's newest state with that version, past or present, instead of the present; nothing is found when there is
+     * none any more, and of a directory. Not together with `at`.
+     */
+    readonly version?: number | undefined;
 }
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 interface NodeWithContent {
@@ -809,6 +949,21 @@ interface StoreCapabilities {
     readonly shared: boolean;
     /** Survives the process. */
     readonly persistent: boolean;
+    /** {@link MetadataStore.backup} is there. */
+    readonly backup: boolean;
+}
+/** Answer of {@link MetadataStore.size}, in bytes. */
+interface StoreSize {
+    readonly bytes: number;
+    readonly reclaimable: number;
+}
+/** Options of {@link MetadataStore.backup}. */
+interface BackupOptions extends CallOptions {
+    /** Called as it goes on. */
+    readonly onProgress?: ((progress: {
+        readonly done: number;
+        readonly total: number;
+    }) => void) | undefined;
 }
 /** Answer of {@link MetadataStore.health}. */
 interface StoreHealth {
@@ -846,25 +1001,31 @@ interface MetadataStore {
     health(): Promise<StoreHealth>;
     close(): Promise<void>;
     /** The child of that name, or `undefined`. */
-    lookup(space: string, parent: Id, name: string, options?: AtOptions & {
-        readonly content?: boolean;
-    }): Promise<NodeWithContent | undefined>;
-    /** Walks names from the root (at least one name) in one round trip. */
-    resolve(space: string, names: readonly string[], options?: AtOptions & {
-        readonly content?: boolean;
-    }): Promise<Walk>;
+    lookup(space: string, parent: Id, name: string, options?: ReadNodeOptions): Promise<NodeWithContent | undefined>;
+    /** Walks names from the root (at least one name) in one round trip. `version` is that of the last name's node. */
+    resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>;
     /** In the order of `ids`; `undefined` for those that are not there. */
     getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
     /** Children in byte order of names; `after` is a name. */
     listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
     /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
     newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
-    /** Names of the spaces that hold a node, in byte order; `after` is a name. */
-    listSpaces(options: PageOptions): Promise<Page<string>>;
+    /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
+    listSpaces(options: PageOptions & {
+        readonly past?: boolean | undefined;
+    }): Promise<Page<string>>;
     /** All states of a node, newest first, the present included. */
     nodeHistory(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
-    /** States that the operation made or ended, ended ones first. */
-    effects(space: string, operation: Id, options: PageOptions): Promise<Page<HistoryRow>>;
+    /** States that ended at a place (by change, move or removal), the last one first. */
+    placeHistory(space: string, parent: Id, name: string, options: PageOptions): Promise<Page<HistoryRow>>;
+    /**
+     * States that the operations made or ended: operation by operation in the order given (1 to 1,000), of each first
+     * those that it ended (`to` is its sequence), then those that it made (`from` is). States that were pruned are left
+     * out. Unknown operations have none.
+     */
+    effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>;
+    /** States whose origin is the node, past and present, in order of ids, then newest first. */
+    copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
@@ -872,15 +1033,29 @@ interface MetadataStore {
     readInline(reference: ContentReference): Promise<Uint8Array>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
+    /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
+    listContent(options: PageOptions): Promise<Page<ContentRow>>;
+    /** The candidate list: content that lost a reference or was announced, oldest first. Costs what the list holds. */
+    collectable(options: PageOptions & {
+        /** Milliseconds UTC, exclusive: only candidates since before then. */
+        readonly before: number;
+    }): Promise<Page<Collectable>>;
+    /** Objects of condemned content that are still to be deleted, oldest first. */
+    doomed(options: PageOptions & {
+        /** Milliseconds UTC, exclusive: only those condemned before then. */
+        readonly before: number;
+    }): Promise<Page<DoomedObject>>;
     getRecords(collection: string, keys: readonly string[]): Promise<readonly (RecordRow | undefined)[]>;
     scanRecords(collection: string, options: ScanOptions): Promise<Page<RecordRow>>;
+    /** Images that the operations (1 to 1,000) left of records in undoable collections, in the order given, then by collection and key. */
+    recordImages(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<RecordImage>>;
     /** The only write: atomic, serialisable per space. The same first operation id twice gives the first result again. @throws `BUSY`, `NO_SPACE`, `OUTCOME_UNKNOWN`. */
     commit(batch: Batch, options?: {
         readonly durability?: Durability | undefined;
     }): Promise<CommitResult>;
     /** Makes every deferred commit before it durable. */
     sync(): Promise<void>;
-    /** Newest first. */
+    /** Newest first. Its cursor, like that of `changes`, is the sequence of an operation in decimal. */
     operations(space: string, query: OperationQuery): Promise<Page<OperationRow>>;
     /** Oldest first, after the cursor; gap-free within a space. `next` is always given: the place to go on from. */
     changes(space: string, cursor: string | undefined, limit: number): Promise<{
@@ -889,6 +1064,8 @@ interface MetadataStore {
     }>;
     /** The sequence up to which nothing can still appear; 0 when nothing was ever committed. */
     settled(): Promise<Sequence>;
+    /** The last settled sequence of any space whose time is not later (milliseconds UTC); 0 when there is none. A search, not a scan. */
+    sequenceAt(time: number): Promise<Sequence>;
     /** Hints that something changed: at once in this process, within 50 ms from others. Returns a function that ends it. */
     onChange(listener: () => void): () => void;
     /** Takes up to `limit` records of the queue's collection that nobody holds, in the order of its queue index, by the store's clock. */
@@ -897,6 +1074,20 @@ interface MetadataStore {
     renew(lease: Lease, leaseMs: number): Promise<Lease>;
     /** Idempotent; a lease that was lost is left alone. */
     release(lease: Lease): Promise<void>;
+    /** Bytes that the store takes, and of them those that {@link MetadataStore.compact} would give back. */
+    size(): Promise<StoreSize>;
+    /** Gives unused space back to the system, in steps that let others work. Gives the bytes that were given back. */
+    compact(options?: CallOptions): Promise<number>;
+    /**
+     * Checks the store's own structure (checksums, indexes, dangling references of nodes and content); gives what is
+     * wrong, as sentences, nothing when all is well. Reads everything.
+     */
+    inspect(options?: CallOptions): Promise<readonly string[]>;
+    /**
+     * A consistent copy of the whole store in a new file, while others write; only where `capabilities.backup`.
+     * @throws `ALREADY_EXISTS` when the file is there, `NO_SPACE`.
+     */
+    backup?(file: string, options?: BackupOptions): Promise<void>;
 }
 
 /** Definitions: what the entry of an adapter or plugin package exports. */
@@ -976,4 +1167,4 @@ declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>,
 declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
 export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, definePlugin, defineStore };
-export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ClaimOptions, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PutMutation, PutOptions, PutResult, RecordIndex, RecordMutation, RecordRow, RemoveMutation, ScanOptions, Sequence, Source, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StructuralProblem, Walk, WriteReplacement };
+export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, Source, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };

@@ -1,5 +1,5 @@
-import { NamespaceOptions, NexusOptions, MetadataStore, Backend, Definition, Logger, Nexus, Progress } from '@nexusfs/core';
-export { AsOptions, Backend, Definition, ERROR_CODES, Entry, ErrorCode, GrepMatch, Hooks, Logger, MetadataStore, MountOptions, NamespaceOptions, Nexus, NexusError, NexusOptions, OperationEntry, PluginDefinition, Stat, VersionEntry, WriteContent, WriteOptions, WriteResult, createMemoryBackend, createMemoryStore, createNexus, isNexusError } from '@nexusfs/core';
+import { NamespaceOptions, NexusOptions, MetadataStore, Backend, Definition, Logger, FsckProblem, Progress, Nexus } from '@nexusfs/core';
+export { AsOptions, At, Backend, CollectOptions, CollectReport, ContentDiff, Definition, DiffOptions, ERROR_CODES, Entry, ErrorCode, FollowedOperation, FsckOptions, FsckProblem, FsckReport, GrepMatch, Hooks, LineageEntry, LogProblem, LogVerification, Logger, MetadataStore, MountOptions, NamespaceOptions, Nexus, NexusError, NexusOptions, OperationEntry, OperationFilter, OperationReport, PluginDefinition, RestoreOptions, RestoreResult, SkippedOperation, SnapshotEntry, Stat, TreeChange, UndoOptions, UndoResult, UndoTarget, VersionEntry, WriteContent, WriteOptions, WriteResult, createMemoryBackend, createMemoryStore, createNexus, isNexusError } from '@nexusfs/core';
 
 /** An adapter by type: `local`, `sqlite`, or the type of an installed package. */
 interface AdapterSettings {
@@ -68,8 +68,9 @@ interface Settings {
     readonly tmpDir?: string | undefined;
     /** `full` (the default): acknowledged means durable. `normal` may lose the last commits at a power cut. */
     readonly durability?: 'full' | 'normal' | undefined;
-    /** How long history keeps deleted content: a duration such as `30d`, `12h`, or 0. */
+    /** How long history keeps what was replaced or deleted: a duration such as `30d`, `12h`, or 0. Default `30d`. */
     readonly retention?: string | number | undefined;
+    /** Whether content that nothing needs any more is collected in the background. Default `auto`. */
     readonly gc?: 'auto' | 'manual' | undefined;
     /** Bytes up to which content lies in the store. Default 65,536 where the default backend is local, else 0. */
     readonly inlineMaxBytes?: number | undefined;
@@ -111,6 +112,105 @@ interface Surroundings {
     /** Absolute home folder. Default: the user's. */
     readonly home: string;
 }
+
+/** What the backup of an embedded data folder takes and gives. */
+
+/** How far a backup, its check or its restoring is; `bytes` were copied or read in this phase. */
+interface BackupProgress extends Progress {
+    /** `database`: its pages; `objects`: content; `files`: what the manifest names; `check`: store against content. */
+    readonly phase: 'database' | 'objects' | 'files' | 'check';
+    readonly bytes: number;
+}
+interface Options {
+    readonly signal?: AbortSignal | undefined;
+    readonly onProgress?: ((progress: BackupProgress) => void) | undefined;
+}
+/** Options of {@link createBackup}: those of `connect` say which data folder, by default the one that it would open. */
+interface CreateBackupOptions extends ConnectOptions, Options {
+    /** The folder of the backup: it must not exist, the one above it must. */
+    readonly target: string;
+}
+/** What a backup holds. */
+interface BackupReport {
+    /** Absolute. */
+    readonly target: string;
+    /** When the database was copied, ISO 8601 UTC. */
+    readonly time: string;
+    /** Files of the data folder. */
+    readonly files: number;
+    readonly bytes: number;
+    /** Objects that the database names and that were missing or damaged already; their keys, at most 100. */
+    readonly lost: readonly string[];
+    /** How many were lost. */
+    readonly lostCount: number;
+    /** Ids of other backends that hold content of mounts, which is not in the backup. */
+    readonly elsewhere: readonly string[];
+}
+/** Options of {@link verifyBackup}. */
+interface VerifyBackupOptions extends Options {
+    /** Where the database is copied to be checked. Default: the system's temporary folder. */
+    readonly tmpDir?: string | undefined;
+}
+/** Something that is wrong with a backup. */
+interface BackupProblem {
+    /** `manifest`: it is damaged, or a file that it names is missing; `extra`: a file that it does not name; the others as `fsck` has them. */
+    readonly kind: 'manifest' | 'extra' | FsckProblem['kind'];
+    readonly message: string;
+    /** Relative to the backup. */
+    readonly file?: string | undefined;
+    readonly loss: boolean;
+}
+/** Answer of {@link verifyBackup}. */
+interface VerifyBackupReport {
+    /** Nothing is lost or damaged. */
+    readonly ok: boolean;
+    /** When the database was copied, ISO 8601 UTC. */
+    readonly time: string;
+    readonly files: number;
+    readonly bytes: number;
+    /** At most 10,000. */
+    readonly problems: readonly BackupProblem[];
+}
+/** Options of {@link restoreBackup}. */
+interface RestoreBackupOptions extends VerifyBackupOptions {
+    /** The folder of the backup. */
+    readonly backup: string;
+    /** The new data folder: it must not exist, or be empty. */
+    readonly dataDir: string;
+    /** Restores also where content was lost before the backup was made. Default false. */
+    readonly allowLoss?: boolean | undefined;
+}
+/** Answer of {@link restoreBackup}. */
+interface RestoreBackupReport {
+    /** Absolute. */
+    readonly dataDir: string;
+    readonly time: string;
+    readonly files: number;
+    readonly bytes: number;
+}
+
+/**
+ * Copies an embedded data folder while others write to it: the database as it is at one moment, then every object that
+ * this copy names, then a manifest with the size and SHA-256 of each file. The backup appears whole and durable, or not
+ * at all. Garbage collection waits meanwhile.
+ * @throws `NOT_SUPPORTED` for a configuration with another store than SQLite or another default backend than a local
+ * one, `NOT_FOUND` without data, `ALREADY_EXISTS`, `INVALID_ARGUMENT` for a target inside the data, `NO_SPACE`, `ABORTED`.
+ */
+declare function createBackup({ target, signal, onProgress, ...options }: CreateBackupOptions, surroundings?: Partial<Surroundings>): Promise<BackupReport>;
+
+/**
+ * Makes a new data folder of a backup, once that was verified. The folder appears whole and durable, or not at all.
+ * @throws `ALREADY_EXISTS` when the data folder is there and not empty, `CORRUPT` when the backup is damaged,
+ * `NOT_FOUND`, `NO_SPACE`, `ABORTED`.
+ */
+declare function restoreBackup({ backup, dataDir, allowLoss, ...options }: RestoreBackupOptions): Promise<RestoreBackupReport>;
+
+/**
+ * Checks a backup without changing it: every file against the manifest, and the database against the content, which is
+ * read and hashed.
+ * @throws `NOT_FOUND` where there is no backup, `CORRUPT` where its manifest does not even begin as one, `ABORTED`.
+ */
+declare function verifyBackup(backup: string, options?: VerifyBackupOptions): Promise<VerifyBackupReport>;
 
 /** A path into a layer's values, in the spelling of code. */
 type ValuePath = readonly PropertyKey[];
@@ -307,5 +407,5 @@ interface ImportFileOptions extends ImportOptions {
  */
 declare function importFile(nx: Nexus, hostFile: string, treePath: string, options?: ImportFileOptions): Promise<TransferReport>;
 
-export { connect, copyFile, copyTree, defaultNames, exportFile, exportFolder, importFile, importFolder, maskSecrets, resolveConfig, templates };
-export type { AdapterSettings, ConnectOptions, CopyFileOptions, EffectiveConfig, FailedTransfer, ImportFileOptions, ImportOptions, InvalidName, MountSettings, Origin, PluginSettings, SettingKey, Settings, Surroundings, TemplateName, TransferAction, TransferOptions, TransferProgress, TransferReport };
+export { connect, copyFile, copyTree, createBackup, defaultNames, exportFile, exportFolder, importFile, importFolder, maskSecrets, resolveConfig, restoreBackup, templates, verifyBackup };
+export type { AdapterSettings, BackupProblem, BackupProgress, BackupReport, ConnectOptions, CopyFileOptions, CreateBackupOptions, EffectiveConfig, FailedTransfer, ImportFileOptions, ImportOptions, InvalidName, MountSettings, Origin, PluginSettings, RestoreBackupOptions, RestoreBackupReport, SettingKey, Settings, Surroundings, TemplateName, TransferAction, TransferOptions, TransferProgress, TransferReport, VerifyBackupOptions, VerifyBackupReport };

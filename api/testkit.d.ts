@@ -17,6 +17,8 @@ interface OpenedStore {
     readonly reopen?: (() => Promise<MetadataStore>) | undefined;
     /** Another independent handle on the same data. Wanted where `capabilities.shared`. */
     readonly second?: (() => Promise<MetadataStore>) | undefined;
+    /** Opens a file that `backup` made; the case closes it. Wanted where `capabilities.backup`. */
+    readonly openBackup?: ((file: string) => Promise<MetadataStore>) | undefined;
 }
 /** A store under test. */
 interface StoreTarget {
@@ -136,6 +138,29 @@ interface FilesystemTarget {
  */
 declare function filesystemContract(runner: TestRunner, target: FilesystemTarget): void;
 
+/** What {@link soakFilesystem} opens. */
+interface FilesystemSoakTarget {
+    readonly name: string;
+    /** Opens an empty filesystem; the options go to `createNexus`. */
+    create(options: FilesystemCreateOptions & Pick<NexusOptions, 'retention' | 'gc' | 'gcGrace' | 'gcDelay'>): Promise<OpenedFilesystem>;
+}
+/** Options of {@link soakFilesystem}. */
+interface FilesystemSoakOptions {
+    /** Of the first sequence; each next one has the next seed. */
+    readonly seed: number;
+    /** How many sequences are run, each on a filesystem of its own. */
+    readonly sequences: number;
+    /** Calls in a sequence. Default 30. */
+    readonly steps?: number | undefined;
+}
+/**
+ * Makes random calls of every kind, by several handles, on a filesystem and on a plain model of it, and compares the two
+ * after each: answers and errors, tree, content, attributes, versions, log, past states, undo and redo, across
+ * reopening and garbage collection. In the end log and content are checked. A failure names its seed and the
+ * shortest sequence of calls that was found to fail too.
+ */
+declare function soakFilesystem(target: FilesystemSoakTarget, { seed, sequences, steps }: FilesystemSoakOptions): Promise<void>;
+
 /** Options of {@link soakStore}. */
 interface SoakOptions {
     readonly seed: number;
@@ -144,7 +169,8 @@ interface SoakOptions {
 }
 /**
  * Commits random batches and checks after each what must always hold: a failed one changed nothing, uses are
- * counted right, and every past tree reads back `at` its sequence as it was then. Gives a line for
+ * counted right, every past tree reads back `at` its sequence as it was then and can be brought back, and content that
+ * is swept is content that no state has, before and after pruning. Gives a line for
  * each step that is the same for every store, so that two stores can be compared with one seed.
  */
 declare function soakStore(target: StoreTarget, options: SoakOptions): Promise<string[]>;
@@ -158,5 +184,5 @@ declare function storeContract(runner: TestRunner, target: StoreTarget): void;
 /** The collections of core, and `probe` with every kind of index. */
 declare const TEST_COLLECTIONS: Readonly<Record<string, Collection>>;
 
-export { TEST_COLLECTIONS, backendContract, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, runWithFault, soakStore, storeContract };
-export type { BackendTarget, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemTarget, OpenedBackend, OpenedFilesystem, OpenedStore, PlannedFault, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
+export { TEST_COLLECTIONS, backendContract, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, runWithFault, soakFilesystem, soakStore, storeContract };
+export type { BackendTarget, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemSoakOptions, FilesystemSoakTarget, FilesystemTarget, OpenedBackend, OpenedFilesystem, OpenedStore, PlannedFault, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
