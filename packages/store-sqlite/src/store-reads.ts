@@ -17,6 +17,7 @@ type HistoryMembers = 'newestChanges' | 'nodeHistory' | 'placeHistory' | 'effect
 type ContentMembers =
   | 'findContent'
   | 'getContent'
+  | 'getContents'
   | 'readInline'
   | 'countUses'
   | 'listContent'
@@ -125,6 +126,11 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
     async getContent(reference) {
       const store = open()
       return store.read(() => store.writer.content.find(reference) ?? unknownContent(reference))
+    },
+    async getContents(references) {
+      const store = open()
+      const { content } = store.writer
+      return store.read(() => content.findMany(references))
     },
     async readInline(reference) {
       const store = open()

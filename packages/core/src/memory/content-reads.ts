@@ -10,6 +10,7 @@ export function contentReads(
   MetadataStore,
   | 'findContent'
   | 'getContent'
+  | 'getContents'
   | 'readInline'
   | 'countUses'
   | 'listContent'
@@ -20,6 +21,10 @@ export function contentReads(
     findContent: async (address) => open().content.findAt(address),
     async getContent(reference) {
       return open().content.find(reference) ?? unknownContent(reference)
+    },
+    async getContents(references) {
+      const { content } = open()
+      return references.map((reference) => content.find(reference))
     },
     async readInline(reference) {
       return open().content.bytes(reference)?.slice() ?? unknownContent(reference)

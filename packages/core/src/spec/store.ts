@@ -139,6 +139,8 @@ export interface MetadataStore {
   findContent(address: ContentAddress): Promise<ContentRow | undefined>
   /** @throws `CORRUPT` for a reference that the store does not know. */
   getContent(reference: ContentReference): Promise<ContentRow>
+  /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
+  getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>
   /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
   readInline(reference: ContentReference): Promise<Uint8Array>
   /** Live files that use the content. */

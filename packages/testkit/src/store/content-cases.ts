@@ -3,7 +3,7 @@ import { newId, sha256 } from '@nexusfs/core/kit'
 import { type ContentRow, INLINE, ROOT_ID } from '@nexusfs/core/spec'
 import { utf8 } from './batch-draft.ts'
 import { needs, type StoreCases } from './store-case.ts'
-import { nodeOf, present, rejectsWith, resultOf, type StoreWorld } from './store-world.ts'
+import { nodeOf, plain, present, rejectsWith, resultOf, type StoreWorld } from './store-world.ts'
 
 const CLOUD = { pool: 'acme', backend: 'cloud', hash: sha256(utf8('big')) }
 
@@ -62,6 +62,22 @@ export const contentCases: StoreCases = {
     assert.deepEqual([node.size, node.hash, node.content], [3, CLOUD.hash, reference])
     assert.equal((await world.store.getContent(reference)).state, 'present')
     assert.equal((await register(world)).state, 'present')
+  },
+  'content of several references comes in their order, without what is not known': async (
+    world,
+  ) => {
+    const draft = world.draft()
+    const [one, two] = [draft.content('one'), draft.content('two')]
+    const result = await world.commit(draft)
+    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content).reference)
+    const asked = [present(b), 999_999, present(a), present(b)]
+    const rows = await world.store.getContents(asked)
+    assert.deepEqual(
+      rows.map((row) => row?.reference),
+      [b, undefined, a, b],
+    )
+    assert.deepEqual(plain(rows[2]), plain(await world.store.getContent(present(a))))
+    assert.deepEqual(await world.store.getContents([]), [])
   },
   'confirming keeps checksums': async (world) => {
     const { reference } = await register(world)
