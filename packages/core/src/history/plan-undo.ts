@@ -204,12 +204,14 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     return onTheWay.has(node)
   }
   const before = new Map<PlannedNode, PlannedNode['facets']>()
-  const conflicts = new Set<OperationRow>()
-  let isBlocked = !records.areAsLeftBy(operation, images)
+  const changed = records.changesSince(operation, images)
+  const conflicts = new Set<OperationRow>(await loadChanging(question, changed))
+  let isBlocked = changed.length > 0
   for (const effect of effects) {
     const node = nodes.get(effect.node)
     if (node === undefined) continue
     const facets = changedFacets(effect.before, effect.after)
+    if (facets.length === 0) continue
     const later = findLater(planning, node, effect, facets, operation)
     const mayStay = later !== undefined || question.pinned.has(node.id)
     if (mayStay && isOnTheWay(node.id)) continue
@@ -235,6 +237,19 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     tree?.take(node)
   }
   return { operation, reason: 'conflict', conflicts: newestFirst(conflicts) }
+}
+
+/** The operations of a space that have these numbers. */
+async function loadChanging(
+  { store, space }: UndoQuestion,
+  sequences: readonly Sequence[],
+): Promise<readonly OperationRow[]> {
+  const found: OperationRow[] = []
+  for (const sequence of new Set(sequences)) {
+    const page = await store.operations(space, { after: String(sequence + 1), limit: 1 })
+    found.push(...page.rows.filter((row) => row.sequence === sequence))
+  }
+  return found
 }
 
 function structureOf({ question, nodes, records }: Planning, tree: PlannedTree): StructureContext {

@@ -15,6 +15,7 @@ import { pauseBefore, sendBatch, type TreeContext } from '../trees/managed/index
 import type { PlannedNode } from './plan-node.ts'
 import { findPlannedPaths, type PlannedPaths } from './plan-paths.ts'
 import { planUndo, type Skip, type UndoPlan } from './plan-undo.ts'
+import { holdsTogether } from './plan-whole.ts'
 import { type TreeChange, treeChanges } from './tree-change.ts'
 import type { UndoSelection } from './undo-targets.ts'
 
@@ -58,7 +59,7 @@ export async function undoOperations(context: TreeContext, request: UndoRequest)
   const { space, draft, dryRun } = request
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await pauseBefore(context, attempt)
-    const plan = await planUndo(questionOf(context, request, dryRun || attempt > 0))
+    const plan = await planTogether(context, request, dryRun || attempt > 0)
     const { undone, skipped } = plan
     const paths = await findPlannedPaths(context.store, space, plan.nodes, plan.touched)
     const restores = plan.touched.map((node) => node.restore())
@@ -74,6 +75,21 @@ export async function undoOperations(context: TreeContext, request: UndoRequest)
   throw new NexusError('BUSY', `Others changed the same ${ATTEMPTS} times while it was undone.`, {
     hint: 'Try again.',
   })
+}
+
+/**
+ * What is undone is one change, so only the tree that comes out has to hold together; what stands in the way is looked
+ * for operation by operation where it does not.
+ * @param isDoubted - finds out whether it does; else the commit will.
+ */
+async function planTogether(
+  context: TreeContext,
+  request: UndoRequest,
+  isDoubted: boolean,
+): Promise<UndoPlan> {
+  const plan = await planUndo(questionOf(context, request, false))
+  if (!isDoubted || (await holdsTogether(context.store, request.space, plan))) return plan
+  return planUndo(questionOf(context, request, true))
 }
 
 function questionOf({ store }: TreeContext, request: UndoRequest, careful: boolean) {

@@ -140,4 +140,37 @@ export const undoConflictCases: FilesystemCases = {
     await nx.undo(operationId)
     assert.equal(await nx.exists('/docs'), false)
   },
+  'a redo whose undo was done again is skipped, and names that': async ({ nx }) => {
+    const made = await nx.mkdir('/docs/b/c', { parents: true })
+    const undo = await nx.undo(made.operationId)
+    const redo = await nx.undo(undo.operationId ?? '')
+    const again = await nx.undo(made.operationId)
+    const { skipped } = await nx.undo(redo.operationId ?? '', { onConflict: 'skip' })
+    assert.deepEqual(
+      skipped.map(({ reason, conflicts }) => [reason, conflicts]),
+      [['conflict', [again.operationId]]],
+    )
+  },
+  'a dry run passes where all of it together does': async (world) => {
+    const { nx } = world
+    await nx.write('/docs/dir/a', 'one')
+    const gone = await nx.delete('/docs/dir/a')
+    const removed = await nx.rmdir('/docs/dir')
+    const made = await nx.write('/docs/dir', 'a file')
+    const moved = await nx.rename('/docs/dir', '/docs/file')
+    const ids = [gone, removed, made, moved].map(({ operationId }) => operationId)
+    const options = { onConflict: 'skip' } as const
+    const { undone, skipped, changes } = await nx.undo(ids, { ...options, dryRun: true })
+    const real = await nx.undo(ids, options)
+    assert.deepEqual([undone, skipped, changes], [real.undone, real.skipped, real.changes])
+    assert.equal(await nx.readText('/docs/dir/a'), 'one')
+  },
+  'a tag that was set to what it was is undone, also when its file is gone': async ({ nx }) => {
+    await nx.write('/docs/a', 'one', { tags: { k: 'v' } })
+    const { operationId } = await nx.tags.set('/docs/a', 'k', 'v')
+    await nx.delete('/docs/a')
+    const { undone, changes } = await nx.undo(operationId)
+    assert.deepEqual([undone.length, changes], [1, []])
+    assert.equal(await nx.exists('/docs/a'), false)
+  },
 }

@@ -173,7 +173,7 @@ export class FilesystemModel {
   ): Prediction | undefined {
     const selected = this.#select(actor, target)
     if (selected === undefined) return undefined
-    const undo = planUndo(this.tree, selected, dryRun)
+    const undo = planUndo(this.tree, selected)
     const [first] = undo.skipped
     const isAlone = target.kind === 'one' || (target.kind === 'list' && selected.length === 1)
     if (isAlone && first?.reason === 'notUndoable') throw new Refused('NOT_SUPPORTED')

@@ -45,15 +45,10 @@ interface Undoing {
  * Takes operations back, newest first. Each facet that an operation changed goes back to the very cell that it had
  * before; that is possible while it has the very cell that the operation gave it. So a later change that stays is in
  * the way, one that was taken back is not, and neither is a change of another facet. It is one change: only the tree
- * that comes out has to hold together. Where it does not, operations that would break it are conflicts. A dry run
- * always tells those, also where all of them together would go through.
+ * that comes out has to hold together. Where it does not, operations that would break it are conflicts.
  */
-export function planUndo(
-  present: ModelTree,
-  operations: readonly ModelOperation[],
-  isDryRun: boolean,
-): ModelUndo {
-  const undo = takeAllBack(present, operations, isDryRun)
+export function planUndo(present: ModelTree, operations: readonly ModelOperation[]): ModelUndo {
+  const undo = takeAllBack(present, operations, false)
   return holdsTogether(undo.tree) ? undo : takeAllBack(present, operations, true)
 }
 
@@ -115,6 +110,7 @@ function facetsBack(
     after,
   }: { readonly before?: typeof UNMADE | undefined; readonly after: ModelNode },
 ): ModelNode | undefined {
+  if (FACETS.every((facet) => before[facet] === after[facet])) return node
   const isAsLeft = FACETS.every(
     (facet) => before[facet] === after[facet] || node[facet] === after[facet],
   )
