@@ -7,7 +7,7 @@
  * So they may end in any order. The end of the writer unmounts, and the disk answers as ever; the end of the disk, also
  * by SIGKILL, makes the kernel abort the connection, after which nobody waits for it, and kills the writer.
  */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,9 +26,10 @@ const BLOCK = 1 << 16
 const ZEROS = Buffer.alloc(BLOCK)
 
 /**
- * Mounts, and becomes the writer: `<id of the disk process> <below> <image> <above> <command...>`. The disk may have
- * ended before its end would be told. Only the first `mount` may have the device, or the connection would outlive the
- * disk. The journal of ext4 is committed when somebody asks for it, not by a timer, which would hide what nobody synced.
+ * Mounts, and becomes the writer: `<id of the disk process> <below> <image> <above> <command...>`. A disk that had ended
+ * before this process asked to be told is not its parent any more. Only the first `mount` may have the device, or the
+ * connection would outlive the disk. The journal of ext4 is committed when somebody asks for it, not by a timer, which
+ * would hide what nobody synced.
  */
 const MOUNT_AND_WRITE = [
   'test "$PPID" = "$0"',
@@ -51,7 +52,7 @@ let wait = 1 + random.below(GAP)
 
 process.once('disconnect', () => fail('Whoever wants the cuts is gone'))
 process.once('uncaughtException', (error) => fail(String(error.stack)))
-const limit = setTimeout(() => fail(`Nothing for ${CUT_LIMIT} ms`), CUT_LIMIT)
+const limit = setTimeout(() => fail(`Stalled for ${CUT_LIMIT} ms`), CUT_LIMIT)
 for (const folder of [below, above]) mkdirSync(folder)
 const device = openSync('/dev/fuse', 'r+')
 const unmounted = serveDisk(device, disk, () => {
@@ -92,7 +93,7 @@ function writeSparse(path: string, bytes: Buffer): void {
 }
 
 /** It is killed when this process ends. */
-function startWriter() {
+function startWriter(): ChildProcess {
   const preload = plan.fault === 'files are not synced' ? ['--import', LEAVE_OUT_SYNC] : []
   const node = [process.execPath, '--conditions=nexusfs-source', ...preload]
   const places = [String(process.pid), below, join(below, IMAGE), above]
@@ -110,6 +111,10 @@ function startWriter() {
 
 /** `exit` would wait for the thread that waits for the next request, perhaps for ever. */
 function fail(what: string): void {
-  writeSync(2, `${what}; ${made} of ${plan.cuts} cuts were made. The writer said: ${said}\n`)
-  process.kill(process.pid, 'SIGKILL')
+  try {
+    writeSync(2, `${what}; ${made} of ${plan.cuts} cuts were made. The writer said: ${said}\n`)
+  } finally {
+    // Also when nobody is there to read it.
+    process.kill(process.pid, 'SIGKILL')
+  }
 }

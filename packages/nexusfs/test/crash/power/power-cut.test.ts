@@ -32,6 +32,9 @@ const EVERY_FATE: readonly Lost[] = ['all', 'some', 'some', 'none']
 const LOSS =
   /acknowledged operations shows neither|does not match its hash|nexus\.json .* is damaged/
 const SECONDS = 1000
+/** Milliseconds for all tests here together; they need less than half of it on two busy cores. */
+const LIMIT = (600 + CUTS * 10) * SECONDS
+const end = performance.now() + LIMIT
 
 /** It mounts what the kernel has to let go of again, which not everybody wants of a test. */
 const ASKED_FOR = process.env.NEXUS_TEST_POWER === '1' || SCALE >= 1
@@ -45,6 +48,8 @@ if (reason !== undefined) {
 let folder: string
 
 beforeEach(() => {
+  if (performance.now() > end)
+    throw new Error(`The tests of power cuts took more than ${LIMIT / SECONDS} s together.`)
   folder = mkdtempSync(join(tmpdir(), 'nexus-power-'))
 })
 

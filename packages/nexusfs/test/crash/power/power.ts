@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,8 +9,6 @@ import { CUT_LIMIT, type Cut, type PowerPlan } from './power-plan.ts'
 const DISK = fileURLToPath(new URL('./disk-process.ts', import.meta.url))
 const CHECK = fileURLToPath(new URL('./check-process.ts', import.meta.url))
 const MEBIBYTES = 96
-/** Milliseconds after which a process that hangs is ended. */
-const PATIENCE = 240_000
 
 /** Why no power can be cut on this machine; `undefined` where it can. Tries it: there are many ways to be forbidden. */
 export function whyNot(): string | undefined {
@@ -56,8 +55,9 @@ export async function cutPower(plan: PowerPlan): Promise<readonly Cut[]> {
   child.stderr?.on('data', (chunk) => {
     said += chunk
   })
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new Error(`The process with the disk ended with ${code}: ${said}`)
+  const [code, signal] = await once(child, 'close')
+  if (code !== 0)
+    throw new Error(`The process with the disk ended with ${code ?? signal}: ${said.trim()}`)
   return output
     .split('\n')
     .filter((line) => line !== '')
@@ -83,7 +83,7 @@ function inNamespace(script: string, args: readonly string[]): string {
 function run(command: string, args: readonly string[]): string {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
-    timeout: PATIENCE,
+    timeout: CUT_LIMIT,
     killSignal: 'SIGKILL',
   })
   if (error !== undefined) throw error
