@@ -9,9 +9,11 @@ export function contentReads(
 ): Pick<
   MetadataStore,
   | 'findContent'
+  | 'findContents'
   | 'getContent'
   | 'getContents'
   | 'readInline'
+  | 'readInlines'
   | 'countUses'
   | 'listContent'
   | 'collectable'
@@ -19,6 +21,10 @@ export function contentReads(
 > {
   return {
     findContent: async (address) => open().content.findAt(address),
+    async findContents(where, hashes) {
+      const { content } = open()
+      return hashes.map((hash) => content.findAt({ ...where, hash }))
+    },
     async getContent(reference) {
       return open().content.find(reference) ?? unknownContent(reference)
     },
@@ -28,6 +34,10 @@ export function contentReads(
     },
     async readInline(reference) {
       return open().content.bytes(reference)?.slice() ?? unknownContent(reference)
+    },
+    async readInlines(references) {
+      const { content } = open()
+      return references.map((reference) => content.bytes(reference)?.slice())
     },
     countUses: async (space, reference) => open().nodes(space).uses.countLive(reference),
     async listContent(options) {

@@ -79,6 +79,39 @@ export const contentCases: StoreCases = {
     assert.deepEqual(plain(rows[2]), plain(await world.store.getContent(present(a))))
     assert.deepEqual(await world.store.getContents([]), [])
   },
+  'content of several hashes comes in their order, without what is not there': async (world) => {
+    const draft = world.draft()
+    const [one, two] = [draft.content('one'), draft.content('two')]
+    const result = await world.commit(draft)
+    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content))
+    const { pool, backend, hash, reference } = present(a)
+    const hashes = [present(b).hash, sha256(utf8('none')), hash, hash]
+    const rows = await world.store.findContents({ pool, backend }, hashes)
+    assert.deepEqual(
+      rows.map((row) => row?.reference),
+      [present(b).reference, undefined, reference, reference],
+    )
+    const alone = await world.store.findContent({ pool, backend, hash })
+    assert.deepEqual(plain(rows[2]), plain(alone))
+    assert.deepEqual(await world.store.findContents({ pool: 'other', backend }, [hash]), [
+      undefined,
+    ])
+    assert.deepEqual(await world.store.findContents({ pool, backend }, []), [])
+  },
+  'bytes of several references come in their order, without what is not inline': needs(
+    'inline',
+    async (world) => {
+      const one = await inline(world, 'one')
+      const none = await inline(world, '')
+      const { reference } = await register(world)
+      const asked = [none.reference, reference, one.reference, 999_999]
+      const all = await world.store.readInlines(asked)
+      assert.deepEqual(
+        all.map((bytes) => bytes && Buffer.from(bytes).toString()),
+        ['', undefined, 'one', undefined],
+      )
+    },
+  ),
   'confirming keeps checksums': async (world) => {
     const { reference } = await register(world)
     const checksums = Uint8Array.of(1, 2, 3, 4, 250, 251, 252, 253)

@@ -4,12 +4,14 @@ import {
   prepareContent,
   withdrawContent,
 } from '../../content/index.ts'
-import { isNexusError, NexusError } from '../../errors/index.ts'
-import { bytesSource, sha256 } from '../../kit/index.ts'
+import { NexusError } from '../../errors/index.ts'
+import { bytesSource } from '../../kit/index.ts'
 import { DEFAULT_SPACE, ROOT_PATH } from '../../path/index.ts'
 import { type Backend, type ContentRow, type Hash, INLINE, type Source } from '../../spec/index.ts'
 import type { Located, Session } from '../session.ts'
 import { walkPages } from '../walk.ts'
+import { findInline } from './find-inline.ts'
+import type { PlacedLine } from './import-line.ts'
 import { ofLine } from './line-error.ts'
 import type { ParsedLine } from './parse-line.ts'
 
@@ -30,6 +32,18 @@ export class ImportContents {
   constructor(session: Session, signal: AbortSignal | undefined) {
     this.#session = session
     this.#signal = signal
+  }
+
+  /** Finds at once what lies in the store of the content of lines, all of one space, that bring none. */
+  async look(lines: readonly PlacedLine[]): Promise<void> {
+    const hashes = new Set<Hash>()
+    for (const { line } of lines)
+      if (line.content === undefined && !this.#there.has(line.etag)) hashes.add(line.etag)
+    const place = lines[0]?.place
+    if (place === undefined || hashes.size === 0) return
+    const { content, store } = this.#session.parts
+    for (const row of await findInline(store, content.poolOf(place.space), [...hashes]))
+      if (await this.#maySee(row, place)) this.#there.set(row.hash, thereAs(row))
   }
 
   /** Content that is there, sound and of the line's size. @throws `NOT_FOUND`, `INVALID_ARGUMENT`, naming the line. */
@@ -75,18 +89,10 @@ export class ImportContents {
     for (const backend of await this.#backendIds(place.backend)) {
       const row = await store.findContent({ pool, backend, hash })
       if (row === undefined || row.state !== 'present') continue
-      if (!(await this.#maySee(row, place)) || !(await this.#isSound(row))) continue
-      return { reference: row.reference, hash, size: row.size, mutations: [] }
+      if (!(await this.#maySee(row, place)) || !(await isSound(content, row))) continue
+      return thereAs(row)
     }
     return undefined
-  }
-
-  /** Read and hashed; what lies in the store as one piece, as most of it does, without a stream. */
-  async #isSound(row: ContentRow): Promise<boolean> {
-    const { content, store } = this.#session.parts
-    if (row.backend !== INLINE || row.parts !== undefined) return isSound(content, row)
-    const bytes = await store.readInline(row.reference).catch(whenDamaged)
-    return bytes !== undefined && sha256(bytes) === row.hash
   }
 
   /** Where content may lie: the store, the backend of the place, every other one. Asked once. */
@@ -131,8 +137,8 @@ async function seenHashes(
   return seen
 }
 
-function whenDamaged(error: unknown): undefined {
-  if (!isNexusError(error, 'CORRUPT')) throw error
+function thereAs({ reference, hash, size }: ContentRow): PreparedContent {
+  return { reference, hash, size, mutations: [] }
 }
 
 function targetOf({ space, backend, path }: Located) {
