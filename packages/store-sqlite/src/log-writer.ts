@@ -6,9 +6,9 @@ interface PendingOperation {
   readonly draft: OperationDraft
   readonly time: number
   node: Id | undefined
-  /** Nodes that were touched; nearly always one, so the others have a set only when needed. */
+  /** Nodes that were touched; nearly always one, so the others have a list only when needed. One may be there twice. */
   first: Id | undefined
-  others: Set<Id> | undefined
+  others: Id[] | undefined
   /** A statement wrote effects of its own, so the others must be listed too. */
   many: boolean
 }
@@ -107,8 +107,8 @@ export class LogWriter {
     if (pending === undefined || pending.first === node) return
     if (pending.first === undefined) pending.first = node
     else {
-      pending.others ??= new Set()
-      pending.others.add(node)
+      pending.others ??= []
+      pending.others.push(node)
     }
   }
 
