@@ -4,9 +4,9 @@ import { changedFacets, type Facet } from './facets.ts'
 import { type Inquiry, loadAftermaths } from './plan-later.ts'
 import { PlannedNode, type StandingChange } from './plan-node.ts'
 import { PlannedRecords } from './plan-records.ts'
-import { findObstacles, type StructureContext } from './plan-structure.ts'
+import { findObstacles, type Obstacles, type StructureContext } from './plan-structure.ts'
 import { PlannedTree } from './plan-tree.ts'
-import { directoriesOnTheWay } from './plan-way.ts'
+import { findDirectoriesOnTheWay } from './plan-way.ts'
 import { horizonOf } from './reach.ts'
 import { type Deed, type Effect, loadDeeds } from './undo-deeds.ts'
 
@@ -19,6 +19,8 @@ export interface Skip {
   readonly reason: SkipReason
   /** Later operations that stand in the way, newest first. */
   readonly conflicts?: readonly Id[] | undefined
+  /** Those are in the way because of a path that would come out, though no path may be so long. */
+  readonly tooLong?: string | undefined
 }
 
 /** What is to be taken back. */
@@ -198,10 +200,10 @@ function findReason(
 async function findConflict(planning: Planning, deed: Deed): Promise<Skip | undefined> {
   const { question, nodes, records, tree } = planning
   const { operation, effects, images } = deed
-  let onTheWay: ReadonlySet<Id> | undefined
-  const isOnTheWay = (node: Id): boolean => {
-    onTheWay ??= directoriesOnTheWay(deed)
-    return onTheWay.has(node)
+  let onTheWay: Promise<ReadonlySet<Id>> | undefined
+  const isOnTheWay = async (node: Id): Promise<boolean> => {
+    onTheWay ??= findDirectoriesOnTheWay(question.store, question.space, deed)
+    return (await onTheWay).has(node)
   }
   const before = new Map<PlannedNode, PlannedNode['facets']>()
   const changed = records.changesSince(operation, images)
@@ -214,7 +216,7 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     if (facets.length === 0) continue
     const later = findLater(planning, node, effect, facets, operation)
     const mayStay = later !== undefined || question.pinned.has(node.id)
-    if (mayStay && isOnTheWay(node.id)) continue
+    if (mayStay && (await isOnTheWay(node.id))) continue
     if (later !== undefined) {
       isBlocked = true
       for (const row of later) conflicts.add(row)
@@ -224,19 +226,21 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     tree?.leave(node)
     node.facets = node.without(effect, facets)
   }
+  let obstacles: Obstacles | undefined
   if (tree !== undefined) {
     for (const node of before.keys()) tree.take(node)
-    const obstacles = isBlocked ? undefined : await findObstacles(structureOf(planning, tree), deed)
-    if (obstacles !== undefined) isBlocked = true
-    for (const row of obstacles ?? []) conflicts.add(row)
+    const context = { ...structureOf(planning, tree), isOnTheWay }
+    if (!isBlocked) obstacles = await findObstacles(context, deed)
+    for (const row of obstacles?.operations ?? []) conflicts.add(row)
   }
-  if (!isBlocked) return undefined
+  if (!isBlocked && obstacles === undefined) return undefined
   for (const node of before.keys()) tree?.leave(node)
   for (const [node, facets] of before) {
     node.facets = facets
     tree?.take(node)
   }
-  return { operation, reason: 'conflict', conflicts: newestFirst(conflicts) }
+  const tooLong = obstacles?.tooLong
+  return { operation, reason: 'conflict', conflicts: newestFirst(conflicts), tooLong }
 }
 
 /** The operations of a space that have these numbers. */
@@ -252,7 +256,10 @@ async function loadChanging(
   return found
 }
 
-function structureOf({ question, nodes, records }: Planning, tree: PlannedTree): StructureContext {
+function structureOf(
+  { question, nodes, records }: Planning,
+  tree: PlannedTree,
+): Omit<StructureContext, 'isOnTheWay'> {
   const { store, space } = question
   return { store, space, tree, nodes, isTakenBack: (id) => records.undoneBy(id) !== undefined }
 }

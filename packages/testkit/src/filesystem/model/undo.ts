@@ -16,11 +16,8 @@ export interface ModelUndo {
   readonly undone: readonly ModelOperation[]
   readonly skipped: readonly { readonly operation: ModelOperation; readonly reason: SkipReason }[]
   readonly tree: ModelTree
-  /**
-   * Directories that come back. When this is undone in turn, those that others use stay: unlike a directory that was
-   * asked for by name, which is a conflict.
-   */
-  readonly broughtBack: readonly number[]
+  /** Directories that what is done again had made on the way: undone in turn, they stay where others use them, as then. */
+  readonly way: readonly number[]
   readonly marks: MarksToBe
 }
 
@@ -70,10 +67,12 @@ function takeAllBack(
     }
   }
   const tree = numbered(present, undoing.tree)
-  const broughtBack = [...tree.values()]
-    .filter((node) => node.type === 'directory' && isLive(node) && !isLive(present.get(node.key)))
-    .map(({ key }) => key)
-  return { undone, skipped, broughtBack, marks: undoing.marks, tree }
+  return { undone, skipped, way: wayOf(undone), marks: undoing.marks, tree }
+}
+
+function wayOf(undone: readonly ModelOperation[]): readonly number[] {
+  const redone = undone.filter(({ type }) => type === 'undo').flatMap(({ undid }) => undid)
+  return redone.flatMap(({ way }) => [...way])
 }
 
 function takeBack(undoing: Undoing, operation: ModelOperation): SkipReason | undefined {
