@@ -10,6 +10,7 @@ import type {
   ContentPart,
   ContentReference,
   ContentRow,
+  Hash,
   Page,
   PageOptions,
 } from '@nexusfs/core/spec'
@@ -30,7 +31,8 @@ type ContentTuple = readonly [
   checksums: Uint8Array | null,
 ]
 
-const COLUMNS = 'id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
+const COLUMNS =
+  'content.id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
 
 /** State of a row that only keeps its number from being given again. */
 const GONE = 4
@@ -38,7 +40,12 @@ const GONE = 4
 const SQL = {
   at: `SELECT ${COLUMNS} FROM content WHERE substr(hash, 1, 8) = substr(${HASH}, 1, 8) AND pool = ? AND backend = ? AND hash = ${HASH}`,
   by: `SELECT ${COLUMNS} FROM content WHERE id = ?`,
+  /** One statement for many: each call from JavaScript costs as much as the look-up. */
+  byMany: `SELECT ${COLUMNS} FROM content WHERE id IN (SELECT value FROM json_each(?))`,
+  manyAt: `SELECT ${COLUMNS} FROM json_each(?) AS asked CROSS JOIN content
+    ON substr(hash, 1, 8) = substr(unhex(asked.value), 1, 8) AND pool = +? AND backend = +? AND hash = unhex(asked.value)`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
+  bytesOfMany: 'SELECT id, bytes FROM content WHERE id IN (SELECT value FROM json_each(?))',
   insert: `INSERT INTO content(pool, backend, hash, size, state, generation, leases, lease_until, base, part, depth, bytes)
     VALUES (?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   /** Small content, by far the most frequent; each value that is bound costs time. */
@@ -74,9 +81,32 @@ export class ContentTable {
     return row && this.#rowOf(row)
   }
 
+  /** In the order of the hashes. */
+  findManyAt(
+    { pool, backend }: Omit<ContentAddress, 'hash'>,
+    hashes: readonly Hash[],
+  ): readonly (ContentRow | undefined)[] {
+    const found = new Map<Hash, ContentRow>()
+    const place = [this.#pools.find(pool), this.#backends.find(backend)]
+    const rows = place.includes(undefined)
+      ? []
+      : this.#statements.query<ContentTuple>(SQL.manyAt).all(JSON.stringify(hashes), ...place)
+    for (const row of rows) found.set(row[3].toLowerCase(), this.#rowOf(row))
+    return hashes.map((hash) => found.get(hash))
+  }
+
   find(reference: ContentReference): ContentRow | undefined {
     const row = this.#statements.query<ContentTuple>(SQL.by).get(reference)
     return row === undefined || row[5] === GONE ? undefined : this.#rowOf(row)
+  }
+
+  /** In the order of the references. */
+  findMany(references: readonly ContentReference[]): readonly (ContentRow | undefined)[] {
+    const found = new Map<ContentReference, ContentRow>()
+    const asked = JSON.stringify(references)
+    for (const row of this.#statements.query<ContentTuple>(SQL.byMany).all(asked))
+      if (row[5] !== GONE) found.set(row[0], this.#rowOf(row))
+    return references.map((reference) => found.get(reference))
   }
 
   /** What the content is made of directly. */
@@ -113,6 +143,17 @@ export class ContentTable {
     const row = this.#statements.query<[Uint8Array | null]>(SQL.bytes).get(reference)
     const bytes = row?.[0]
     return bytes === null || bytes === undefined ? undefined : plainBytes(bytes)
+  }
+
+  /** The same of several, in the order of the references. */
+  bytesOfMany(references: readonly ContentReference[]): readonly (Uint8Array | undefined)[] {
+    const found = new Map<ContentReference, Uint8Array>()
+    const rows = this.#statements
+      .query<[number, Uint8Array | null]>(SQL.bytesOfMany)
+      .all(JSON.stringify(references))
+    for (const [reference, bytes] of rows)
+      if (bytes !== null) found.set(reference, plainBytes(bytes))
+    return references.map((reference) => found.get(reference))
   }
 
   insert(content: NewContent): ContentReference {

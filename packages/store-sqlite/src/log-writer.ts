@@ -6,9 +6,9 @@ interface PendingOperation {
   readonly draft: OperationDraft
   readonly time: number
   node: Id | undefined
-  /** Nodes that were touched; nearly always one, so the others have a set only when needed. */
+  /** Nodes that were touched; nearly always one, so the others have a list only when needed. One may be there twice. */
   first: Id | undefined
-  others: Set<Id> | undefined
+  others: Id[] | undefined
   /** A statement wrote effects of its own, so the others must be listed too. */
   many: boolean
 }
@@ -19,6 +19,10 @@ const PLAIN_VALUES = `?, ${ID}, ?, ?, ?, ${ID}, ?, ?, ?`
 const INSERT_PLAIN = `INSERT INTO operation_log(${PLAIN}) VALUES (${PLAIN_VALUES})`
 const INSERT = `INSERT INTO operation_log(${PLAIN}, target, user, run, request_id, batch, details)
   VALUES (${PLAIN_VALUES}, ?, ?, ?, ?, ${ID}, ?)`
+
+/** One statement for many nodes: each call from JavaScript costs more than the row. */
+const INSERT_EFFECTS = `INSERT OR IGNORE INTO operation_effects(operation, node)
+  SELECT ?, unhex(value, '-') FROM json_each(?)`
 
 /**
  * Appends to the log. Rows are held back until the batch has been applied, because the log refuses
@@ -103,8 +107,8 @@ export class LogWriter {
     if (pending === undefined || pending.first === node) return
     if (pending.first === undefined) pending.first = node
     else {
-      pending.others ??= new Set()
-      pending.others.add(node)
+      pending.others ??= []
+      pending.others.push(node)
     }
   }
 
@@ -129,12 +133,13 @@ export class LogWriter {
     return this.#pending.size > 0
   }
 
-  /** Writes the rows of the batch; yields after every `size` of them. */
+  /** Writes the rows of the batch; yields after every `size` of them, and of the nodes that one of them touched. */
   *flush(space: () => number, size: number): Generator<undefined, void, undefined> {
     let count = 0
     for (const [sequence, pending] of this.#pending) {
       this.#write(sequence, space(), pending)
-      if (pending.many || pending.others !== undefined) this.#writeEffects(sequence, pending)
+      if (pending.many || pending.others !== undefined)
+        yield* this.#writeEffects(sequence, pending, size)
       count += 1
       if (count % size === 0) yield
     }
@@ -154,12 +159,18 @@ export class LogWriter {
     }
   }
 
-  #writeEffects(sequence: Sequence, { first, others }: PendingOperation): void {
-    const insert = this.#statements.change(
-      `INSERT OR IGNORE INTO operation_effects(operation, node) VALUES (?, ${ID})`,
-    )
-    if (first !== undefined) insert.run(sequence, first)
-    for (const node of others ?? []) insert.run(sequence, node)
+  *#writeEffects(
+    sequence: Sequence,
+    { first, others }: PendingOperation,
+    size: number,
+  ): Generator<undefined, void, undefined> {
+    if (first === undefined) return
+    const insert = this.#statements.change(INSERT_EFFECTS)
+    const nodes = [first, ...(others ?? [])]
+    for (let start = 0; start < nodes.length; start += size) {
+      if (start > 0) yield
+      insert.run(sequence, JSON.stringify(nodes.slice(start, start + size)))
+    }
   }
 
   /** Ids that are larger than every logged one, as time-ordered ones mostly are, need no look-up. */

@@ -16,8 +16,11 @@ type NodeMembers = 'lookup' | 'resolve' | 'getNodes' | 'listChildren' | 'listSpa
 type HistoryMembers = 'newestChanges' | 'nodeHistory' | 'placeHistory' | 'effects' | 'copies'
 type ContentMembers =
   | 'findContent'
+  | 'findContents'
   | 'getContent'
+  | 'getContents'
   | 'readInline'
+  | 'readInlines'
   | 'countUses'
   | 'listContent'
   | 'collectable'
@@ -122,13 +125,26 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
       const store = open()
       return store.read(() => store.writer.content.findAt(address))
     },
+    async findContents(where, hashes) {
+      const store = open()
+      return store.read(() => store.writer.content.findManyAt(where, hashes))
+    },
     async getContent(reference) {
       const store = open()
       return store.read(() => store.writer.content.find(reference) ?? unknownContent(reference))
     },
+    async getContents(references) {
+      const store = open()
+      const { content } = store.writer
+      return store.read(() => content.findMany(references))
+    },
     async readInline(reference) {
       const store = open()
       return store.read(() => store.writer.content.bytes(reference) ?? unknownContent(reference))
+    },
+    async readInlines(references) {
+      const store = open()
+      return store.read(() => store.writer.content.bytesOfMany(references))
     },
     async countUses(space, reference) {
       const store = open()

@@ -1,7 +1,7 @@
 import { isNexusError, NexusError } from '../errors/index.ts'
 import type { ContentRow, NodeRow } from '../spec/index.ts'
-import type { Readable, Reading } from './content-pieces.ts'
 import type { ContentContext } from './context.ts'
+import type { Readable, Reading } from './reading.ts'
 
 /** Content that was let go or renewed while it was being read: whoever has given nothing yet reads the node again. */
 export class ContentMoved extends NexusError {

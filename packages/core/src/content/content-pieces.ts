@@ -1,33 +1,11 @@
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { collectBytes, sha256 } from '../kit/index.ts'
-import {
-  type ContentPart,
-  type ContentReference,
-  type ContentRow,
-  INLINE,
-  type NodeRow,
-} from '../spec/index.ts'
+import { type ContentPart, type ContentReference, type ContentRow, INLINE } from '../spec/index.ts'
 import { isPieceSound } from './content-check.ts'
 import { ContentMoved, hasMoved } from './content-moved.ts'
 import type { ContentContext } from './context.ts'
 import { objectKey } from './object-key.ts'
-
-/** A file whose content is to be read. */
-export interface Readable {
-  readonly space: string
-  readonly path: string
-  readonly node: NodeRow
-  /** Bytes that came with the node. */
-  readonly bytes?: Uint8Array | undefined
-}
-
-/** Content that is being read, for a file. */
-export interface Reading {
-  readonly context: ContentContext
-  readonly file: Readable
-  readonly content: ContentRow
-  readonly signal: AbortSignal | undefined
-}
+import type { Readable, Reading } from './reading.ts'
 
 /** The pieces of content in order; content that is one object is its own piece. */
 export function piecesOf(content: ContentRow): readonly ContentPart[] {

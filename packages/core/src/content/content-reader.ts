@@ -6,14 +6,13 @@ import {
   corruptError,
   damaged,
   piecesOf,
-  type Readable,
-  type Reading,
   readPiece,
   streamPiece,
   streamPieces,
 } from './content-pieces.ts'
 import type { ContentContext } from './context.ts'
 import { BLOCK_BYTES, blockChecksum } from './digest.ts'
+import type { Readable, Reading } from './reading.ts'
 import { verifiedStream } from './verified-stream.ts'
 
 /** Bytes `start` to `end`, exclusive. */

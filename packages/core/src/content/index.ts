@@ -19,7 +19,6 @@ export {
 } from './collection-hold.ts'
 export { isSound } from './content-check.ts'
 export { restreaming, whileMoving } from './content-moved.ts'
-export type { Readable as ReadableFile } from './content-pieces.ts'
 export { contentOf, readRange, readWhole, streamRange } from './content-reader.ts'
 export {
   type ContentTarget,
@@ -36,3 +35,4 @@ export type { ContentProblem } from './fsck-problems.ts'
 export { stoppable } from './guarded-source.ts'
 export { objectKey } from './object-key.ts'
 export { pagesOf } from './pages.ts'
+export type { Readable as ReadableFile } from './reading.ts'

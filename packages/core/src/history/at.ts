@@ -1,19 +1,13 @@
 import { isVisible } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
-import { DEFAULT_SPACE, type Namespaces, parsePath, spaceOf } from '../path/index.ts'
-import type { Id, MetadataStore, OperationRow, Principal, Sequence } from '../spec/index.ts'
+import { DEFAULT_SPACE, parsePath, spaceOf } from '../path/index.ts'
+import type { Id, OperationRow, Sequence } from '../spec/index.ts'
+import type { PastContext } from './past-context.ts'
 import { isOperationId, parseAt } from './point-in-time.ts'
 import { type PastPlace, requireHistory } from './reach.ts'
 import { waitUntilSettled } from './settled.ts'
 import { isOperationShown } from './shown-operations.ts'
 import { findSnapshot, type StoredSnapshot } from './snapshot-record.ts'
-
-/** Who looks at the past of which store. */
-export interface PastContext {
-  readonly store: MetadataStore
-  readonly principal: Principal
-  readonly namespaces: Namespaces
-}
 
 /**
  * The settled sequence that a point of the past stands for. It orders all spaces, so one answer serves a whole call;

@@ -1,4 +1,4 @@
-export { getOperation, getSnapshot, type PastContext, resolveAt, sequenceOf } from './at.ts'
+export { getOperation, getSnapshot, resolveAt, sequenceOf } from './at.ts'
 export { canonicalJson } from './canonical-json.ts'
 export {
   findHorizon,
@@ -13,6 +13,7 @@ export { findVersion, versionPages } from './node-versions.ts'
 export { type NodeAtPath, nodesAtPath } from './nodes-at-path.ts'
 export { nodeChanges, type OperationChanges, operationChanges } from './operation-changes.ts'
 export { OperationsOfNode } from './operations-of-node.ts'
+export type { PastContext } from './past-context.ts'
 export type { Skip, SkipReason } from './plan-undo.ts'
 export { isSnapshotName, type PointInTime, parseAt } from './point-in-time.ts'
 export { type PruneOptions, pruneSpace } from './prune.ts'

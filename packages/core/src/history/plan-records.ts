@@ -7,6 +7,7 @@ import type {
   Precondition,
   RecordImage,
   RecordRow,
+  Sequence,
 } from '../spec/index.ts'
 
 /** The collection of marks. */
@@ -59,14 +60,15 @@ export class PlannedRecords {
     return typeof by === 'string' ? by : undefined
   }
 
-  /** Whether the records are as an operation left them. */
-  areAsLeftBy({ id, sequence }: OperationRow, images: readonly RecordImage[]): boolean {
-    return images.every(({ collection, key }) => {
+  /** The later operations, by their numbers, that changed the records since an operation did. */
+  changesSince({ id, sequence }: OperationRow, images: readonly RecordImage[]): Sequence[] {
+    return images.flatMap(({ collection, key }) => {
       const record = this.#records.get(idOf(collection, key))
-      if (record === undefined || record.isChanged) return true
-      if (record.present === undefined || record.present.version === sequence) return true
+      if (record?.present === undefined || record.isChanged) return []
+      const { version } = record.present
+      if (version === sequence) return []
       // A mark that went and came back, by an undo of an undo, has a new version.
-      return collection === UNDONE && isNotLater(record.value?.by, id)
+      return collection === UNDONE && isNotLater(record.value?.by, id) ? [] : [version]
     })
   }
 

@@ -1,3 +1,4 @@
+import { isTooLong, pathOf } from '../path/index.ts'
 import {
   type HistoryRow,
   type Id,
@@ -8,13 +9,15 @@ import {
 } from '../spec/index.ts'
 import type { PlannedNode } from './plan-node.ts'
 import type { PlannedTree } from './plan-tree.ts'
-import { directoriesOnTheWay } from './plan-way.ts'
 import type { Deed } from './undo-deeds.ts'
 
 /** Rows of one answer. */
 const PAGE = 1000
 /** Things in the way that are named. */
 const NAMED = 10
+
+/** Operations that may give what is there already another path. */
+const MOVE: ReadonlySet<OperationRow['type']> = new Set(['rename', 'undo', 'restore'])
 
 /** What the look at a tree needs. */
 export interface StructureContext {
@@ -24,35 +27,45 @@ export interface StructureContext {
   readonly nodes: ReadonlyMap<Id, PlannedNode>
   /** Operations that were taken back already. */
   readonly isTakenBack: (operation: Id) => boolean
+  /** Whether the operation in question made a directory on the way to something else. */
+  readonly isOnTheWay: (directory: Id) => Promise<boolean>
+}
+
+/** What stands in the way. */
+export interface Obstacles {
+  readonly operations: readonly OperationRow[]
+  /** A path that would come out, though no path may be so long. */
+  readonly tooLong?: string | undefined
 }
 
 /**
  * Sees to it that the tree holds together once an operation was taken back in it: places are free, directories above
- * are there, directories that end are empty. Directories that it made on the way stay where others have something in
- * them. Gives the operations that stand in the way, `undefined` when none does.
+ * are there, directories that end are empty, paths are no longer than they may be. Directories that it made on the way
+ * stay where others have something in them. `undefined` when nothing stands in the way.
  */
 export async function findObstacles(
   context: StructureContext,
   deed: Deed,
-): Promise<readonly OperationRow[] | undefined> {
+): Promise<Obstacles | undefined> {
   const obstacles: OperationRow[] = []
   let isBlocked = false
+  let tooLong: string | undefined
   const made = new Map(deed.effects.flatMap(({ node, after }) => (after ? [[node, after]] : [])))
-  const onTheWay = directoriesOnTheWay(deed)
-  const note = (found: readonly OperationRow[] | undefined): void => {
+  const note = (found: Obstacles | undefined): void => {
     if (found === undefined) return
     isBlocked = true
-    obstacles.push(...found)
+    tooLong ??= found.tooLong
+    obstacles.push(...found.operations)
   }
   const { ended = [], placed = [] } = Object.groupBy(
     changedNodes(context, deed, made),
     ({ facets }) => (facets.place === null ? 'ended' : 'placed'),
   )
   // First: what is placed may lie in a directory that turns out to stay.
-  for (const node of ended)
-    note(await findWhatIsIn(context, node, onTheWay.has(node.id) ? made.get(node.id) : undefined))
-  for (const node of placed) note(await findWhatKeepsOut(context, deed, node))
-  return isBlocked ? obstacles : undefined
+  for (const node of ended) note(await findWhatIsIn(context, node, made.get(node.id)))
+  const ids = new Set(placed.map(({ id }) => id))
+  for (const node of placed) note(await findWhatKeepsOut(context, deed, node, ids))
+  return isBlocked ? { operations: obstacles, tooLong } : undefined
 }
 
 /** Nodes that an operation put somewhere or ended; of those it made, the deepest first. */
@@ -72,17 +85,18 @@ function changedNodes(
     .map(({ node }) => node)
 }
 
-/** @param keep - the state in which the directory stays when something is in it, if it may. */
+/** @param made - the state in which the directory stays when something is in it, if it may. */
 async function findWhatIsIn(
   context: StructureContext,
   node: PlannedNode,
-  keep: HistoryRow | undefined,
-): Promise<readonly OperationRow[] | undefined> {
+  made: HistoryRow | undefined,
+): Promise<Obstacles | undefined> {
   if (node.type === 'file') return undefined
   const children = await context.tree.childrenOf(node.id, NAMED)
   if (children.length === 0) return undefined
-  if (keep === undefined) return namesIn(context, node.id, children)
-  node.facets = { ...node.facets, place: keep }
+  if (made === undefined || !(await context.isOnTheWay(node.id)))
+    return { operations: await namesIn(context, node.id, children) }
+  node.facets = { ...node.facets, place: made }
   context.tree.take(node)
   return undefined
 }
@@ -105,23 +119,31 @@ async function namesIn(
   return found.slice(0, NAMED)
 }
 
+/** @param placed - what is placed with it: as in a move, only paths of what is topmost are held to their limits. */
 async function findWhatKeepsOut(
   context: StructureContext,
   { operation }: Deed,
   node: PlannedNode,
-): Promise<readonly OperationRow[] | undefined> {
+  placed: ReadonlySet<Id>,
+): Promise<Obstacles | undefined> {
   const { tree } = context
   const { parent, name } = node.facets.place as HistoryRow
   const there = await tree.findOther(node)
   if (there !== undefined) {
     const isThere = (row: HistoryRow) => row.parent === parent && row.name === name
     const put = await findPlacing(context, there, isThere)
-    return put === undefined ? [] : [put]
+    return { operations: put === undefined ? [] : [put] }
   }
-  const { way, ends } = await tree.waysUp(node)
-  if (ends === ROOT_ID) return undefined
-  const rows = await laterOperations(context, [ends, ...way], operation.sequence)
-  return rows.filter(({ id }) => !context.isTakenBack(id))
+  const { way, ends, names } = await tree.waysUp(node)
+  const path = pathOf(names)
+  const { present } = node
+  const stays = present?.parent === parent && present.name === name
+  if (ends === ROOT_ID && (stays || placed.has(parent) || !isTooLong(path))) return undefined
+  const asked = ends === ROOT_ID ? way : [ends, ...way]
+  const rows = await laterOperations(context, asked, operation.sequence)
+  const operations = rows.filter(({ id }) => !context.isTakenBack(id))
+  if (ends !== ROOT_ID) return { operations }
+  return { operations: operations.filter(({ type }) => MOVE.has(type)), tooLong: path.text }
 }
 
 async function laterOperations(
@@ -129,6 +151,7 @@ async function laterOperations(
   nodes: readonly Id[],
   since: Sequence,
 ): Promise<readonly OperationRow[]> {
+  if (nodes.length === 0) return []
   const page = await store.operations(space, { nodes: nodes.slice(0, 100), limit: NAMED })
   return page.rows.filter(({ sequence }) => sequence > since)
 }

@@ -4,6 +4,13 @@ import type { PlannedNode } from './plan-node.ts'
 /** Children of one answer. */
 const PAGE = 1000
 
+/** What lies above a node. */
+export interface WayUp {
+  readonly way: readonly Id[]
+  readonly ends: Id
+  readonly names: readonly string[]
+}
+
 /** The tree while operations are taken back: planned nodes where the plan has them, all others where they are now. */
 export class PlannedTree {
   readonly #store: MetadataStore
@@ -61,26 +68,32 @@ export class PlannedTree {
     return children
   }
 
-  /** The directories above a node, the nearest first; ends with one that is not there, or where they form a loop. */
-  async waysUp(node: PlannedNode): Promise<{ readonly way: readonly Id[]; readonly ends: Id }> {
+  /**
+   * The directories above a node, the nearest first; ends with one that is not there, or where they form a loop.
+   * `names` leads from there to the node.
+   */
+  async waysUp(node: PlannedNode): Promise<WayUp> {
     const way: Id[] = []
-    let id = node.facets.place?.parent ?? ROOT_ID
+    const { parent = ROOT_ID, name = '' } = node.facets.place ?? {}
+    const names = [name]
+    let id = parent
     for (; id !== ROOT_ID && id !== node.id && !way.includes(id); ) {
-      const above = await this.#parentOf(id)
-      if (above === undefined) break
+      const place = await this.#placeOf(id)
+      if (place === undefined) break
       way.push(id)
-      id = above
+      names.push(place.name)
+      id = place.parent
     }
-    return { way, ends: id }
+    return { way, ends: id, names: names.reverse() }
   }
 
-  async #parentOf(id: Id): Promise<Id | undefined> {
+  async #placeOf(id: Id): Promise<Pick<NodeRow, 'parent' | 'name'> | undefined> {
     const planned = this.#nodes.get(id)
-    if (planned !== undefined) return planned.facets.place?.parent
+    if (planned !== undefined) return planned.facets.place ?? undefined
     if (!this.#rows.has(id)) {
       const [row] = await this.#store.getNodes(this.#space, [id])
       this.#rows.set(id, row)
     }
-    return this.#rows.get(id)?.parent
+    return this.#rows.get(id)
   }
 }

@@ -4,9 +4,9 @@ import { changedFacets, type Facet } from './facets.ts'
 import { type Inquiry, loadAftermaths } from './plan-later.ts'
 import { PlannedNode, type StandingChange } from './plan-node.ts'
 import { PlannedRecords } from './plan-records.ts'
-import { findObstacles, type StructureContext } from './plan-structure.ts'
+import { findObstacles, type Obstacles, type StructureContext } from './plan-structure.ts'
 import { PlannedTree } from './plan-tree.ts'
-import { directoriesOnTheWay } from './plan-way.ts'
+import { findDirectoriesOnTheWay } from './plan-way.ts'
 import { horizonOf } from './reach.ts'
 import { type Deed, type Effect, loadDeeds } from './undo-deeds.ts'
 
@@ -19,6 +19,8 @@ export interface Skip {
   readonly reason: SkipReason
   /** Later operations that stand in the way, newest first. */
   readonly conflicts?: readonly Id[] | undefined
+  /** Those are in the way because of a path that would come out, though no path may be so long. */
+  readonly tooLong?: string | undefined
 }
 
 /** What is to be taken back. */
@@ -198,21 +200,23 @@ function findReason(
 async function findConflict(planning: Planning, deed: Deed): Promise<Skip | undefined> {
   const { question, nodes, records, tree } = planning
   const { operation, effects, images } = deed
-  let onTheWay: ReadonlySet<Id> | undefined
-  const isOnTheWay = (node: Id): boolean => {
-    onTheWay ??= directoriesOnTheWay(deed)
-    return onTheWay.has(node)
+  let onTheWay: Promise<ReadonlySet<Id>> | undefined
+  const isOnTheWay = async (node: Id): Promise<boolean> => {
+    onTheWay ??= findDirectoriesOnTheWay(question.store, question.space, deed)
+    return (await onTheWay).has(node)
   }
   const before = new Map<PlannedNode, PlannedNode['facets']>()
-  const conflicts = new Set<OperationRow>()
-  let isBlocked = !records.areAsLeftBy(operation, images)
+  const changed = records.changesSince(operation, images)
+  const conflicts = new Set<OperationRow>(await loadChanging(question, changed))
+  let isBlocked = changed.length > 0
   for (const effect of effects) {
     const node = nodes.get(effect.node)
     if (node === undefined) continue
     const facets = changedFacets(effect.before, effect.after)
+    if (facets.length === 0) continue
     const later = findLater(planning, node, effect, facets, operation)
     const mayStay = later !== undefined || question.pinned.has(node.id)
-    if (mayStay && isOnTheWay(node.id)) continue
+    if (mayStay && (await isOnTheWay(node.id))) continue
     if (later !== undefined) {
       isBlocked = true
       for (const row of later) conflicts.add(row)
@@ -222,22 +226,40 @@ async function findConflict(planning: Planning, deed: Deed): Promise<Skip | unde
     tree?.leave(node)
     node.facets = node.without(effect, facets)
   }
+  let obstacles: Obstacles | undefined
   if (tree !== undefined) {
     for (const node of before.keys()) tree.take(node)
-    const obstacles = isBlocked ? undefined : await findObstacles(structureOf(planning, tree), deed)
-    if (obstacles !== undefined) isBlocked = true
-    for (const row of obstacles ?? []) conflicts.add(row)
+    const context = { ...structureOf(planning, tree), isOnTheWay }
+    if (!isBlocked) obstacles = await findObstacles(context, deed)
+    for (const row of obstacles?.operations ?? []) conflicts.add(row)
   }
-  if (!isBlocked) return undefined
+  if (!isBlocked && obstacles === undefined) return undefined
   for (const node of before.keys()) tree?.leave(node)
   for (const [node, facets] of before) {
     node.facets = facets
     tree?.take(node)
   }
-  return { operation, reason: 'conflict', conflicts: newestFirst(conflicts) }
+  const tooLong = obstacles?.tooLong
+  return { operation, reason: 'conflict', conflicts: newestFirst(conflicts), tooLong }
 }
 
-function structureOf({ question, nodes, records }: Planning, tree: PlannedTree): StructureContext {
+/** The operations of a space that have these numbers. */
+async function loadChanging(
+  { store, space }: UndoQuestion,
+  sequences: readonly Sequence[],
+): Promise<readonly OperationRow[]> {
+  const found: OperationRow[] = []
+  for (const sequence of new Set(sequences)) {
+    const page = await store.operations(space, { after: String(sequence + 1), limit: 1 })
+    found.push(...page.rows.filter((row) => row.sequence === sequence))
+  }
+  return found
+}
+
+function structureOf(
+  { question, nodes, records }: Planning,
+  tree: PlannedTree,
+): Omit<StructureContext, 'isOnTheWay'> {
   const { store, space } = question
   return { store, space, tree, nodes, isTakenBack: (id) => records.undoneBy(id) !== undefined }
 }

@@ -1,7 +1,7 @@
 import { isVisible } from '../access/index.ts'
 import { DEFAULT_SPACE, parsePath, spaceOf } from '../path/index.ts'
 import type { OperationRow } from '../spec/index.ts'
-import type { PastContext } from './at.ts'
+import type { PastContext } from './past-context.ts'
 
 /** What says whose operation it is, and where. */
 export type LoggedPlaces = Pick<OperationRow, 'space' | 'tenant' | 'path' | 'target'>

@@ -1,8 +1,8 @@
 import { isVisible } from '../access/index.ts'
 import { parsePath, spaceOf } from '../path/index.ts'
 import type { HistoryRow, Id, MetadataStore } from '../spec/index.ts'
-import type { PastContext } from './at.ts'
 import { findPaths } from './node-paths.ts'
+import type { PastContext } from './past-context.ts'
 
 /** Whether a caller may see a path of a space. */
 export function isShownIn(

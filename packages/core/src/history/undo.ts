@@ -12,9 +12,12 @@ import type {
   Precondition,
 } from '../spec/index.ts'
 import { pauseBefore, sendBatch, type TreeContext } from '../trees/managed/index.ts'
+import { commonPath } from './common-path.ts'
 import type { PlannedNode } from './plan-node.ts'
-import { findPlannedPaths, type PlannedPaths } from './plan-paths.ts'
-import { planUndo, type Skip, type UndoPlan } from './plan-undo.ts'
+import type { PlannedPaths } from './plan-paths.ts'
+import type { Skip, UndoPlan } from './plan-undo.ts'
+import { planWhole } from './plan-whole.ts'
+import { sayTooLong } from './too-long.ts'
 import { type TreeChange, treeChanges } from './tree-change.ts'
 import type { UndoSelection } from './undo-targets.ts'
 
@@ -55,12 +58,11 @@ export interface Undone {
  * @throws `UNDO_CONFLICT`, `HISTORY_EXPIRED`, `NOT_SUPPORTED`, `BUSY`, and what `checkPlace` throws.
  */
 export async function undoOperations(context: TreeContext, request: UndoRequest): Promise<Undone> {
-  const { space, draft, dryRun } = request
+  const { draft, dryRun } = request
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     if (attempt > 0) await pauseBefore(context, attempt)
-    const plan = await planUndo(questionOf(context, request, dryRun || attempt > 0))
+    const { plan, paths } = await planWhole(questionOf(context, request), dryRun || attempt > 0)
     const { undone, skipped } = plan
-    const paths = await findPlannedPaths(context.store, space, plan.nodes, plan.touched)
     const restores = plan.touched.map((node) => node.restore())
     const changed = plan.touched.filter((_, index) => restores[index] !== undefined)
     await checkPlaces(request, changed, paths)
@@ -76,14 +78,15 @@ export async function undoOperations(context: TreeContext, request: UndoRequest)
   })
 }
 
-function questionOf({ store }: TreeContext, request: UndoRequest, careful: boolean) {
+function questionOf({ store }: TreeContext, request: UndoRequest) {
   const { space, operations, draft, pinned, signal } = request
   const onSkip = (skip: Skip) => refuse(request, skip)
-  return { store, space, operations, by: draft.id, careful, pinned, onSkip, signal }
+  return { store, space, operations, by: draft.id, pinned, onSkip, signal }
 }
 
 /** What is skipped may end the whole. */
-function refuse({ onConflict, isSingle }: UndoRequest, { operation, reason, conflicts }: Skip) {
+function refuse({ onConflict, isSingle }: UndoRequest, skip: Skip) {
+  const { operation, reason, conflicts, tooLong } = skip
   const what = `${operation.type} of ${operation.path} (operation ${operation.id})`
   const { path } = operation
   if (reason === 'notUndoable' && isSingle)
@@ -100,6 +103,12 @@ function refuse({ onConflict, isSingle }: UndoRequest, { operation, reason, conf
     )
   if (reason !== 'conflict') return
   const named = conflicts?.length ? `: ${conflicts.join(', ')}` : ''
+  if (tooLong !== undefined)
+    throw new NexusError(
+      'UNDO_CONFLICT',
+      `The ${what} cannot be undone: ${sayTooLong(tooLong)}, since later operations moved what is above it${named}.`,
+      { path, hint: 'Undo those first, or move the directory to a shorter path.' },
+    )
   throw new NexusError(
     'UNDO_CONFLICT',
     `The ${what} cannot be undone: later operations changed the same${named}.`,
@@ -139,24 +148,6 @@ function changesOf(nodes: readonly PlannedNode[], paths: PlannedPaths): readonly
     return node && paths[side](node)?.text
   }
   return treeChanges(rows, pathIn('before'), pathIn('after'))
-}
-
-/** The one path that is changed, directories on the way to it apart; else the directory above all of them. */
-function commonPath(changes: readonly TreeChange[], undone: readonly OperationRow[]): string {
-  const all = new Set(changes.flatMap(({ path, previousPath }) => [path, previousPath ?? path]))
-  let deepest = ''
-  for (const text of all) if (text.length > deepest.length) deepest = text
-  let common = deepest === '' ? (undone[0]?.path ?? '/') : deepest
-  for (const text of all) {
-    if (common === deepest && isAbove(text, deepest)) continue
-    while (common !== '' && !isAbove(common, text))
-      common = common.slice(0, common.lastIndexOf('/'))
-  }
-  return common === '' ? '/' : common
-}
-
-function isAbove(text: string, below: string): boolean {
-  return text === below || (below.startsWith(text) && below[text.length] === '/')
 }
 
 function batchOf(

@@ -9,8 +9,11 @@ export function contentReads(
 ): Pick<
   MetadataStore,
   | 'findContent'
+  | 'findContents'
   | 'getContent'
+  | 'getContents'
   | 'readInline'
+  | 'readInlines'
   | 'countUses'
   | 'listContent'
   | 'collectable'
@@ -18,11 +21,23 @@ export function contentReads(
 > {
   return {
     findContent: async (address) => open().content.findAt(address),
+    async findContents(where, hashes) {
+      const { content } = open()
+      return hashes.map((hash) => content.findAt({ ...where, hash }))
+    },
     async getContent(reference) {
       return open().content.find(reference) ?? unknownContent(reference)
     },
+    async getContents(references) {
+      const { content } = open()
+      return references.map((reference) => content.find(reference))
+    },
     async readInline(reference) {
       return open().content.bytes(reference)?.slice() ?? unknownContent(reference)
+    },
+    async readInlines(references) {
+      const { content } = open()
+      return references.map((reference) => content.bytes(reference)?.slice())
     },
     countUses: async (space, reference) => open().nodes(space).uses.countLive(reference),
     async listContent(options) {

@@ -1,6 +1,5 @@
 import {
   ClockWatch,
-  type ContentContext,
   checkStoreIsNewest,
   condemnCandidates,
   countCycle,
@@ -11,12 +10,11 @@ import {
   unusedCandidates,
 } from '../content/index.ts'
 import { pruneSpace } from '../history/index.ts'
-import type { MountTable } from '../mounts/index.ts'
-import type { Clock, MetadataStore, Precondition, Sequence } from '../spec/index.ts'
+import type { Precondition, Sequence } from '../spec/index.ts'
 import type { BackgroundTask } from './background.ts'
+import type { CollectorParts } from './collector-parts.ts'
 import { checkAll } from './fsck.ts'
 import { knownSpaces } from './known-spaces.ts'
-import type { RetentionSettings } from './retention.ts'
 import { TaskLease, taskTaken } from './task-lease.ts'
 import type { CollectOptions, CollectReport, FsckOptions, FsckReport } from './types.ts'
 
@@ -26,15 +24,6 @@ const EVERY_MS = 60 * 60 * 1000
 const EVERY_MS_WITHOUT_RETENTION = 2_000
 /** Before which everything is. */
 const EVER = Number.MAX_SAFE_INTEGER
-
-/** What a {@link Collector} works with. */
-export interface CollectorParts {
-  readonly store: MetadataStore
-  readonly content: ContentContext
-  readonly mounts: MountTable
-  readonly clock: Clock
-  readonly settings: RetentionSettings
-}
 
 /** Counters of a running collection. */
 interface Progressing {

@@ -9,7 +9,7 @@ import {
 import { verifyLog } from '../history/index.ts'
 import type { ContentReference } from '../spec/index.ts'
 import { affectedPaths } from './affected-paths.ts'
-import type { CollectorParts } from './collector.ts'
+import type { CollectorParts } from './collector-parts.ts'
 import { knownSpaces } from './known-spaces.ts'
 import type { FsckOptions, FsckProblem, FsckReport } from './types.ts'
 

@@ -1,7 +1,7 @@
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { findHorizon, previewRestore, requireHistory, type TreeChange } from '../history/index.ts'
 import type { Mount } from '../mounts/index.ts'
-import { childPath, isWithin, parsePath } from '../path/index.ts'
+import { childPath, isWithin, parsePath, pathOf, type VirtualPath } from '../path/index.ts'
 import {
   type Mutation,
   type NodeRow,
@@ -67,14 +67,16 @@ export async function restorePath(
   const operation = session.draft('restore', path)
   const change = session.change(operation, signal)
   const commit = { space: located.space, operations: [operation], path: path.text, signal }
+  let made = 0
   const committed = await commitPlanned(content, commit, async (): Promise<Plan> => {
     // Read first: when something is pruned meanwhile, the commit fails.
     const { space, version } = await findHorizon(store, located.space)
     const unpruned: Precondition = { kind: 'record', collection: 'horizon', key: space, version }
     const plan = await planRestored(session, await findRestored(session, located, at), at, change)
+    made = plan.made
     return { ...plan, guards: [{ condition: unpruned }, ...plan.guards] }
   })
-  const count = committed.mutations.reduce((sum, result) => sum + (result.count ?? 0), 0)
+  const count = committed.mutations.reduce((sum, result) => sum + (result.count ?? 0), made)
   return { path: path.text, operationId: operation.id, count }
 }
 
@@ -174,12 +176,15 @@ function mounted(path: string, { mountPoint }: Mount, code: 'BUSY' | 'READ_ONLY'
   })
 }
 
+/** `made` is how many directories are made again above what is restored. */
 async function planRestored(
-  { parts: { content } }: Session,
+  session: Session,
   restored: readonly Restored[],
   at: Sequence,
   { createdBy }: { readonly createdBy: string | undefined },
-): Promise<Plan> {
+): Promise<Plan & { readonly made: number }> {
+  const { content } = session.parts
+  let made = 0
   const guards: Guard[] = []
   const mutations: Mutation[] = []
   for (const { located, present, past } of restored) {
@@ -202,6 +207,7 @@ async function planRestored(
     }
     const plan = await planParent(content, space, path, mutations.length, createdBy)
     const name = path.segments.at(-1) as string
+    made += missingAbove(session, path, plan.mutations.length).length
     if (plan.missing !== undefined) guards.push({ condition: { kind: 'absent', ...plan.missing } })
     mutations.push(...plan.mutations, {
       kind: 'restoreTree',
@@ -212,21 +218,46 @@ async function planRestored(
       createdBy,
     })
   }
-  return { guards, mutations }
+  return { guards, mutations, made }
 }
 
 async function preview(
-  { parts: { store } }: Session,
+  session: Session,
   restored: readonly Restored[],
   at: Sequence,
 ): Promise<readonly TreeChange[]> {
+  const { store } = session.parts
   const changes: TreeChange[] = []
   for (const { located, present, past } of restored) {
     const { space, path } = located
+    if (past !== undefined && past.id !== ROOT_ID)
+      changes.push(...(await previewParents(session, located)))
     const text = path.segments.length === 0 ? '' : path.text
     changes.push(...(await previewRestore(store, space, { path: text, present, past }, at)))
   }
   return changes
+}
+
+/** Directories that would be made again above a path. @throws `NOT_A_DIRECTORY` when a file is in the way. */
+async function previewParents(session: Session, { space, path }: Located): Promise<TreeChange[]> {
+  const { content } = session.parts
+  const { mutations } = await planParent(content, space, path, 0, undefined)
+  return missingAbove(session, path, mutations.length).map(
+    ({ text }): TreeChange => ({
+      path: text,
+      type: 'directory',
+      change: 'added',
+      after: { version: 0, size: 0 },
+    }),
+  )
+}
+
+/** Of the nearest directories above a path those that do not exist by structure, the topmost first. */
+function missingAbove(session: Session, path: VirtualPath, count: number): VirtualPath[] {
+  const above = path.segments.length - 1
+  return Array.from({ length: count }, (_, index) =>
+    pathOf(path.segments.slice(0, above - count + index + 1)),
+  ).filter((directory) => !session.isStructural(directory))
 }
 
 function notThere(path: string): NexusError {

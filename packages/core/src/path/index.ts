@@ -7,6 +7,7 @@ export {
 export { DEFAULT_SPACE, spaceOf } from './space-of.ts'
 export {
   childPath,
+  isTooLong,
   isWithin,
   MAX_DEPTH,
   MAX_PATH_BYTES,

@@ -54,6 +54,11 @@ export function pathOf(segments: readonly string[]): VirtualPath {
   return make(`/${segments.join('/')}`, segments)
 }
 
+/** Whether a path, made of names that are sound, is longer or deeper than one that may be given. */
+export function isTooLong({ text, segments }: VirtualPath): boolean {
+  return segments.length > MAX_DEPTH || Buffer.byteLength(text) > MAX_PATH_BYTES
+}
+
 /** Whether `path` is `ancestor` or lies below it, by segments. */
 export function isWithin(path: VirtualPath, ancestor: VirtualPath): boolean {
   if (ancestor.segments.length === 0) return true

@@ -30,7 +30,7 @@ export async function perform(nx: Nexus, operation: Operation, last: Deeds = [])
     case 'removeDirectory':
       return idsOf(await nx.rmdir(operation.path, { recursive: true }))
     case 'undo':
-      return idsOf(await nx.undo(last))
+      return undo(nx, last)
     case 'restore':
       return idsOf(await nx.snapshots.restore(operation.name))
     case 'fork':
@@ -38,6 +38,16 @@ export async function perform(nx: Nexus, operation: Operation, last: Deeds = [])
     default:
       await performBeside(nx, operation)
       return last
+  }
+}
+
+/** A restore of what is so already changed nothing, and nothing of it can be taken back. */
+async function undo(nx: Nexus, last: Deeds): Promise<Deeds> {
+  try {
+    return idsOf(await nx.undo(last))
+  } catch (error) {
+    if (isNexusError(error, 'NOT_SUPPORTED')) return last
+    throw error
   }
 }
 

@@ -71,12 +71,20 @@ export const conditionCases: FilesystemCases = {
       assert.equal(await nx.readText('/docs/a'), text)
     },
   ),
-  'ifNoneMatch onto a directory fails': async (world) => {
-    await world.files('/docs/a/below')
-    await assert.rejects(world.nx.write('/docs/a', 'x', { ifNoneMatch: '*' }), {
-      code: /^(ALREADY_EXISTS|IS_A_DIRECTORY)$/,
-    })
-  },
+  ...eachCase(
+    [1, 200_000],
+    (size) =>
+      `onto a directory ${size} bytes with ifNoneMatch are ALREADY_EXISTS, with ifMatch CONFLICT`,
+    async (world, size) => {
+      const { nx } = world
+      await world.files('/docs/a/below')
+      const bytes = new Uint8Array(size)
+      await world.refused('ALREADY_EXISTS', () => nx.write('/docs/a', bytes, { ifNoneMatch: '*' }))
+      await world.refused('ALREADY_EXISTS', () => nx.append('/docs/a', bytes, { ifNoneMatch: '*' }))
+      await world.refused('CONFLICT', () => nx.write('/docs/a', bytes, { ifMatch: NOWHERE }))
+      await world.refused('IS_A_DIRECTORY', () => nx.write('/docs/a', bytes))
+    },
+  ),
   'ifNoneMatch succeeds where a file was deleted': async ({ nx }) => {
     await nx.write('/docs/a', 'x')
     await nx.delete('/docs/a')

@@ -69,7 +69,18 @@ export const restoreCases: FilesystemCases = {
   'directories above that are gone are made again': async ({ nx }) => {
     const { operationId } = await nx.write('/docs/x/y/a', 'one')
     await nx.rmdir('/docs', { recursive: true })
-    await nx.restore('/docs/x/y/a', { at: operationId })
+    const planned = await nx.restore('/docs/x/y/a', { at: operationId, dryRun: true })
+    assert.deepEqual(
+      planned.changes?.map(({ path, type, change }) => [path, type, change]),
+      [
+        ['/docs', 'directory', 'added'],
+        ['/docs/x', 'directory', 'added'],
+        ['/docs/x/y', 'directory', 'added'],
+        ['/docs/x/y/a', 'file', 'added'],
+      ],
+    )
+    const { count } = await nx.restore('/docs/x/y/a', { at: operationId })
+    assert.deepEqual([planned.count, count], [4, 4])
     assert.equal(await nx.readText('/docs/x/y/a'), 'one')
   },
   'the root becomes what it was': async (world) => {

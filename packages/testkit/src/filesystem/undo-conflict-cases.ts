@@ -140,4 +140,90 @@ export const undoConflictCases: FilesystemCases = {
     await nx.undo(operationId)
     assert.equal(await nx.exists('/docs'), false)
   },
+  'a redo whose undo was done again is skipped, and names that': async ({ nx }) => {
+    const made = await nx.mkdir('/docs/b/c', { parents: true })
+    const undo = await nx.undo(made.operationId)
+    const redo = await nx.undo(undo.operationId ?? '')
+    const again = await nx.undo(made.operationId)
+    const { skipped } = await nx.undo(redo.operationId ?? '', { onConflict: 'skip' })
+    assert.deepEqual(
+      skipped.map(({ reason, conflicts }) => [reason, conflicts]),
+      [['conflict', [again.operationId]]],
+    )
+  },
+  'a dry run passes where all of it together does': async (world) => {
+    const { nx } = world
+    await nx.write('/docs/dir/a', 'one')
+    const gone = await nx.delete('/docs/dir/a')
+    const removed = await nx.rmdir('/docs/dir')
+    const made = await nx.write('/docs/dir', 'a file')
+    const moved = await nx.rename('/docs/dir', '/docs/file')
+    const ids = [gone, removed, made, moved].map(({ operationId }) => operationId)
+    const options = { onConflict: 'skip' } as const
+    const { undone, skipped, changes } = await nx.undo(ids, { ...options, dryRun: true })
+    const real = await nx.undo(ids, options)
+    assert.deepEqual([undone, skipped, changes], [real.undone, real.skipped, real.changes])
+    assert.equal(await nx.readText('/docs/dir/a'), 'one')
+  },
+  'a tag that was set to what it was is undone, also when its file is gone': async ({ nx }) => {
+    await nx.write('/docs/a', 'one', { tags: { k: 'v' } })
+    const { operationId } = await nx.tags.set('/docs/a', 'k', 'v')
+    await nx.delete('/docs/a')
+    const { undone, changes } = await nx.undo(operationId)
+    assert.deepEqual([undone.length, changes], [1, []])
+    assert.equal(await nx.exists('/docs/a'), false)
+  },
+  'a directory that was asked for and made again stays in the way of the undo of that': async (
+    world,
+  ) => {
+    const { nx } = world
+    const made = await nx.mkdir('/docs/x/dir', { parents: true })
+    const undo = await nx.undo(made.operationId)
+    const redo = await nx.undo(undo.operationId ?? '')
+    const used = await nx.write('/docs/x/dir/b', 'two')
+    const error = await world.refused('UNDO_CONFLICT', () => nx.undo(redo.operationId ?? ''))
+    assert.ok(error.message.includes(used.operationId), error.message)
+    const moved = await nx.rename('/docs/x/dir/b', '/docs/x/b')
+    await nx.undo(redo.operationId ?? '')
+    assert.deepEqual(await world.paths(), ['/docs/x/b'])
+    await world.refused('UNDO_CONFLICT', () => nx.undo(moved.operationId))
+  },
+  'a directory that a write made again on the way stays while others have something in it': async (
+    world,
+  ) => {
+    const { nx } = world
+    const { operationId } = await nx.write('/docs/dir/a', 'one')
+    let redo = await nx.undo((await nx.undo(operationId)).operationId ?? '')
+    redo = await nx.undo((await nx.undo(redo.operationId ?? '')).operationId ?? '')
+    await nx.write('/docs/dir/b', 'two')
+    await nx.undo(redo.operationId ?? '')
+    assert.deepEqual(await world.paths(), ['/docs/dir/b'])
+  },
+  'removing a directory again is UNDO_CONFLICT while others have something in it': async (
+    world,
+  ) => {
+    const { nx } = world
+    await nx.mkdir('/docs/dir', { parents: true })
+    const removed = await nx.rmdir('/docs/dir')
+    const undo = await nx.undo(removed.operationId)
+    const used = await nx.write('/docs/dir/a', 'one')
+    const error = await world.refused('UNDO_CONFLICT', () => nx.undo(undo.operationId ?? ''))
+    assert.ok(error.message.includes(used.operationId), error.message)
+  },
+  'a path that would be too long is UNDO_CONFLICT, which names it and who moved what is above':
+    async (world) => {
+      const { nx } = world
+      const long = Array.from({ length: 10 }, () => 'y'.repeat(200)).join('/')
+      await nx.write(`/docs/a/${long}/f`, 'one')
+      const gone = await nx.delete(`/docs/a/${long}/f`)
+      await nx.mkdir(`/docs/${long}/deeper`, { parents: true })
+      const moved = await nx.rename('/docs/a', `/docs/${long}/deeper/${'z'.repeat(200)}`)
+      const error = await world.refused('UNDO_CONFLICT', () => nx.undo(gone.operationId))
+      for (const named of ['4096 bytes', '/docs/yyy', moved.operationId, gone.operationId])
+        assert.ok(error.message.includes(named), error.message)
+      const { skipped } = await nx.undo([gone.operationId], { onConflict: 'skip' })
+      assert.deepEqual(skipped[0]?.conflicts, [moved.operationId])
+      await nx.undo([moved.operationId, gone.operationId])
+      assert.equal(await nx.readText(`/docs/a/${long}/f`), 'one')
+    },
 }

@@ -79,6 +79,27 @@ export const versionCases: FilesystemCases = {
     )
     await rejectsWith('NOT_FOUND', nx.versions.read('/docs/a.txt', 2))
   },
+  'what was at the path in a directory that is gone comes back, also where a new one is': async ({
+    nx,
+  }) => {
+    await nx.write('/docs/a/c/d/f', 'one')
+    await nx.rmdir('/docs/a', { recursive: true })
+    await nx.mkdir('/docs/a/c/f', { parents: true })
+    assert.equal(textOf(await nx.versions.read('/docs/a/c/d/f', 1)), 'one')
+    await nx.versions.rollback('/docs/a/c/d/f', 1)
+    assert.equal(await nx.readText('/docs/a/c/d/f'), 'one')
+    assert.equal((await versions(nx, '/docs/a/c/d/f')).length, 2)
+  },
+  'what was in a directory only before that came to its path was never at the path': async (
+    world,
+  ) => {
+    const { nx } = world
+    await nx.write('/docs/a/f', 'one')
+    await nx.delete('/docs/a/f')
+    await nx.rename('/docs/a', '/docs/b')
+    await world.refused('NOT_FOUND', () => nx.versions.rollback('/docs/b/f', 1))
+    assert.equal(textOf(await nx.versions.read('/docs/a/f', 1)), 'one')
+  },
   'versions are listed page by page over all files that had the path': async ({ nx }) => {
     for (const text of ['1', '2', '3']) await nx.write('/docs/a', text)
     await nx.delete('/docs/a')

@@ -3,7 +3,7 @@ import { newId, sha256 } from '@nexusfs/core/kit'
 import { type ContentRow, INLINE, ROOT_ID } from '@nexusfs/core/spec'
 import { utf8 } from './batch-draft.ts'
 import { needs, type StoreCases } from './store-case.ts'
-import { nodeOf, present, rejectsWith, resultOf, type StoreWorld } from './store-world.ts'
+import { nodeOf, plain, present, rejectsWith, resultOf, type StoreWorld } from './store-world.ts'
 
 const CLOUD = { pool: 'acme', backend: 'cloud', hash: sha256(utf8('big')) }
 
@@ -63,6 +63,55 @@ export const contentCases: StoreCases = {
     assert.equal((await world.store.getContent(reference)).state, 'present')
     assert.equal((await register(world)).state, 'present')
   },
+  'content of several references comes in their order, without what is not known': async (
+    world,
+  ) => {
+    const draft = world.draft()
+    const [one, two] = [draft.content('one'), draft.content('two')]
+    const result = await world.commit(draft)
+    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content).reference)
+    const asked = [present(b), 999_999, present(a), present(b)]
+    const rows = await world.store.getContents(asked)
+    assert.deepEqual(
+      rows.map((row) => row?.reference),
+      [b, undefined, a, b],
+    )
+    assert.deepEqual(plain(rows[2]), plain(await world.store.getContent(present(a))))
+    assert.deepEqual(await world.store.getContents([]), [])
+  },
+  'content of several hashes comes in their order, without what is not there': async (world) => {
+    const draft = world.draft()
+    const [one, two] = [draft.content('one'), draft.content('two')]
+    const result = await world.commit(draft)
+    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content))
+    const { pool, backend, hash, reference } = present(a)
+    const hashes = [present(b).hash, sha256(utf8('none')), hash, hash]
+    const rows = await world.store.findContents({ pool, backend }, hashes)
+    assert.deepEqual(
+      rows.map((row) => row?.reference),
+      [present(b).reference, undefined, reference, reference],
+    )
+    const alone = await world.store.findContent({ pool, backend, hash })
+    assert.deepEqual(plain(rows[2]), plain(alone))
+    assert.deepEqual(await world.store.findContents({ pool: 'other', backend }, [hash]), [
+      undefined,
+    ])
+    assert.deepEqual(await world.store.findContents({ pool, backend }, []), [])
+  },
+  'bytes of several references come in their order, without what is not inline': needs(
+    'inline',
+    async (world) => {
+      const one = await inline(world, 'one')
+      const none = await inline(world, '')
+      const { reference } = await register(world)
+      const asked = [none.reference, reference, one.reference, 999_999]
+      const all = await world.store.readInlines(asked)
+      assert.deepEqual(
+        all.map((bytes) => bytes && Buffer.from(bytes).toString()),
+        ['', undefined, 'one', undefined],
+      )
+    },
+  ),
   'confirming keeps checksums': async (world) => {
     const { reference } = await register(world)
     const checksums = Uint8Array.of(1, 2, 3, 4, 250, 251, 252, 253)

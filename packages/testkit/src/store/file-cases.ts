@@ -139,6 +139,34 @@ export const fileCases: StoreCases = {
     const bare = await world.store.lookup('acme', ROOT_ID, 'a')
     assert.equal(bare?.node.attributes, undefined)
   },
+  'puts twice at one place in a directory made by the same batch': async (world) => {
+    const draft = world.draft().log('write', '/d/a').log('write', '/d/a')
+    const parent = { mutation: draft.directory('d') }
+    const first = draft.put('a', 'one', { parent })
+    const again = draft.put('a', 'two', { parent, operation: 1 })
+    const found = draft.directory('d')
+    const result = await world.commit(draft)
+    assert.equal(resultOf(result, found).created, false)
+    assert.equal(nodeOf(result, again).id, nodeOf(result, first).id)
+    assert.deepEqual([nodeOf(result, again).version, nodeOf(result, again).size], [2, 3])
+    const over = world.draft().log('write', '/e/a')
+    const below = { mutation: over.directory('e') }
+    over.directory('a', below)
+    over.put('a', 'one', { parent: below })
+    await world.impossible(over, 'isDirectory')
+  },
+  'a put sees what the same batch moved into a directory that it made': async (world) => {
+    const { id } = await world.file('a', 'one')
+    const draft = world.draft().log('write', '/d')
+    const parent = { mutation: draft.directory('d') }
+    draft.add({ kind: 'move', node: id, parent, name: 'b' })
+    const put = draft.put('b', 'two', { parent })
+    const node = nodeOf(await world.commit(draft), put)
+    assert.equal(node.id, id)
+    const found = await world.store.resolve('acme', ['d', 'b'])
+    assert.equal(found.found?.node.id, id)
+    assert.equal(await world.store.lookup('acme', ROOT_ID, 'a'), undefined)
+  },
   'attributes of a directory and of a node made by the same batch': async (world) => {
     const draft = world.draft().log('mkdir', '/d')
     const mutation = draft.directory('d')

@@ -58,6 +58,7 @@ function newContext(tables: CommitTables, batch: Batch): BatchContext {
     results: [],
     noted: [],
     directory: '',
+    made: new Map(),
     seen: new Map(),
     ownSequence: undefined,
   }
@@ -112,7 +113,17 @@ function loggedOperations({ batch, sequences, time }: BatchContext) {
   }))
 }
 
+/** Mutations after which the batch does not know any more what is in the directories that it made. */
+const REARRANGING: ReadonlySet<Mutation['kind']> = new Set([
+  'move',
+  'remove',
+  'copyTree',
+  'restoreNodes',
+  'restoreTree',
+])
+
 function apply(context: BatchContext, mutation: Mutation): Applied {
+  if (REARRANGING.has(mutation.kind)) context.made.clear()
   switch (mutation.kind) {
     case 'put':
       return applyPut(context, mutation)

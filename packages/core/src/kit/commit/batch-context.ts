@@ -28,6 +28,11 @@ export interface BatchContext {
   readonly noted: boolean[]
   /** The last directory that was seen live, so that a batch into one directory looks it up once. */
   directory: Id
+  /**
+   * Directories that this batch made, each with the names that it put there since: nothing else can be in them. Holds
+   * as long as only files and directories are put; what moves, removes or copies ends it.
+   */
+  readonly made: Map<Id, Set<string>>
   /** Nodes that preconditions looked at; absent ones too. They hold until the first mutation. */
   readonly seen: Map<Id, NodeRow | undefined>
   /** For records of a batch without operations. */
@@ -76,11 +81,28 @@ export function contentRow(context: BatchContext, reference: ContentRef): Conten
 /** Sees to it that the parent is a live directory; the root always is. */
 export function checkParent(context: BatchContext, parent: Id): StructuralProblem | undefined {
   if (parent === ROOT_ID || parent === context.directory) return undefined
+  if (context.made.has(parent)) return undefined
   const row = context.tables.getNode(parent)
   if (row === undefined) return 'parentMissing'
   if (row.type !== 'directory') return 'notDirectory'
   context.directory = parent
   return undefined
+}
+
+/** The node at a place; asks only where the batch itself does not tell that there is none. */
+export function childAt(
+  { tables, made }: BatchContext,
+  parent: Id,
+  name: string,
+): NodeRow | undefined {
+  return made.get(parent)?.has(name) === false ? undefined : tables.findChild(parent, name)
+}
+
+/** Inserts a node that a mutation made at a free place. */
+export function insertMade({ tables, made }: BatchContext, node: NodeRow): void {
+  tables.insertNode(node)
+  made.get(node.parent)?.add(node.name)
+  if (node.type === 'directory') made.set(node.id, new Set())
 }
 
 /** Looks up a node before the first mutation; asks once. */

@@ -9,7 +9,9 @@ import {
   type Applied,
   type BatchContext,
   checkParent,
+  childAt,
   contentRow,
+  insertMade,
   nodeId,
   noteEffect,
   sequenceOf,
@@ -18,16 +20,15 @@ import { replaceNode } from './leaving.ts'
 
 /** Puts content at a place: the next version of the file there, else a new file. */
 export function applyPut(context: BatchContext, mutation: PutMutation): Applied {
-  const { tables } = context
   const parent = nodeId(context, mutation.parent)
   const problem = checkParent(context, parent)
   if (problem !== undefined) return problem
   const content = contentRow(context, mutation.content)
   if (content?.state !== 'present') return 'contentMissing'
-  const before = tables.findChild(parent, mutation.name)
+  const before = childAt(context, parent, mutation.name)
   if (before?.type === 'directory') return 'isDirectory'
   const node = fileRow(context, mutation, parent, content, before)
-  if (before === undefined) tables.insertNode(node)
+  if (before === undefined) insertMade(context, node)
   else replaceNode(context, before, node)
   noteEffect(context, mutation, node.id)
   return { node, created: before === undefined }

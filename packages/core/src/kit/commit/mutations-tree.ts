@@ -11,6 +11,8 @@ import {
   type Applied,
   type BatchContext,
   checkParent,
+  childAt,
+  insertMade,
   liesWithin,
   nodeId,
   noteEffect,
@@ -27,7 +29,7 @@ export function applyEnsureDirectory(
   const parent = nodeId(context, mutation.parent)
   const problem = checkParent(context, parent)
   if (problem !== undefined) return problem
-  const there = context.tables.findChild(parent, mutation.name)
+  const there = childAt(context, parent, mutation.name)
   if (there?.type === 'file') return 'notDirectory'
   if (there !== undefined) return { node: there, created: false }
   const node: NodeRow = {
@@ -42,7 +44,7 @@ export function applyEnsureDirectory(
     modifiedAt: context.time,
     createdBy: mutation.createdBy,
   }
-  context.tables.insertNode(node)
+  insertMade(context, node)
   context.directory = node.id
   noteEffect(context, mutation, node.id)
   return { node, created: true }

@@ -1,5 +1,5 @@
 import { contentOf, holdCollection, readWhole } from '../../content/index.ts'
-import { NexusError } from '../../errors/index.ts'
+import { isNexusError, NexusError } from '../../errors/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import { parsePath } from '../../path/index.ts'
 import { type ContentReference, type ContentRow, INLINE } from '../../spec/index.ts'
@@ -52,7 +52,7 @@ class Export {
   readonly #sink: LineSink
   readonly #options: ExportOptions
   /** Names of backends by id. */
-  readonly #names = new Map<string, Promise<string>>([[INLINE, Promise.resolve(INLINE)]])
+  readonly #names = new Map([[INLINE, INLINE]])
   #waiting: WalkedFile[] = []
   #text: string[] = []
   #held = 0
@@ -80,35 +80,36 @@ class Export {
     this.#waiting = []
     throwIfAborted(this.#options.signal)
     const rows = await this.#contentsOf(files)
-    for (const [index, file] of files.entries()) await this.#write(file, rows[index] as ContentRow)
+    for (const file of files) {
+      const row = rows.get(file.node.content as ContentReference) ?? (await this.#contentOf(file))
+      const name = this.#names.get(row.backend) ?? (await this.#nameOf(row.backend))
+      const line = exportLine(file, row, name)
+      this.#hold(this.#options.content === true ? await this.#withContent(line, file) : line)
+      if (this.#held >= HELD) await this.#flush()
+    }
     this.files += files.length
     const path = files.at(-1)?.path
     if (path !== undefined) this.#options.onProgress?.({ done: this.files, path })
   }
 
-  /** In the order of the files; what several of them have is asked for once. */
-  #contentsOf(files: readonly WalkedFile[]): Promise<readonly ContentRow[]> {
-    const { content } = this.#session.parts
-    const asked = new Map<ContentReference | undefined, Promise<ContentRow>>()
-    return Promise.all(
-      files.map(({ space, path, node }) => {
-        const known = asked.get(node.content)
-        if (known !== undefined) return known
-        const row = contentOf(content, { space, path, node })
-        asked.set(node.content, row)
-        return row
-      }),
-    )
+  /** By reference; what is not there is left out, and where something is wrong, everything. */
+  async #contentsOf(
+    files: readonly WalkedFile[],
+  ): Promise<ReadonlyMap<ContentReference, ContentRow>> {
+    const references = [...new Set(files.map(({ node }) => node.content as ContentReference))]
+    const rows = await this.#session.parts.store.getContents(references).catch(whenDamaged)
+    return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.reference, row]])))
   }
 
-  async #write(file: WalkedFile, row: ContentRow): Promise<void> {
-    const line = exportLine(file, row, await this.#nameOf(row.backend))
-    const text = JSON.stringify(
-      this.#options.content === true ? await this.#withContent(line, file) : line,
-    )
+  /** Asks for one, which tells damage from content that moved meanwhile, and names the path. */
+  #contentOf(file: WalkedFile): Promise<ContentRow> {
+    return contentOf(this.#session.parts.content, file)
+  }
+
+  #hold(line: ExportLine): void {
+    const text = JSON.stringify(line)
     this.#text.push(text)
     this.#held += text.length
-    if (this.#held >= HELD) await this.#flush()
   }
 
   async #withContent(line: ExportLine, { space, path, node }: WalkedFile): Promise<ExportLine> {
@@ -143,17 +144,20 @@ class Export {
   }
 
   /** The type of a backend; its location is nobody's business who gets the export. */
-  #nameOf(id: string): Promise<string> {
+  async #nameOf(id: string): Promise<string> {
     const { backends, configured } = this.#session.parts.content
-    const known = this.#names.get(id)
-    if (known !== undefined) return known
-    const name = backends.get(id, configured()).then(
+    const name = await backends.get(id, configured()).then(
       (backend) => backend.describe().type,
       () => id,
     )
     this.#names.set(id, name)
     return name
   }
+}
+
+function whenDamaged(error: unknown): readonly ContentRow[] {
+  if (isNexusError(error, 'CORRUPT')) return []
+  throw error
 }
 
 function tooLarge(path: string, size: number): NexusError {

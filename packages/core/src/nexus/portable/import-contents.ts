@@ -10,6 +10,8 @@ import { DEFAULT_SPACE, ROOT_PATH } from '../../path/index.ts'
 import { type Backend, type ContentRow, type Hash, INLINE, type Source } from '../../spec/index.ts'
 import type { Located, Session } from '../session.ts'
 import { walkPages } from '../walk.ts'
+import { findInline } from './find-inline.ts'
+import type { PlacedLine } from './import-line.ts'
 import { ofLine } from './line-error.ts'
 import type { ParsedLine } from './parse-line.ts'
 
@@ -30,6 +32,18 @@ export class ImportContents {
   constructor(session: Session, signal: AbortSignal | undefined) {
     this.#session = session
     this.#signal = signal
+  }
+
+  /** Finds at once what lies in the store of the content of lines, all of one space, that bring none. */
+  async look(lines: readonly PlacedLine[]): Promise<void> {
+    const hashes = new Set<Hash>()
+    for (const { line } of lines)
+      if (line.content === undefined && !this.#there.has(line.etag)) hashes.add(line.etag)
+    const place = lines[0]?.place
+    if (place === undefined || hashes.size === 0) return
+    const { content, store } = this.#session.parts
+    for (const row of await findInline(store, content.poolOf(place.space), [...hashes]))
+      if (await this.#maySee(row, place)) this.#there.set(row.hash, thereAs(row))
   }
 
   /** Content that is there, sound and of the line's size. @throws `NOT_FOUND`, `INVALID_ARGUMENT`, naming the line. */
@@ -76,7 +90,7 @@ export class ImportContents {
       const row = await store.findContent({ pool, backend, hash })
       if (row === undefined || row.state !== 'present') continue
       if (!(await this.#maySee(row, place)) || !(await isSound(content, row))) continue
-      return { reference: row.reference, hash, size: row.size, mutations: [] }
+      return thereAs(row)
     }
     return undefined
   }
@@ -121,6 +135,10 @@ async function seenHashes(
   for await (const page of walkPages(session, ROOT_PATH, { signal }))
     for (const { etag } of page) if (etag !== undefined) seen.add(etag)
   return seen
+}
+
+function thereAs({ reference, hash, size }: ContentRow): PreparedContent {
+  return { reference, hash, size, mutations: [] }
 }
 
 function targetOf({ space, backend, path }: Located) {

@@ -9,21 +9,26 @@ import type { ImportOptions, ImportSource } from '../types.ts'
 import { beforeWrite } from '../write-source.ts'
 import { decide } from './decide.ts'
 import type { ImportContents } from './import-contents.ts'
-import type { ImportLine } from './import-line.ts'
+import type { ImportLine, PlacedLine } from './import-line.ts'
 import { invalidLine, ofLine } from './line-error.ts'
 import { type ParsedLine, parseLine } from './parse-line.ts'
 import { readLines } from './read-lines.ts'
 
 /** Lines after which others run, and progress is told. */
 const STRETCH = 500
+/** Lines whose content is looked for at once. */
+const AT_ONCE = 128
+/** Bytes that lines bring, after which those that were read are imported before others are read. */
+const HELD_BYTES = 1 << 20
 
-/** Reads the lines of one import, one at a time, and keeps what the commit needs of them. */
+/** Reads the lines of one import, a few at a time, and keeps what the commit needs of them. */
 export class ImportReader {
   readonly #session: Session
   readonly #contents: ImportContents
   readonly #options: ImportOptions
   readonly #lines: ImportLine[] = []
   readonly #numbers = new Map<string, number>()
+  #first: Located | undefined
 
   constructor(session: Session, contents: ImportContents, options: ImportOptions) {
     this.#session = session
@@ -33,20 +38,44 @@ export class ImportReader {
 
   /** @throws errors that name the first line that cannot be imported. */
   async read(source: ImportSource): Promise<readonly ImportLine[]> {
-    const { signal, onProgress } = this.#options
-    for await (const numbered of readLines(source, signal)) {
-      const line = parseLine(numbered)
-      const place = this.#placeOf(line)
-      try {
-        this.#lines.push(await this.#importLine(line, place))
-      } catch (error) {
-        throw namesLine(error, line.number) ? error : ofLine(line.number, error)
-      }
-      if (this.#lines.length % STRETCH !== 0) continue
-      onProgress?.({ done: this.#lines.length, path: place.path.text })
-      await others()
+    for await (const lines of this.#placedLines(source)) {
+      await this.#contents.look(lines)
+      for (const line of lines) await this.#add(line)
     }
     return this.#lines
+  }
+
+  /** Lines in order, a few at once. When one cannot be read, those before it come first: theirs are the first errors. */
+  async *#placedLines(source: ImportSource): AsyncGenerator<readonly PlacedLine[]> {
+    const { signal } = this.#options
+    let lines: PlacedLine[] = []
+    let held = 0
+    try {
+      for await (const numbered of readLines(source, signal)) {
+        const line = parseLine(numbered)
+        lines.push({ line, place: this.#placeOf(line) })
+        held += line.content?.byteLength ?? 0
+        if (lines.length < AT_ONCE && held < HELD_BYTES) continue
+        yield lines
+        lines = []
+        held = 0
+      }
+    } catch (error) {
+      if (signal?.aborted !== true) yield lines
+      throw error
+    }
+    yield lines
+  }
+
+  async #add({ line, place }: PlacedLine): Promise<void> {
+    try {
+      this.#lines.push(await this.#importLine(line, place))
+    } catch (error) {
+      throw namesLine(error, line.number) ? error : ofLine(line.number, error)
+    }
+    if (this.#lines.length % STRETCH !== 0) return
+    this.#options.onProgress?.({ done: this.#lines.length, path: place.path.text })
+    await others()
   }
 
   async #importLine(line: ParsedLine, place: Located): Promise<ImportLine> {
@@ -118,9 +147,9 @@ export class ImportReader {
     this.#numbers.set(path.text, number)
     try {
       const place = this.#writable(path.text)
-      const [first] = this.#lines
-      if (first !== undefined && first.place.space !== place.space)
-        throw severalSpaces(first.place, place)
+      const first = this.#first ?? place
+      if (first.space !== place.space) throw severalSpaces(first, place)
+      this.#first = first
       return place
     } catch (error) {
       throw ofLine(number, error)

@@ -61,7 +61,10 @@ export async function appendFile(
   const plan = async () => {
     await withdraw()
     const found = await findNode(context.store, place.space, place.path)
-    if (found?.node.type === 'directory') throw isADirectory(place.path)
+    if (found?.node.type === 'directory') {
+      await checkFile(context, place, fields)
+      throw isADirectory(place.path)
+    }
     appended =
       found === undefined || found.node.size === 0
         ? await prepareFirst(append)

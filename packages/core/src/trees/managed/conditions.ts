@@ -66,8 +66,9 @@ export async function fileGuards(
 }
 
 /**
- * Refuses, before content is moved for it, a write that its commit would refuse.
- * @throws `IS_A_DIRECTORY`, `NOT_A_DIRECTORY`, `CONFLICT`, `ALREADY_EXISTS`.
+ * Refuses, before content is moved for it, a write that its commit would refuse: in the commit's order, so that the
+ * answer does not hang on the size.
+ * @throws `NOT_A_DIRECTORY`, `CONFLICT`, `ALREADY_EXISTS`, `IS_A_DIRECTORY`.
  */
 export async function checkFile(
   context: TreeContext,
@@ -75,12 +76,12 @@ export async function checkFile(
   { ifMatch, ifNoneMatch }: FileConditions,
 ): Promise<void> {
   const { found, walked = [] } = await context.store.resolve(space, path.segments)
-  if (found?.node.type === 'directory') throw isADirectory(path)
   if (found === undefined && walked.at(-1)?.type === 'file')
     throw notADirectory(path, walked.length)
   const etag = found?.node.hash
   if (ifMatch !== undefined && ifMatch !== etag) throw conflict(path, ifMatch, etag)
   if (ifNoneMatch !== undefined && found !== undefined) throw alreadyExists(path)
+  if (found?.node.type === 'directory') throw isADirectory(path)
 }
 
 /** The error of a lost `ifMatch`, carrying the etag that is there. */

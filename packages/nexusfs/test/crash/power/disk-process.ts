@@ -1,6 +1,11 @@
 /**
- * The process that has the disk: `disk-process.ts <PowerPlan in JSON>`, in a mount namespace of its own, so that what it
- * mounts goes with it, however it ends. Lets a writer work on the disk, takes cuts, and prints each as a {@link Cut}.
+ * The process that has the disk: `disk-process.ts <PowerPlan in JSON>`. Lets a writer work on the disk, takes cuts, and
+ * prints each as a {@link Cut}.
+ *
+ * What is mounted on the disk is in a mount namespace of which the writer is the only member, and this process never is:
+ * the last member that ends unmounts, which writes to the disk, and a disk that waits for itself cannot even be killed.
+ * So they may end in any order. The end of the writer unmounts, and the disk answers as ever; the end of the disk, also
+ * by SIGKILL, makes the kernel abort the connection, after which nobody waits for it, and kills the writer.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -9,8 +14,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createRandom } from '../random.ts'
 import { readJournal } from '../run-writer.ts'
-import { IMAGE, mountDisk, succeed } from './fuse-file.ts'
-import type { Cut, PowerPlan } from './power-plan.ts'
+import { IMAGE, serveDisk } from './fuse-file.ts'
+import { CUT_LIMIT, type Cut, type PowerPlan } from './power-plan.ts'
 import { VolatileDisk } from './volatile-disk.ts'
 
 const WRITER = fileURLToPath(new URL('../writer.ts', import.meta.url))
@@ -20,35 +25,48 @@ const GAP = 300
 const BLOCK = 1 << 16
 const ZEROS = Buffer.alloc(BLOCK)
 
+/**
+ * Mounts, and becomes the writer: `<id of the disk process> <below> <image> <above> <command...>`. A disk that had ended
+ * before this process asked to be told is not its parent any more. Only the first `mount` may have the device, or the
+ * connection would outlive the disk. The journal of ext4 is committed when somebody asks for it, not by a timer, which
+ * would hide what nobody synced.
+ */
+const MOUNT_AND_WRITE = [
+  'test "$PPID" = "$0"',
+  'mount -i -t fuse -o fd=3,rootmode=40000,user_id=0,group_id=0 power-cut "$1"',
+  'exec 3>&-',
+  'mount -t ext4 -o loop,noatime,commit=3600 "$2" "$3"',
+  'shift 3',
+  'echo mounted',
+  'exec "$@"',
+].join(' && ')
+
 const plan = JSON.parse(process.argv[2] ?? '') as PowerPlan
 const random = createRandom(plan.seed)
 const disk = new VolatileDisk(readFileSync(plan.image), plan.fault !== 'disk ignores flushes')
 const [below, above] = [join(plan.folder, 'disk'), join(plan.folder, 'mounted')]
-let writer: ChildProcess | undefined
+let mounted = false
+let said = ''
 let made = 0
 let wait = 1 + random.below(GAP)
 
-// Whoever wants the cuts is gone.
-process.once('disconnect', () => process.exit(1))
+process.once('disconnect', () => fail('Whoever wants the cuts is gone'))
+process.once('uncaughtException', (error) => fail(String(error.stack)))
+const limit = setTimeout(() => fail(`Stalled for ${CUT_LIMIT} ms`), CUT_LIMIT)
 for (const folder of [below, above]) mkdirSync(folder)
-await mountDisk(disk, below, () => {
-  if (writer === undefined || made === plan.cuts) return
+const device = openSync('/dev/fuse', 'r+')
+const unmounted = serveDisk(device, disk, () => {
+  if (!mounted || made === plan.cuts) return
   wait -= 1
   if (wait > 0) return
   wait = 1 + random.below(GAP)
   takeCut()
 })
-try {
-  // The journal of ext4 is committed when somebody asks for it, not by a timer, which would hide what nobody synced.
-  await run('mount', ['-t', 'ext4', '-o', 'loop,noatime,commit=3600', join(below, IMAGE), above])
-  const end = await write()
-  if (made < plan.cuts) throw new Error(`The writer ended after ${made} cuts: ${end}`)
-  await run('umount', [above])
-} finally {
-  await run('umount', [below])
-  process.removeAllListeners('disconnect')
-  process.disconnect?.()
-}
+const writer = startWriter()
+await once(writer, 'close')
+if (made < plan.cuts) fail('The writer ended')
+await unmounted
+process.exit()
 
 /** This runs while the kernel waits for the disk, so nothing can happen meanwhile: it is one instant. */
 function takeCut(): void {
@@ -59,7 +77,8 @@ function takeCut(): void {
   const cut: Cut = { image, lost, acknowledged }
   process.stdout.write(`${JSON.stringify(cut)}\n`)
   made += 1
-  if (made === plan.cuts) writer?.kill('SIGKILL')
+  limit.refresh()
+  if (made === plan.cuts) writer.kill('SIGKILL')
 }
 
 /** Without what is zero, which is most of it. */
@@ -73,19 +92,29 @@ function writeSparse(path: string, bytes: Buffer): void {
   closeSync(file)
 }
 
-/** Runs the writer until the last cut; gives what it said. */
-async function write(): Promise<string> {
+/** It is killed when this process ends. */
+function startWriter(): ChildProcess {
   const preload = plan.fault === 'files are not synced' ? ['--import', LEAVE_OUT_SYNC] : []
-  const args = ['--conditions=nexusfs-source', ...preload, WRITER, JSON.stringify(plan.writer)]
-  writer = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  writer.stderr?.on('data', (chunk) => {
+  const node = [process.execPath, '--conditions=nexusfs-source', ...preload]
+  const places = [String(process.pid), below, join(below, IMAGE), above]
+  const alone = ['--pdeathsig', 'KILL', 'unshare', '--mount', 'sh', '-c', MOUNT_AND_WRITE]
+  const args = [...alone, ...places, ...node, WRITER, JSON.stringify(plan.writer)]
+  const child = spawn('setpriv', args, { stdio: ['ignore', 'pipe', 'pipe', device] })
+  child.stdout?.once('data', () => {
+    mounted = true
+  })
+  child.stderr?.on('data', (chunk) => {
     said += chunk
   })
-  await once(writer, 'close')
-  return said
+  return child
 }
 
-function run(command: string, args: readonly string[]): Promise<void> {
-  return succeed(spawn(command, args, { stdio: ['ignore', 'ignore', 'pipe'] }))
+/** `exit` would wait for the thread that waits for the next request, perhaps for ever. */
+function fail(what: string): void {
+  try {
+    writeSync(2, `${what}; ${made} of ${plan.cuts} cuts were made. The writer said: ${said}\n`)
+  } finally {
+    // Also when nobody is there to read it.
+    process.kill(process.pid, 'SIGKILL')
+  }
 }

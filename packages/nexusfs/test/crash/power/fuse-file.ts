@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { openSync, read, writeSync } from 'node:fs'
+import { read, writeSync } from 'node:fs'
 import {
   answer,
   attributesBody,
@@ -26,47 +24,29 @@ import type { VolatileDisk } from './volatile-disk.ts'
 export const IMAGE = 'image'
 
 /**
- * Mounts a folder with one file in it, whose bytes are those of the disk: each write, and each `fsync` as a flush, is told
- * to the disk in the order in which the kernel makes them. `onChange` is called after each. Needs root.
+ * Answers for a file system with one file in it, whose bytes are those of the disk: each write, and each `fsync` as a
+ * flush, is told to the disk in the order in which the kernel makes them. `onChange` is called after each. Ends when the
+ * file system was mounted and is unmounted again. When this process ends, so does the file system: who waits for it gets
+ * an error.
+ *
+ * @param device an open `/dev/fuse`; whoever mounts it inherits it
  */
-export async function mountDisk(
-  disk: VolatileDisk,
-  folder: string,
-  onChange: () => void,
-): Promise<void> {
-  const device = openSync('/dev/fuse', 'r+')
-  serve(device, disk, onChange)
-  const options = 'fd=3,rootmode=40000,user_id=0,group_id=0'
-  const mounting = spawn('mount', ['-i', '-t', 'fuse', '-o', options, 'power-cut', folder], {
-    stdio: ['ignore', 'ignore', 'pipe', device],
-  })
-  await succeed(mounting)
-}
-
-/** Waits for the end of a command. @throws what it says when it fails. */
-export async function succeed(child: ChildProcess): Promise<void> {
-  let said = ''
-  child.stderr?.on('data', (chunk) => {
-    said += chunk
-  })
-  const [code] = await once(child, 'close')
-  if (code !== 0) throw new Error(`${child.spawnargs.join(' ')}: ${said.trim()}`)
-}
-
-function serve(device: number, disk: VolatileDisk, onChange: () => void): void {
+export function serveDisk(device: number, disk: VolatileDisk, onChange: () => void): Promise<void> {
   const buffer = Buffer.alloc(LARGEST_REQUEST)
-  const next = (): void =>
-    read(device, buffer, 0, buffer.length, null, (error, size) => {
-      // After unmounting the device gives ENODEV for ever.
-      if (error?.code === 'ENODEV') return
-      if (error === null) respond(device, disk, parseRequest(buffer.subarray(0, size)), onChange)
-      // The device is not mounted yet.
-      else if (error.code === 'EPERM') return void setTimeout(next, 1)
-      // A request that was interrupted before it was read is gone.
-      else if (error.code !== 'ENOENT') throw error
-      next()
-    })
-  next()
+  return new Promise((resolve, reject) => {
+    const next = (): void =>
+      read(device, buffer, 0, buffer.length, null, (error, size) => {
+        if (error === null) respond(device, disk, parseRequest(buffer.subarray(0, size)), onChange)
+        // After unmounting.
+        else if (error.code === 'ENODEV') return resolve()
+        // The device is not mounted yet.
+        else if (error.code === 'EPERM') return void setTimeout(next, 1)
+        // A request that was interrupted before it was read is gone.
+        else if (error.code !== 'ENOENT') return reject(error)
+        next()
+      })
+    next()
+  })
 }
 
 function respond(
@@ -81,7 +61,12 @@ function respond(
   const bytes = typeof body === 'number' ? answer(request.id, body) : answer(request.id, 0, body)
   // The change is made and not yet acknowledged.
   if (code === FUSE.write || code === FUSE.sync) onChange()
-  writeSync(device, bytes)
+  try {
+    writeSync(device, bytes)
+  } catch (error) {
+    // Nobody waits any more: it was unmounted, or who asked was killed.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
 }
 
 /** The body of the answer, or an error. */

@@ -1,6 +1,9 @@
 import type { WriterPlan } from '../plan.ts'
 import type { Lost } from './volatile-disk.ts'
 
+/** Milliseconds that may pass until the next cut, from the last one until all is unmounted, and in a check. */
+export const CUT_LIMIT = 60_000
+
 /** What a writer may leave out that it must not, to see that the test notices. */
 export type Fault = 'disk ignores flushes' | 'files are not synced'
 

@@ -1,15 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { closeSync, ftruncateSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Cut, PowerPlan } from './power-plan.ts'
+import { CUT_LIMIT, type Cut, type PowerPlan } from './power-plan.ts'
 
 const DISK = fileURLToPath(new URL('./disk-process.ts', import.meta.url))
 const CHECK = fileURLToPath(new URL('./check-process.ts', import.meta.url))
 const MEBIBYTES = 96
-/** Milliseconds after which a process that hangs is ended. */
-const PATIENCE = 240_000
 
 /** Why no power can be cut on this machine; `undefined` where it can. Tries it: there are many ways to be forbidden. */
 export function whyNot(): string | undefined {
@@ -44,9 +43,9 @@ export function makeImage(folder: string, mebibytes = MEBIBYTES): string {
 /** Lets the writer work until its power went as often as planned. */
 export async function cutPower(plan: PowerPlan): Promise<readonly Cut[]> {
   const args = ['--conditions=nexusfs-source', DISK, JSON.stringify(plan)]
-  const child = spawn('unshare', ['--mount', process.execPath, ...args], {
+  const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: PATIENCE,
+    timeout: (plan.cuts + 2) * CUT_LIMIT,
     killSignal: 'SIGKILL',
   })
   let [output, said] = ['', '']
@@ -56,8 +55,9 @@ export async function cutPower(plan: PowerPlan): Promise<readonly Cut[]> {
   child.stderr?.on('data', (chunk) => {
     said += chunk
   })
-  const code = await new Promise((resolve) => child.once('close', resolve))
-  if (code !== 0) throw new Error(`The process with the disk ended with ${code}: ${said}`)
+  const [code, signal] = await once(child, 'close')
+  if (code !== 0)
+    throw new Error(`The process with the disk ended with ${code ?? signal}: ${said.trim()}`)
   return output
     .split('\n')
     .filter((line) => line !== '')
@@ -70,20 +70,20 @@ export function checkCut({ folder, writer }: PowerPlan, cut: Cut): readonly stri
   mkdirSync(again, { recursive: true })
   const moved = { ...writer, folder: join(again, 'data') }
   const check = JSON.stringify({ writer: moved, acknowledged: cut.acknowledged })
-  const steps = `mount -o loop,noatime "$0" "$1" && "$2" "$3" "$4" "$5" && umount "$1"`
+  const steps = `mount -o loop,noatime "$0" "$1" && exec "$2" "$3" "$4" "$5"`
   const args = [cut.image, again, process.execPath, '--conditions=nexusfs-source', CHECK, check]
   return JSON.parse(inNamespace(steps, args)) as readonly string[]
 }
 
-/** Runs a script of the shell in a mount namespace of its own: nothing stays mounted after it. */
+/** Runs a script of the shell in a mount namespace of its own: nothing stays mounted after it, and it ends with us. */
 function inNamespace(script: string, args: readonly string[]): string {
-  return run('unshare', ['--mount', 'sh', '-c', script, ...args])
+  return run('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--mount', 'sh', '-c', script, ...args])
 }
 
 function run(command: string, args: readonly string[]): string {
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
-    timeout: PATIENCE,
+    timeout: CUT_LIMIT,
     killSignal: 'SIGKILL',
   })
   if (error !== undefined) throw error

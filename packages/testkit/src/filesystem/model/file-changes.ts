@@ -26,15 +26,9 @@ export function checkWritable(
 ): void {
   const { node, isBlocked } = find(tree, path)
   if (isBlocked) throw new Refused('NOT_A_DIRECTORY')
-  if (node?.type === 'directory')
-    throw new Refused(
-      'IS_A_DIRECTORY',
-      ...(match === undefined ? [] : (['CONFLICT'] as const)),
-      ...(isNew === true ? (['ALREADY_EXISTS'] as const) : []),
-    )
-  if (isLost(match, node) && isNew && node) throw new Refused('CONFLICT', 'ALREADY_EXISTS')
   if (isLost(match, node)) throw new Refused('CONFLICT')
   if (isNew && node !== undefined) throw new Refused('ALREADY_EXISTS')
+  if (node?.type === 'directory') throw new Refused('IS_A_DIRECTORY')
 }
 
 /** Puts text at a path; metadata and tags that are not given stay. */

@@ -19,7 +19,7 @@ import { Refused } from './refused.ts'
 import { restorePath } from './restore.ts'
 import { find, isWithin, type ModelNode, type ModelTree } from './tree.ts'
 import { ITSELF, type ModelUndo, planUndo } from './undo.ts'
-import { versionAt } from './versions.ts'
+import { findVersion } from './versions.ts'
 
 /** What a call does. */
 export interface Prediction {
@@ -69,8 +69,8 @@ export class FilesystemModel {
       case 'collect':
         return { logged: [] }
       default:
-        // Which file had a path is only sure while there is one.
-        if (call.kind === 'rollback' && find(this.tree, call.path).node === undefined)
+        // What this does not know any more may be kept, for a snapshot.
+        if (call.kind === 'rollback' && this.horizon > 0 && !findVersion(this, call))
           return undefined
         return { logged: [this.#simple(actor, call)] }
     }
@@ -130,8 +130,11 @@ export class FilesystemModel {
         changeAttributes(change, call)
         break
       case 'rollback': {
-        checkWritable(this.tree, call.path, {})
-        const { text, type } = versionAt(this, call.path, call.version)
+        if (find(this.tree, call.path).node?.type === 'directory')
+          throw new Refused('IS_A_DIRECTORY')
+        const found = findVersion(this, call)
+        if (found === undefined) throw new Refused('NOT_FOUND')
+        const { text, type } = found
         checkWritable(this.tree, call.path, call)
         putFile(change, { path: call.path, text, type })
       }
@@ -173,7 +176,7 @@ export class FilesystemModel {
   ): Prediction | undefined {
     const selected = this.#select(actor, target)
     if (selected === undefined) return undefined
-    const undo = planUndo(this.tree, selected, dryRun)
+    const undo = planUndo(this.tree, selected)
     const [first] = undo.skipped
     const isAlone = target.kind === 'one' || (target.kind === 'list' && selected.length === 1)
     if (isAlone && first?.reason === 'notUndoable') throw new Refused('NOT_SUPPORTED')
@@ -182,7 +185,7 @@ export class FilesystemModel {
     if (dryRun || undo.undone.length === 0) return { logged: [], undo }
     const change = new Change(this.tree)
     for (const node of undo.tree.values()) change.put(node)
-    for (const key of undo.broughtBack) change.way.add(key)
+    for (const key of undo.way) change.way.add(key)
     const logged = this.#commit(change, { type: 'undo', path: undefined, actor }, undo.undone)
     logged.marks = [...undo.marks].map(([operation, mark]) => ({
       operation,

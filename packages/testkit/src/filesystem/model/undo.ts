@@ -16,11 +16,8 @@ export interface ModelUndo {
   readonly undone: readonly ModelOperation[]
   readonly skipped: readonly { readonly operation: ModelOperation; readonly reason: SkipReason }[]
   readonly tree: ModelTree
-  /**
-   * Directories that come back. When this is undone in turn, those that others use stay: unlike a directory that was
-   * asked for by name, which is a conflict.
-   */
-  readonly broughtBack: readonly number[]
+  /** Directories that what is done again had made on the way: undone in turn, they stay where others use them, as then. */
+  readonly way: readonly number[]
   readonly marks: MarksToBe
 }
 
@@ -45,15 +42,10 @@ interface Undoing {
  * Takes operations back, newest first. Each facet that an operation changed goes back to the very cell that it had
  * before; that is possible while it has the very cell that the operation gave it. So a later change that stays is in
  * the way, one that was taken back is not, and neither is a change of another facet. It is one change: only the tree
- * that comes out has to hold together. Where it does not, operations that would break it are conflicts. A dry run
- * always tells those, also where all of them together would go through.
+ * that comes out has to hold together. Where it does not, operations that would break it are conflicts.
  */
-export function planUndo(
-  present: ModelTree,
-  operations: readonly ModelOperation[],
-  isDryRun: boolean,
-): ModelUndo {
-  const undo = takeAllBack(present, operations, isDryRun)
+export function planUndo(present: ModelTree, operations: readonly ModelOperation[]): ModelUndo {
+  const undo = takeAllBack(present, operations, false)
   return holdsTogether(undo.tree) ? undo : takeAllBack(present, operations, true)
 }
 
@@ -75,10 +67,12 @@ function takeAllBack(
     }
   }
   const tree = numbered(present, undoing.tree)
-  const broughtBack = [...tree.values()]
-    .filter((node) => node.type === 'directory' && isLive(node) && !isLive(present.get(node.key)))
-    .map(({ key }) => key)
-  return { undone, skipped, broughtBack, marks: undoing.marks, tree }
+  return { undone, skipped, way: wayOf(undone), marks: undoing.marks, tree }
+}
+
+function wayOf(undone: readonly ModelOperation[]): readonly number[] {
+  const redone = undone.filter(({ type }) => type === 'undo').flatMap(({ undid }) => undid)
+  return redone.flatMap(({ way }) => [...way])
 }
 
 function takeBack(undoing: Undoing, operation: ModelOperation): SkipReason | undefined {
@@ -115,6 +109,7 @@ function facetsBack(
     after,
   }: { readonly before?: typeof UNMADE | undefined; readonly after: ModelNode },
 ): ModelNode | undefined {
+  if (FACETS.every((facet) => before[facet] === after[facet])) return node
   const isAsLeft = FACETS.every(
     (facet) => before[facet] === after[facet] || node[facet] === after[facet],
   )
