@@ -1027,10 +1027,16 @@ interface MetadataStore {
     /** States whose origin is the node, past and present, in order of ids, then newest first. */
     copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
+    /** The same for many of one pool and backend, in the order of `hashes`. */
+    findContents(where: Omit<ContentAddress, 'hash'>, hashes: readonly Hash[]): Promise<readonly (ContentRow | undefined)[]>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
+    /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
+    getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>;
     /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
     readInline(reference: ContentReference): Promise<Uint8Array>;
+    /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
+    readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
     /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
