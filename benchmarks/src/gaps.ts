@@ -26,6 +26,9 @@ const ANSWERS =
 const LOG =
   'not traced to one cause; between a log of 10,000 and one of 60,000 the processor time of a listing and of an undo was equal, so that what remains is likely pages of the larger store that the caches of the processor no longer hold'
 
+const UNDO =
+  'the operation, what it did and its mark are asked for before one commit, which besides node, history and log carries the mark and its image: two trees more than a write; what an overwrite replaced must go into the history too'
+
 /** The explanations. */
 export const gaps: Readonly<Record<string, string>> = {
   list: ROWS,
@@ -38,6 +41,13 @@ export const gaps: Readonly<Record<string, string>> = {
     'each deleted file leaves its last state in the history and its effect in the log, and three indexes, where the bare statement changes one number in place',
   write:
     'traced: the commit of SQLite, its sync included, is about 80 % of the time, the statements before it 12 %, the engine 3 %, hash, copy and ids 2 %; a commit carries about ten pages of the database (tables and indexes of nodes, content and log) where the bare statement carries three, and writes them back at each checkpoint',
+  'write-raw':
+    'both end in a sync; a commit writes ten pages of the database and, now and then, a checkpoint of them, where a durable raw file is one page, its name and its directory: which of the two is quicker depends on what the disk takes for bytes and for a sync',
+  overwrite:
+    'counted: a commit carries 60 KB of pages of the database (a write 54 KB), since what was there before moves to the history with its index; the bare statement puts the new bytes in place of the old ones, which it forgets',
+  'undo-0': UNDO,
+  'undo-1': UNDO,
+  'undo-2': UNDO,
   'write-16':
     'traced: with the sync shared, the commit of SQLite is still about half of the time and its statements a quarter, as each write brings its pages of nodes, content and log; the engine is 7 %, hash, copy and ids 5 %, memory 3 %',
   open: 'settings of the connection, the format of the store and the first use of its statements are read before the first file',
@@ -66,9 +76,9 @@ export const gaps: Readonly<Record<string, string>> = {
   'tree-read-fork': ANSWERS,
   'tree-read-restore': ANSWERS,
   export:
-    'a file costs 12 microseconds of processor time: a third looks up where its content lies, an eighth turns lines into bytes, the rest walks the tree and makes the line; the bare statement hands over the row of nodes in 3 and writes nothing',
+    'a file costs 7 microseconds of processor time to walk the tree, look up where its content lies, make the line and turn it into bytes; the bare statement hands over the row of nodes in 3 and writes nothing',
   import:
-    'a line costs 70 microseconds of processor time: a third to parse and check it, to look its content up and to hash that again, a tenth to plan it, half to commit it as any write (node, its id, its use of content, its effect, each through its own statement); the bare statement inserts a row that is there already, in three trees, in 7',
+    'a line costs some 33 microseconds of processor time: 6 to parse it, more to check it, look its content up and hash that again, and half to commit it as any write (the node alone takes 8, its use of content 4); the bare statement inserts a row that is there already, in three trees, in 7',
   verify:
     'the states that each operation made are looked up in nodes and history and hashed too, and each link of the chain is a third hash; the bare reading hashes the row of the log alone. In processor time 21 microseconds an operation against 9',
   'log-newest-50': LOG,
