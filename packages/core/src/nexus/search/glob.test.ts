@@ -173,7 +173,10 @@ test('the same files are selected as by picomatch', async () => {
     { weight: 6, arbitrary: fc.stringMatching(/^([ab.*?]|\[!?ab?\]){1,5}$/) },
     { weight: 2, arbitrary: fc.constant('**') },
   )
-  const sound = part.filter((text) => text === '**' || !(/\*\*/.test(text) || /^\.\.?$/.test(text)))
+  // Picomatch says that *.* does not match the file a. and shells say that it does.
+  const sound = part.filter(
+    (text) => text === '**' || !(/\*\*/.test(text) || /^\.\.?$/.test(text) || text === '*.*'),
+  )
   const path = fc.array(name, { minLength: 1, maxLength: 4 })
   // Picomatch says that /a/** matches the file /a and that /*/** does not.
   const pattern = fc
@@ -191,6 +194,6 @@ test('the same files are selected as by picomatch', async () => {
       })
       expect(await glob(treeOf(file), text)).toEqual(expected ? [file] : [])
     }),
-    { numRuns: 2_000 },
+    { numRuns: 2_000, seed: Number(process.env.NEXUS_TEST_SEED ?? 1) },
   )
 })
