@@ -10,6 +10,8 @@ export interface CrashCall {
   run(nexus: Nexus, world: World): Promise<unknown>
   /** The code of the same call once it was done; absent where it may be made again. */
   readonly again?: string
+  /** Made again after it was done, it writes its files once more, each as one more version. */
+  readonly writes?: true
   /** A file or folder that is there, whole, exactly when it was done. */
   readonly artifact?: (folder: string) => string
   readonly settings?: EmbeddedSettings
@@ -39,6 +41,7 @@ export const CALLS: Readonly<Record<string, CrashCall>> = {
   import: {
     run: (nexus, { folder }) =>
       nexus.importMetadata(join(folder, 'import.jsonl'), { onConflict: 'overwrite' }),
+    writes: true,
   },
   export: {
     run: (nexus, { folder }) => nexus.exportMetadata(exportOf(folder), { content: true }),
