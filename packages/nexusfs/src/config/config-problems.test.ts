@@ -154,6 +154,21 @@ describe('one problem in nexus.yaml is named with its line', () => {
       '2: plugins[0] must be a name, or a mapping with a name, found a number',
     ],
     [
+      'a hook that does not exist',
+      'plugins:\n  - name: audit\n    hooks: { before_wrte: { priority: 1 } }',
+      '3: unknown key "plugins[0].hooks.before_wrte" (did you mean "before_write"?)',
+    ],
+    [
+      'a hook spelled as in code',
+      'plugins:\n  - name: audit\n    hooks:\n      beforeWrite: { priority: 1 }',
+      '4: unknown key "plugins[0].hooks.beforeWrite" (did you mean "before_write"?)',
+    ],
+    [
+      'a priority of a hook that is no number',
+      'plugins:\n  - name: audit\n    hooks:\n      before_write:\n        priority: high',
+      '5: plugins[0].hooks.before_write.priority must be a whole number, found other text',
+    ],
+    [
       'a plugin twice',
       'plugins:\n  - audit\n  - name: audit',
       '3: plugins[1].name "audit" is taken: choose another name, or remove it',

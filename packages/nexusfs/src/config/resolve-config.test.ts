@@ -269,11 +269,17 @@ describe('spelling', () => {
 
   test('a plugin may be given by its name', async () => {
     const text =
-      'plugins:\n  - audit\n  - name: quota\n    enabled: false\n    config: { max_files: 3 }\n'
+      'plugins:\n  - audit\n  - name: quota\n    enabled: false\n    config: { max_files: 3 }\n    priority: 5\n    hooks: { before_write: { priority: -1 } }\n'
     const { settings } = await resolveConfig(undefined, workspaceOf({ 'nexus.yaml': text }))
     expect(settings.plugins).toEqual([
       { name: 'audit' },
-      { name: 'quota', enabled: false, config: { maxFiles: 3 } },
+      {
+        name: 'quota',
+        enabled: false,
+        config: { maxFiles: 3 },
+        priority: 5,
+        hooks: { beforeWrite: { priority: -1 } },
+      },
     ])
   })
 

@@ -1,3 +1,4 @@
+import type { HookName } from '@nexusfs/core'
 import * as v from 'valibot'
 import { isDuration } from './duration.ts'
 import type { Settings } from './settings.ts'
@@ -24,6 +25,8 @@ const choice = <const Values extends readonly string[]>(...values: Values) =>
   v.picklist(values, oneOf(values))
 const type = v.pipe(v.string('text'), v.regex(TYPE, 'a type such as local, s3 or sqlite'))
 
+const priority = wholeNumber(-1_000_000, 1_000_000, 'a whole number')
+
 const adapter = v.strictObject({ type, config: v.optional(options) }, 'a mapping with a type')
 
 const mount = v.strictObject(
@@ -32,7 +35,7 @@ const mount = v.strictObject(
     mountPoint: v.pipe(v.string('text'), v.startsWith('/', 'a path that starts with /')),
     config: v.optional(options),
     layout: v.optional(choice('cas', 'path')),
-    priority: v.optional(wholeNumber(-1_000_000, 1_000_000, 'a whole number')),
+    priority: v.optional(priority),
     readonly: v.optional(flag),
     description: v.optional(v.string('text')),
   },
@@ -52,8 +55,36 @@ const namespace = v.strictObject(
   'a mapping with a name',
 )
 
+const hook = v.optional(
+  v.strictObject({ priority: v.optional(priority) }, 'a mapping with a priority'),
+)
+
 const plugin = v.strictObject(
-  { name: type, config: v.optional(options), enabled: v.optional(flag) },
+  {
+    name: type,
+    config: v.optional(options),
+    enabled: v.optional(flag),
+    priority: v.optional(priority),
+    hooks: v.optional(
+      v.strictObject(
+        {
+          beforeWrite: hook,
+          afterWrite: hook,
+          beforeRead: hook,
+          afterRead: hook,
+          beforeDelete: hook,
+          afterDelete: hook,
+          beforeMkdir: hook,
+          afterMkdir: hook,
+          beforeCopy: hook,
+          afterCopy: hook,
+          beforeRename: hook,
+          afterRename: hook,
+        } satisfies Readonly<Record<HookName, typeof hook>>,
+        'a mapping of hooks',
+      ),
+    ),
+  },
   'a name, or a mapping with a name',
 )
 

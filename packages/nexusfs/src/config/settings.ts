@@ -1,4 +1,4 @@
-import type { NamespaceOptions } from '@nexusfs/core'
+import type { HookName, NamespaceOptions } from '@nexusfs/core'
 
 /** An adapter by type: `local`, `sqlite`, or the type of an installed package. */
 export interface AdapterSettings {
@@ -27,6 +27,12 @@ export interface PluginSettings {
   readonly config?: Readonly<Record<string, unknown>> | undefined
   /** Default true. */
   readonly enabled?: boolean | undefined
+  /** Of all its hooks, instead of what the plugin declares. Higher runs first. */
+  readonly priority?: number | undefined
+  /** Of single hooks, instead of `priority` and of what the plugin declares. */
+  readonly hooks?:
+    | { readonly [Name in HookName]?: { readonly priority?: number | undefined } | undefined }
+    | undefined
 }
 
 /** Every key of the configuration, as code writes it; YAML writes the same keys in snake_case. */
