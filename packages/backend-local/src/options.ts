@@ -1,3 +1,4 @@
+import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
 /** Options of {@link createLocalBackend}. */
@@ -11,6 +12,12 @@ export interface LocalBackendOptions {
 }
 
 /** Options as configuration gives them. */
-export const optionSchema = v.strictObject({
-  root: v.pipe(v.string(), v.nonEmpty('Give the path of the folder.')),
-})
+export const optionSchema = toStandardJsonSchema(
+  v.strictObject({
+    root: v.pipe(
+      v.string(),
+      v.nonEmpty('Give the path of the folder.'),
+      v.description('Folder under which the objects lie; made when first written to.'),
+    ),
+  }),
+)

@@ -1,5 +1,6 @@
 import type { IdSource } from '@nexusfs/core/kit'
 import type { Collection } from '@nexusfs/core/spec'
+import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
 /** How much of a full commit is on the disk when it is acknowledged: all of it, or what the operating system holds. */
@@ -35,7 +36,18 @@ export interface StoreSettings {
 }
 
 /** Options as configuration gives them. */
-export const optionSchema = v.strictObject({
-  path: v.pipe(v.string(), v.nonEmpty('Give the path of the database file.')),
-  durability: v.optional(v.picklist(['full', 'normal']), 'full'),
-})
+export const optionSchema = toStandardJsonSchema(
+  v.strictObject({
+    path: v.pipe(
+      v.string(),
+      v.nonEmpty('Give the path of the database file.'),
+      v.description('The database file; made with its folder when absent.'),
+    ),
+    durability: v.pipe(
+      v.optional(v.picklist(['full', 'normal']), 'full'),
+      v.description(
+        '`full`: acknowledged means on the disk; `normal` may lose the newest commits.',
+      ),
+    ),
+  }),
+)
