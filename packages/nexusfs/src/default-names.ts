@@ -8,4 +8,6 @@ export const defaultNames = {
   configFiles: ['nexus.yaml', 'nexus.yml'],
   /** Configuration file of the user, below the home folder. */
   userConfigFile: '.nexus/config.yaml',
+  /** Folder of packages for all projects of the user, below the home folder; it has its own package.json. */
+  userPackages: '.nexus/packages',
 } as const

@@ -79,6 +79,15 @@ export type {
 export { connect } from './connect.ts'
 export type { ConnectOptions, Surroundings } from './connect-options.ts'
 export { defaultNames } from './default-names.ts'
+export type {
+  FindPackagesOptions,
+  Installed,
+  PackageManager,
+  PackageManagerName,
+  Provided,
+  ProvidedKind,
+  Tier,
+} from './discovery/types.ts'
 export { type TemplateName, templates } from './templates.ts'
 export {
   type CopyFileOptions,
