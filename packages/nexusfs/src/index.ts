@@ -66,8 +66,10 @@ export {
   type VerifyBackupReport,
   verifyBackup,
 } from './backup/index.ts'
+export { type EditPluginsOptions, editPlugins, type PluginEdit } from './config/edit-plugins.ts'
 export { maskSecrets } from './config/mask-secrets.ts'
 export type { Origin } from './config/merge-layers.ts'
+export type { PluginChange } from './config/plugins-text.ts'
 export { type EffectiveConfig, resolveConfig } from './config/resolve-config.ts'
 export type {
   AdapterSettings,
