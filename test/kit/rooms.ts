@@ -4,14 +4,14 @@
  */
 const foundation = ['spec', 'errors', 'path']
 const middle = [...foundation, 'kit', 'content', 'mounts', 'access', 'hooks']
-const upper = [...middle, 'trees', 'registry']
+const upper = [...middle, 'trees']
+const top = [...upper, 'history', 'work', 'nexus']
 
 export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   spec: [],
   errors: ['spec'],
   path: ['spec', 'errors'],
   kit: foundation,
-  registry: foundation,
   memory: [...foundation, 'kit'],
   content: [...foundation, 'kit'],
   mounts: [...foundation, 'kit', 'content'],
@@ -21,7 +21,9 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   history: upper,
   work: upper,
   nexus: [...upper, 'history', 'work'],
-  index: [...upper, 'history', 'work', 'nexus', 'memory'],
+  plugins: [...foundation, 'nexus'],
+  registry: [...foundation, 'plugins'],
+  index: [...top, 'plugins', 'registry', 'memory'],
 }
 
 /** The room of a file of the core, such as `trees` for `packages/core/src/trees/tree.ts`. */

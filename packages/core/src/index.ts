@@ -29,6 +29,18 @@ export { createNexus } from './nexus/create-nexus.ts'
 export type * from './nexus/types.ts'
 export { parsePath, type VirtualPath } from './path/index.ts'
 export {
+  type CommandArgument,
+  type CommandContext,
+  type CommandDefinition,
+  type CommandInput,
+  type CommandOption,
+  defineCommand,
+  definePlugin,
+  type PluginAction,
+  type PluginCommand,
+  type PluginDefinition,
+} from './plugins/index.ts'
+export {
   createRegistry,
   type Definition,
   type DefinitionKind,

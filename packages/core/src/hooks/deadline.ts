@@ -17,6 +17,14 @@ export const systemHookClock: HookClock = {
   },
 }
 
+/** Milliseconds of the longest time that a timer can run. */
+const LONGEST_MS = 2 ** 31 - 1
+
+/** Whether a value is a possible number of milliseconds. */
+export function isDeadline(value: unknown): boolean {
+  return Number.isFinite(value) && (value as number) > 0 && (value as number) <= LONGEST_MS
+}
+
 /** Wraps time that is not the hook's own: its deadline stands still until the wait is over. */
 export type Waiting = <Result>(wait: () => Promise<Result>) => Promise<Result>
 
@@ -30,24 +38,29 @@ export interface DeadlineOptions {
 }
 
 /**
- * Runs a call that must end within its own time.
+ * Runs a call that must end within its own time. The signal that it gets is aborted when nobody waits for it any more.
  * @throws what `expired` makes, `ABORTED` when the signal fires, and what the call itself throws.
  */
 export function runWithDeadline<Result>(
   { milliseconds, clock, signal, expired }: DeadlineOptions,
-  start: (waiting: Waiting) => Promise<Result>,
+  start: (waiting: Waiting, signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   if (signal?.aborted) return Promise.reject(aborted(signal))
   return new Promise<Result>((resolve, reject) => {
-    const onAbort = (): void => end(() => reject(aborted(signal)))
-    const stopwatch = createStopwatch(milliseconds, clock, () => end(() => reject(expired())))
+    const abandoned = new AbortController()
+    const abandon = (error: Error): void => {
+      end(() => reject(error))
+      abandoned.abort(error)
+    }
+    const onAbort = (): void => abandon(aborted(signal))
+    const stopwatch = createStopwatch(milliseconds, clock, () => abandon(expired()))
     const end = (settle: () => void): void => {
       stopwatch.stop()
       signal?.removeEventListener('abort', onAbort)
       settle()
     }
     signal?.addEventListener('abort', onAbort, { once: true })
-    start(stopwatch.waiting).then(
+    start(stopwatch.waiting, abandoned.signal).then(
       (result) => end(() => resolve(result)),
       (error: unknown) => end(() => reject(error)),
     )

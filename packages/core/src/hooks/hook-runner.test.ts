@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { NexusError } from '../errors/index.ts'
 import { bytesSource } from '../kit/source.ts'
-import { definePlugin, type Hooks, type Logger, type Source } from '../spec/index.ts'
+import { definePlugin } from '../plugins/index.ts'
+import type { Hooks, Logger, Source } from '../spec/index.ts'
 import type { HookClock } from './deadline.ts'
 import { createHookRunner, type HookRunner } from './hook-runner.ts'
 

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { NexusError } from '../errors/index.ts'
 import type {
   Attributes,
@@ -9,10 +8,13 @@ import type {
   Logger,
   Source,
 } from '../spec/index.ts'
-import { type HookClock, runWithDeadline, systemHookClock, type Waiting } from './deadline.ts'
+import { checkPlugins } from './check-plugins.ts'
+import { type HookClock, systemHookClock } from './deadline.ts'
+import { HookCaller, type StartHook } from './hook-caller.ts'
 import { hookContent } from './hook-content.ts'
-import { createHookTable, type RegisteredHook } from './hook-table.ts'
-import { createPluginLife, type PluginEntry } from './plugin-life.ts'
+import { createHookTable, type HookTable, type RegisteredHook } from './hook-table.ts'
+import { configured, type PluginEntry, type ShownPlugin, shownPlugins } from './plugin-entry.ts'
+import { PluginLife, type ToolsOf } from './plugin-life.ts'
 import { applyReplacement } from './replacement.ts'
 
 /** Names of the hooks that may veto, `beforeWrite` apart. */
@@ -21,11 +23,15 @@ export type BeforeHookName = Exclude<Extract<HookName, `before${string}`>, 'befo
 /** Names of the hooks that are told afterwards. */
 export type AfterHookName = Extract<HookName, `after${string}`>
 
+/** What the engine tells the hooks of a name; each call gets its own signal. */
+export type Told<Name extends HookName> = Omit<Parameters<HookSignatures[Name]>[0], 'signal'>
+
 /** What the engine tells {@link HookRunner.beforeWrite}. */
-export interface BeforeWriteRequest extends HookRequest {
+export interface BeforeWriteRequest extends Omit<HookRequest, 'signal'> {
   /** The content as the caller gave it; spool a once-only source first when {@link HookRunner.wantsContent}. */
   readonly source: Source
   readonly attributes?: Attributes | undefined
+  readonly contentType?: string | undefined
 }
 
 /** What is to be written after the last hook: the given source and attributes unless a hook replaced them. */
@@ -48,21 +54,22 @@ export interface HookRunner {
   /** Asks every hook in turn. @throws as {@link HookRunner.beforeWrite}. */
   before<Name extends BeforeHookName>(
     name: Name,
-    request: Parameters<HookSignatures[Name]>[0],
+    request: Told<Name>,
     signal?: AbortSignal,
   ): Promise<void>
   /** Tells every hook in turn. Never throws: a failure goes to the logger and to `onHookError`. */
-  after<Name extends AfterHookName>(
-    name: Name,
-    outcome: Parameters<HookSignatures[Name]>[0],
-  ): Promise<void>
+  after<Name extends AfterHookName>(name: Name, outcome: Told<Name>): Promise<void>
   /**
    * Validates the configurations, then initializes the plugins in order; once, however often it is called.
-   * @throws `CONFIG_INVALID` with every problem, `PLUGIN_LOAD_FAILED` when a plugin's `initialize` throws.
+   * @throws `CONFIG_INVALID` with every problem, `PLUGIN_LOAD_FAILED` when a plugin's `initialize` throws or does not end.
    */
-  start(): Promise<void>
+  start(toolsOf?: ToolsOf): Promise<void>
   /** Shuts the initialized plugins down in reverse order; once. Failures are reported, never thrown. */
   stop(): Promise<void>
+  /** By priority, then in order of registration. */
+  readonly plugins: readonly ShownPlugin[]
+  /** The same hooks but those of one plugin, for the calls that it makes itself. */
+  without(plugin: string): HookRunner
 }
 
 /** Options of {@link createHookRunner}. */
@@ -78,25 +85,35 @@ export interface HookRunnerOptions {
 
 /**
  * Makes the runner of a handle's plugins and hooks.
- * @throws `PLUGIN_CONTRACT`, `PLUGIN_API_VERSION`, `PLUGIN_AMBIGUOUS` when a definition cannot be used.
+ * @throws `PLUGIN_CONTRACT`, `PLUGIN_API_VERSION`, `PLUGIN_AMBIGUOUS` when a definition cannot be used, `CONFIG_INVALID`
+ * when the settings of its hooks cannot.
  */
 export function createHookRunner(options: HookRunnerOptions = {}): HookRunner {
-  const { logger, onHookError, clock = systemHookClock } = options
-  const report = (error: unknown, hook: string, plugin: string): void => {
-    logger?.error(
-      { plugin, hook, error: messageOf(error) },
-      `Plugin "${plugin}" failed in ${hook}.`,
-    )
-    try {
-      onHookError?.(error, hook, plugin)
-    } catch (thrown) {
-      logger?.error({ error: messageOf(thrown) }, 'The onHookError callback threw.')
-    }
-  }
-  const table = createHookTable(options.plugins ?? [], options.hooks)
-  const life = createPluginLife(options.plugins ?? [], logger, report)
-  const caller = createCaller(clock)
+  const { logger, clock = systemHookClock } = options
+  const entries = options.plugins ?? []
+  checkPlugins(entries)
+  const plugins = entries.map(configured)
+  const report = reporter(options)
+  const caller = new HookCaller(clock, logger)
+  const within = caller.within.bind(caller)
+  const life = new PluginLife({ plugins, clock, logger, report, within })
+  const table = createHookTable(plugins, options.hooks, (plugin) => life.contextOf(plugin))
+  return runnerOf(table, { caller, report, life, plugins: shownPlugins(entries) })
+}
+
+type Report = (error: unknown, hook: string, plugin: string) => void
+
+interface RunnerParts {
+  readonly caller: HookCaller
+  readonly life: PluginLife
+  readonly plugins: readonly ShownPlugin[]
+  report: Report
+}
+
+function runnerOf(table: HookTable, parts: RunnerParts): HookRunner {
+  const { caller, life, report, plugins } = parts
   return {
+    plugins,
     has: (name) => table[name] !== undefined,
     wantsContent: table.beforeWrite?.some((hook) => hook.content) ?? false,
     async beforeWrite(request, signal) {
@@ -108,91 +125,80 @@ export function createHookRunner(options: HookRunnerOptions = {}): HookRunner {
       return decision
     },
     async before(name, request, signal) {
-      for (const hook of caller.outsideOfItself(table[name]))
-        await ask(caller, name, hook, request, () => call(hook, ownCopy(request)), signal)
+      for (const hook of caller.outsideOfItself(table[name])) {
+        const start: StartHook = (_, own) => call(hook, { ...ownCopy(request), signal: own })
+        await ask(caller, { name, hook, request, start, signal })
+      }
     },
     async after(name, outcome) {
       for (const hook of caller.outsideOfItself(table[name])) {
+        const start: StartHook = (_, own) => call(hook, { ...ownCopy(outcome), signal: own })
         try {
-          await caller.run(name, hook, outcome, () => call(hook, ownCopy(outcome)))
+          await caller.call(hook, { ...outcome, name }, start)
         } catch (error) {
           report(error, name, hook.plugin)
         }
       }
     },
-    start: life.start,
-    stop: life.stop,
+    start: (toolsOf) => life.start(toolsOf),
+    stop: () => life.stop(),
+    without: (plugin) => runnerOf(withoutHooksOf(plugin, table), parts),
   }
 }
 
-interface Caller {
-  /** The hooks that are not running already in the present chain of calls. */
-  outsideOfItself<H extends RegisteredHook>(hooks: readonly H[] | undefined): readonly H[]
-  run<Result>(
-    name: HookName,
-    hook: RegisteredHook,
-    request: HookRequest,
-    start: (waiting: Waiting) => Promise<Result>,
-    signal?: AbortSignal,
-  ): Promise<Result>
+function withoutHooksOf(plugin: string, table: HookTable): HookTable {
+  const others = Object.entries(table)
+    .map(([name, hooks]) => [name, hooks.filter((hook) => hook.plugin !== plugin)] as const)
+    .filter(([, hooks]) => hooks.length > 0)
+  return Object.fromEntries(others)
 }
 
-/** A plugin whose hook calls the handle does not see the calls that this makes: hooks cannot recurse without bound. */
-function createCaller(clock: HookClock): Caller {
-  const running = new AsyncLocalStorage<ReadonlySet<string>>()
-  return {
-    outsideOfItself(hooks) {
-      if (hooks === undefined) return []
-      const inside = running.getStore()
-      return inside === undefined ? hooks : hooks.filter((hook) => !inside.has(hook.plugin))
-    },
-    run(name, hook, request, start, signal) {
-      const inside = new Set([...(running.getStore() ?? []), hook.plugin])
-      const limit = {
-        milliseconds: hook.deadlineMs,
-        clock,
-        signal,
-        expired: () => expired(name, hook, request.path),
-      }
-      return runWithDeadline(limit, (waiting) => running.run(inside, () => start(waiting)))
-    },
+function reporter({ logger, onHookError }: HookRunnerOptions): Report {
+  return (error, hook, plugin) => {
+    logger?.error(
+      { plugin, hook, error: messageOf(error) },
+      `Plugin "${plugin}" failed in ${hook}.`,
+    )
+    try {
+      onHookError?.(error, hook, plugin)
+    } catch (thrown) {
+      logger?.error({ error: messageOf(thrown) }, 'The onHookError callback threw.')
+    }
   }
 }
 
 async function askWriteHook(
-  caller: Caller,
+  caller: HookCaller,
   hook: RegisteredHook,
   { source: _source, ...request }: BeforeWriteRequest,
-  decision: WriteDecision,
+  { source, attributes }: WriteDecision,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  const { source, attributes } = decision
-  const start = (waiting: Waiting): Promise<unknown> => {
+  const start: StartHook = (waiting, own) => {
     const content = hookContent(source, hook.plugin, waiting)
-    return call(hook, { ...ownCopy({ ...request, attributes }), content })
+    return call(hook, { ...ownCopy({ ...request, attributes }), content, signal: own })
   }
-  return ask(caller, 'beforeWrite', hook, request, start, signal)
+  return ask(caller, { name: 'beforeWrite', hook, request, start, signal })
+}
+
+interface Question {
+  readonly name: HookName
+  readonly hook: RegisteredHook
+  readonly request: Omit<HookRequest, 'signal'>
+  readonly start: StartHook
+  readonly signal: AbortSignal | undefined
 }
 
 /** Runs one before hook; what it throws is a veto. */
-async function ask<Result>(
-  caller: Caller,
-  name: HookName,
-  hook: RegisteredHook,
-  request: HookRequest,
-  start: (waiting: Waiting) => Promise<Result>,
-  signal: AbortSignal | undefined,
-): Promise<Result> {
-  return caller.run(
-    name,
-    hook,
-    request,
-    (waiting) =>
-      start(waiting).catch((error: unknown) => {
-        throw vetoed(error, name, hook, request)
-      }),
-    signal,
-  )
+function ask(
+  caller: HookCaller,
+  { name, hook, request, start, signal }: Question,
+): Promise<unknown> {
+  const orVeto: StartHook = (waiting, own) =>
+    start(waiting, own).catch((error: unknown) => {
+      throw vetoed(error, name, hook, request)
+    })
+  return caller.call(hook, { ...request, name }, orVeto, signal)
 }
 
 async function call(hook: RegisteredHook, argument: unknown): Promise<unknown> {
@@ -213,19 +219,11 @@ function vetoed(
   error: unknown,
   name: HookName,
   hook: RegisteredHook,
-  { operation, path }: HookRequest,
+  { operation, path }: Omit<HookRequest, 'signal'>,
 ): NexusError {
   return new NexusError(
     'VETOED',
     `Cannot ${operation} ${path}: plugin "${hook.plugin}" refused it in ${name}: ${messageOf(error)}`,
     { path, cause: error, hint: 'Change what the plugin objects to, or disable the plugin.' },
-  )
-}
-
-function expired(name: HookName, hook: RegisteredHook, path: string): NexusError {
-  return new NexusError(
-    'TIMEOUT',
-    `Plugin "${hook.plugin}" did not answer ${name} for ${path} within ${hook.deadlineMs} ms.`,
-    { path, hint: 'Retry, set a higher deadlineMs for the hook, or disable the plugin.' },
   )
 }

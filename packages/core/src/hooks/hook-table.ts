@@ -1,6 +1,8 @@
 import { NexusError } from '../errors/index.ts'
-import type { HookName, Hooks, PluginDefinition } from '../spec/index.ts'
-import { definitionOf, type PluginEntry } from './plugin-life.ts'
+import type { ConfiguredPlugin, HookName, Hooks, LifecyclePlugin } from '../spec/index.ts'
+import { isDeadline } from './deadline.ts'
+import { HOOK_NAMES, isHookName } from './hook-names.ts'
+import { priorityOf } from './plugin-entry.ts'
 
 /** Milliseconds of a hook's own time unless it declares another number. */
 export const DEFAULT_DEADLINE_MS = 5_000
@@ -20,62 +22,74 @@ export interface RegisteredHook {
 /** The hooks in the order in which they are called; a name without hooks is absent. */
 export type HookTable = { readonly [Name in HookName]?: readonly RegisteredHook[] }
 
-const HOOK_NAMES: ReadonlySet<string> = new Set<HookName>([
-  'beforeWrite',
-  'afterWrite',
-  'beforeRead',
-  'afterRead',
-  'beforeDelete',
-  'afterDelete',
-  'beforeMkdir',
-  'afterMkdir',
-  'beforeCopy',
-  'afterCopy',
-  'beforeRename',
-  'afterRename',
-])
+/** Gives the context of a plugin, which exists once it was started. */
+export type ContextOf = (plugin: LifecyclePlugin) => unknown
 
-/** Sorts all hooks by name, priority (higher first) and order of registration. @throws `PLUGIN_*`. */
+/** Sorts all hooks by name, priority (higher first) and order of registration. @throws `PLUGIN_CONTRACT`. */
 export function createHookTable(
-  plugins: readonly PluginEntry[],
+  plugins: readonly ConfiguredPlugin[],
   own: Hooks | undefined,
+  contextOf: ContextOf,
 ): HookTable {
-  const definitions = plugins.map(definitionOf)
-  assertUsable(definitions)
   const table: { [Name in HookName]?: RegisteredHook[] } = {}
-  const add = (hooks: Hooks | undefined, plugin: string, priority: number): void => {
-    for (const [name, hook] of Object.entries(hooks ?? {})) {
-      if (hook === undefined) continue
-      if (!isHookName(name)) throw unknownHook(name, plugin)
-      const registered = register(hook, name, plugin, priority)
-      table[name] = [...(table[name] ?? []), registered]
+  const add = (name: string, hook: unknown, settings: Omit<Registration, 'hook' | 'name'>) => {
+    if (hook === undefined) return
+    if (!isHookName(name)) throw unknownHook(name, settings.plugin)
+    table[name] = [...(table[name] ?? []), register({ ...settings, name, hook })]
+  }
+  for (const entry of plugins) {
+    const { plugin } = entry
+    for (const [name, hook] of Object.entries(plugin.hooks ?? {})) {
+      const given = isHookName(name) ? entry.hooks?.[name] : undefined
+      add(name, hook, {
+        plugin: plugin.name,
+        priority: given?.priority ?? entry.priority,
+        fallback: priorityOf(entry),
+        deadlineMs: given?.deadlineMs,
+        context: () => contextOf(plugin),
+      })
     }
   }
-  for (const { hooks, name, priority = 0 } of definitions) add(hooks, name, priority)
-  add(own, OWN_HOOKS, 0)
+  for (const [name, hook] of Object.entries(own ?? {}))
+    add(name, hook, { plugin: OWN_HOOKS, fallback: 0, context: () => undefined })
   for (const hooks of Object.values(table)) hooks.sort((a, b) => b.priority - a.priority)
   return table
 }
 
-function isHookName(name: string): name is HookName {
-  return HOOK_NAMES.has(name)
+interface Registration {
+  readonly hook: unknown
+  readonly name: HookName
+  readonly plugin: string
+  /** Of the configuration; comes before what the hook declares. */
+  readonly priority?: number | undefined
+  /** Where neither says anything. */
+  readonly fallback: number
+  readonly deadlineMs?: number | undefined
+  context(): unknown
 }
 
-function register(hook: unknown, name: HookName, plugin: string, priority: number): RegisteredHook {
+function register({
+  hook,
+  name,
+  plugin,
+  fallback,
+  context,
+  ...given
+}: Registration): RegisteredHook {
   const declared = typeof hook === 'function' ? { run: hook } : hook
   if (!isDeclaration(declared)) throw malformedHook(name, plugin)
-  const { run, deadlineMs = DEFAULT_DEADLINE_MS, content = false } = declared
+  const { run, content = false } = declared
   return {
     plugin,
-    priority: declared.priority ?? priority,
-    deadlineMs,
+    priority: given.priority ?? declared.priority ?? fallback,
+    deadlineMs: given.deadlineMs ?? declared.deadlineMs ?? DEFAULT_DEADLINE_MS,
     content,
-    run: (argument) => run(argument),
+    run: (argument) => run(argument, context()),
   }
 }
 
 interface Declaration {
-  readonly run: (argument: unknown) => unknown
+  readonly run: (argument: unknown, context: unknown) => unknown
   readonly priority?: number
   readonly deadlineMs?: number
   readonly content?: boolean
@@ -87,35 +101,14 @@ function isDeclaration(hook: unknown): hook is Declaration {
   return (
     typeof run === 'function' &&
     (priority === undefined || Number.isFinite(priority)) &&
-    (deadlineMs === undefined || (Number.isFinite(deadlineMs) && (deadlineMs as number) > 0)) &&
+    (deadlineMs === undefined || isDeadline(deadlineMs)) &&
     (content === undefined || typeof content === 'boolean')
   )
 }
 
-function assertUsable(definitions: readonly PluginDefinition[]): void {
-  const names = new Set<string>()
-  for (const { kind, apiVersion, name } of definitions) {
-    if (kind !== 'plugin' || typeof name !== 'string' || name === '')
-      throw new NexusError('PLUGIN_CONTRACT', 'A plugin has no kind "plugin" or no name.', {
-        hint: 'Make it with definePlugin({ name, version, description, … }).',
-      })
-    if (apiVersion !== 1)
-      throw new NexusError(
-        'PLUGIN_API_VERSION',
-        `Plugin "${name}" has apiVersion ${String(apiVersion)}; this version knows 1.`,
-        { hint: 'Update the package of the plugin, or @nexusfs/core.' },
-      )
-    if (names.has(name))
-      throw new NexusError('PLUGIN_AMBIGUOUS', `Two plugins are named "${name}".`, {
-        hint: 'List each plugin once.',
-      })
-    names.add(name)
-  }
-}
-
 function unknownHook(name: string, plugin: string): NexusError {
   return new NexusError('PLUGIN_CONTRACT', `Plugin "${plugin}" has an unknown hook "${name}".`, {
-    hint: `Known hooks: ${[...HOOK_NAMES].join(', ')}.`,
+    hint: `Known hooks: ${HOOK_NAMES.join(', ')}.`,
   })
 }
 

@@ -8,4 +8,5 @@ export {
   type HookRunnerOptions,
   type WriteDecision,
 } from './hook-runner.ts'
-export type { PluginEntry } from './plugin-life.ts'
+export type { PluginEntry } from './plugin-entry.ts'
+export type { PluginTools, ToolsOf } from './plugin-life.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PluginDefinition } from '../spec/index.ts'
+import type { PluginDefinition } from '../plugins/index.ts'
 import { createHookRunner } from './hook-runner.ts'
 
 function plugin(name: string, calls: string[], fail = false): PluginDefinition {
@@ -27,7 +27,7 @@ test('initialize and shutdown run exactly once, shutdown in reverse order', asyn
   await Promise.all([runner.stop(), runner.stop()])
   await runner.stop()
   expect(calls).toEqual([
-    'a initialize undefined',
+    'a initialize {}',
     'b initialize {"x":1}',
     'b shutdown',
     'a shutdown',

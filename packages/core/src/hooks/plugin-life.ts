@@ -1,94 +1,130 @@
 import { NexusError } from '../errors/index.ts'
-import type { Logger, OptionIssue, PluginDefinition } from '../spec/index.ts'
+import type { ConfiguredPlugin, LifecyclePlugin, Logger } from '../spec/index.ts'
+import { type HookClock, runWithDeadline } from './deadline.ts'
+import { validateConfigurations } from './validate-configurations.ts'
 
-/** A plugin, alone or with its configuration. */
-export type PluginEntry =
-  | PluginDefinition
-  | { readonly plugin: PluginDefinition; readonly config: unknown }
+/** Milliseconds that `initialize` and `shutdown` have. */
+const LIFE_DEADLINE_MS = 10_000
 
-/** The definition of an entry. */
-export function definitionOf(entry: PluginEntry): PluginDefinition {
-  return 'plugin' in entry ? entry.plugin : entry
+/** What a plugin gets of the engine. */
+export interface PluginTools {
+  /** Members of its context, besides configuration and logger. */
+  readonly members: object
+  /** Takes them back. */
+  close(): Promise<void> | void
 }
+
+/** Makes the tools of the plugin of that name. */
+export type ToolsOf = (plugin: string) => PluginTools
+
+/** Parts of a {@link PluginLife}. */
+export interface PluginLifeParts {
+  readonly plugins: readonly ConfiguredPlugin[]
+  readonly clock: HookClock
+  readonly logger: Logger | undefined
+  /** Told what `shutdown` throws. */
+  report(error: unknown, hook: string, plugin: string): void
+  /** Runs a call as one that the plugin makes itself. */
+  within<Result>(plugin: string, run: () => Promise<Result>): Promise<Result>
+}
+
+type Step = 'initialize' | 'shutdown'
 
 /** The beginning and the end of all plugins, each exactly once. */
-export interface PluginLife {
-  start(): Promise<void>
-  stop(): Promise<void>
+export class PluginLife {
+  readonly #parts: PluginLifeParts
+  readonly #contexts = new Map<LifecyclePlugin, object>()
+  readonly #tools: PluginTools[] = []
+  readonly #initialized: LifecyclePlugin[] = []
+  #starting: Promise<void> | undefined
+  #stopping: Promise<void> | undefined
+
+  constructor(parts: PluginLifeParts) {
+    this.#parts = parts
+  }
+
+  /** Validates, then initializes in order. @throws `CONFIG_INVALID`, `PLUGIN_CONTRACT`, `PLUGIN_LOAD_FAILED`. */
+  start(toolsOf: ToolsOf = () => NO_TOOLS): Promise<void> {
+    this.#starting ??= this.#start(toolsOf)
+    return this.#starting
+  }
+
+  /** Shuts down what was initialized, in reverse order. Never throws. */
+  stop(): Promise<void> {
+    const shutDown = () => this.#shutDown()
+    this.#stopping ??= (this.#starting ?? Promise.resolve()).then(shutDown, shutDown)
+    return this.#stopping
+  }
+
+  /** `undefined` before it was started. */
+  contextOf(plugin: LifecyclePlugin): object | undefined {
+    return this.#contexts.get(plugin)
+  }
+
+  async #start(toolsOf: ToolsOf): Promise<void> {
+    const { plugins, logger } = this.#parts
+    const configurations = await validateConfigurations(plugins)
+    for (const [at, { plugin }] of plugins.entries()) {
+      const tools = toolsOf(plugin.name)
+      this.#tools.push(tools)
+      const own = { config: configurations[at], logger: loggerOf(plugin.name, logger) }
+      this.#contexts.set(plugin, Object.freeze({ ...own, ...tools.members }))
+    }
+    for (const { plugin } of plugins) await this.#initialize(plugin)
+  }
+
+  async #initialize(plugin: LifecyclePlugin): Promise<void> {
+    try {
+      await this.#step(plugin, 'initialize')
+      this.#initialized.push(plugin)
+    } catch (error) {
+      await this.#shutDown()
+      throw loadFailed(plugin, error)
+    }
+  }
+
+  async #shutDown(): Promise<void> {
+    const { report } = this.#parts
+    for (const plugin of this.#initialized.splice(0).reverse())
+      await this.#step(plugin, 'shutdown').catch((error) => report(error, 'shutdown', plugin.name))
+    for (const tools of this.#tools.splice(0)) await tools.close()
+  }
+
+  /** What goes on after its time is up is left alone; nobody waits for it. */
+  #step(plugin: LifecyclePlugin, step: Step): Promise<void> {
+    const { clock, within } = this.#parts
+    const run = async (): Promise<void> => plugin[step]?.(this.contextOf(plugin) as never)
+    const expired = () => tooLong(plugin, step)
+    return runWithDeadline({ milliseconds: LIFE_DEADLINE_MS, clock, expired }, () =>
+      within(plugin.name, run),
+    )
+  }
 }
 
-/** Makes the life of plugins; `report` is told what `shutdown` throws. */
-export function createPluginLife(
-  entries: readonly PluginEntry[],
-  logger: Logger | undefined,
-  report: (error: unknown, hook: string, plugin: string) => void,
-): PluginLife {
-  const initialized: PluginDefinition[] = []
-  let starting: Promise<void> | undefined
-  let stopping: Promise<void> | undefined
-  const shutDown = async (): Promise<void> => {
-    for (const plugin of initialized.splice(0).reverse()) {
-      try {
-        await plugin.shutdown?.()
-      } catch (error) {
-        report(error, 'shutdown', plugin.name)
-      }
-    }
-  }
-  const begin = async (): Promise<void> => {
-    const configurations = await validateAll(entries)
-    for (const [plugin, config] of configurations) {
-      try {
-        await plugin.initialize?.({ config, logger: logger ?? silent })
-        initialized.push(plugin)
-      } catch (error) {
-        await shutDown()
-        throw loadFailed(plugin, error)
-      }
-    }
-  }
-  return {
-    start: () => (starting ??= begin()),
-    stop: () => (stopping ??= (starting ?? Promise.resolve()).then(shutDown, shutDown)),
-  }
+const NO_TOOLS: PluginTools = { members: {}, close() {} }
+
+/** The lines of a plugin name it. */
+function loggerOf(plugin: string, logger: Logger | undefined): Logger {
+  const pass =
+    (level: keyof Logger): Logger['info'] =>
+    (fields, message) =>
+      logger?.[level]({ ...fields, plugin }, message)
+  return { debug: pass('debug'), info: pass('info'), warn: pass('warn'), error: pass('error') }
 }
 
-const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-
-async function validateAll(
-  entries: readonly PluginEntry[],
-): Promise<readonly (readonly [PluginDefinition, unknown])[]> {
-  const problems: string[] = []
-  const valid: (readonly [PluginDefinition, unknown])[] = []
-  for (const entry of entries) {
-    const plugin = definitionOf(entry)
-    const config = 'plugin' in entry ? entry.config : undefined
-    if (plugin.configSchema === undefined) {
-      valid.push([plugin, config])
-      continue
-    }
-    const result = await plugin.configSchema['~standard'].validate(config ?? {})
-    if (result.issues === undefined) valid.push([plugin, result.value])
-    else problems.push(...result.issues.map((issue) => describe(plugin.name, issue)))
-  }
-  if (problems.length === 0) return valid
-  throw new NexusError(
-    'CONFIG_INVALID',
-    `The configuration of plugins has ${problems.length} problem(s): ${problems.join('; ')}`,
-    { hint: 'Correct the values that are named.' },
+function tooLong({ name }: LifecyclePlugin, step: Step): NexusError {
+  return new NexusError(
+    'TIMEOUT',
+    `${step} of plugin "${name}" did not end within ${LIFE_DEADLINE_MS} ms.`,
+    { hint: 'Start what takes long without waiting for it, or remove the plugin.' },
   )
 }
 
-function describe(plugin: string, { message, path = [] }: OptionIssue): string {
-  const segments = path.map((part) => String(typeof part === 'object' ? part.key : part))
-  return `${[plugin, ...segments].join('.')}: ${message}`
-}
-
-function loadFailed(plugin: PluginDefinition, error: unknown): NexusError {
+function loadFailed({ name }: LifecyclePlugin, error: unknown): NexusError {
   const reason = error instanceof Error ? error.message : String(error)
   return new NexusError(
     'PLUGIN_LOAD_FAILED',
-    `Plugin "${plugin.name}" could not be initialized: ${reason}`,
-    { cause: error, hint: 'Correct its configuration, or remove it from the plugins.' },
+    `Plugin "${name}" could not be initialized: ${reason}`,
+    { cause: error, hint: 'Correct its configuration, or disable or remove the plugin.' },
   )
 }

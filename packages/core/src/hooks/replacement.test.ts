@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { bytesSource, onceSource } from '../kit/source.ts'
-import { definePlugin, type Hooks, type Source } from '../spec/index.ts'
+import { definePlugin } from '../plugins/index.ts'
+import type { Hooks, Source } from '../spec/index.ts'
 import { createHookRunner, type HookRunner } from './hook-runner.ts'
 
 const request = { path: '/a.txt', principal: { tenant: 'acme' }, operation: 'write' }

@@ -54,6 +54,7 @@ export function createHandle(
     snapshots: createSnapshots(session),
     mounts: createMounts(session),
     content: createContentFacet(session),
+    plugins: { list: () => session.call(undefined, async () => engine.parts.hooks.plugins) },
     get fs() {
       fs ??= createFs(nexus, { tmpDir: engine.parts.content.tmpDir })
       return fs

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryBackend } from '../memory/index.ts'
-import { defineBackend, definePlugin, type OptionSchema } from '../spec/index.ts'
+import { definePlugin } from '../plugins/index.ts'
+import { defineBackend, type OptionSchema } from '../spec/index.ts'
 import { createRegistry, type Definition } from './index.ts'
 
 const anything: OptionSchema<unknown> = {
@@ -38,7 +39,12 @@ describe('registry', () => {
 
   test.each([
     ['nothing', undefined, 'PLUGIN_CONTRACT'],
-    ['another kind', { kind: 'command' }, 'PLUGIN_CONTRACT'],
+    ['another kind', { kind: 'theme' }, 'PLUGIN_CONTRACT'],
+    [
+      'a command that does nothing',
+      { kind: 'command', type: 'count', apiVersion: 1 },
+      'PLUGIN_CONTRACT',
+    ],
     ['a type in capitals', { ...backend(), type: 'Things' }, 'PLUGIN_CONTRACT'],
     ['no factory', { ...backend(), create: undefined }, 'PLUGIN_CONTRACT'],
     ['a newer contract', { ...backend(), apiVersion: 2 }, 'PLUGIN_API_VERSION'],

@@ -1,8 +1,9 @@
 import { NexusError } from '../errors/index.ts'
-import type { BackendDefinition, PluginDefinition, StoreDefinition } from '../spec/index.ts'
+import type { CommandDefinition, PluginDefinition } from '../plugins/index.ts'
+import type { BackendDefinition, StoreDefinition } from '../spec/index.ts'
 
-/** What can be registered: a backend type, a store type or a plugin. */
-export type Definition = BackendDefinition | StoreDefinition | PluginDefinition
+/** What can be registered: a backend type, a store type, a plugin or a command. */
+export type Definition = BackendDefinition | StoreDefinition | PluginDefinition | CommandDefinition
 
 /** The kinds of definitions. */
 export type DefinitionKind = Definition['kind']
@@ -25,7 +26,18 @@ export interface Registry {
 }
 
 const API_VERSION = 1
-const KINDS: readonly unknown[] = ['backend', 'store', 'plugin'] satisfies DefinitionKind[]
+const KINDS: readonly unknown[] = [
+  'backend',
+  'store',
+  'plugin',
+  'command',
+] satisfies DefinitionKind[]
+/** The member without which a definition is none. */
+const NEEDED: Partial<Record<DefinitionKind, string>> = {
+  backend: 'create',
+  store: 'create',
+  command: 'run',
+}
 const TYPE = /^[a-z][a-z0-9-]*$/
 
 /** Makes a registry, with definitions to begin with. */
@@ -64,7 +76,7 @@ function checkDefinition(value: unknown): asserts value is Definition {
   const definition = typeof value === 'object' && value !== null ? (value as Definition) : undefined
   if (definition === undefined || !KINDS.includes(definition.kind)) {
     throw new NexusError('PLUGIN_CONTRACT', 'Cannot register this value: it is no definition.', {
-      hint: 'Pass what defineBackend, defineStore or definePlugin returned.',
+      hint: 'Pass what defineBackend, defineStore, definePlugin or defineCommand returned.',
     })
   }
   const type: unknown = typeOf(definition)
@@ -76,13 +88,13 @@ function checkDefinition(value: unknown): asserts value is Definition {
     )
   }
   checkVersion(definition, type)
-  if (definition.kind !== 'plugin' && typeof definition.create !== 'function') {
-    throw new NexusError(
-      'PLUGIN_CONTRACT',
-      `Cannot register the ${definition.kind} "${type}": it has no create().`,
-      { hint: 'Pass what defineBackend or defineStore returned.' },
-    )
-  }
+  const member = NEEDED[definition.kind]
+  if (member === undefined || typeof Reflect.get(definition, member) === 'function') return
+  throw new NexusError(
+    'PLUGIN_CONTRACT',
+    `Cannot register the ${definition.kind} "${type}": it has no ${member}().`,
+    { hint: 'Pass what defineBackend, defineStore or defineCommand returned.' },
+  )
 }
 
 function checkVersion(definition: Definition, type: string): void {

@@ -1,10 +1,13 @@
 /** Definitions: what the entry of an adapter or plugin package exports. */
 import type { ApiVersion, Backend } from './backend.ts'
-import type { Hooks } from './hooks.ts'
+import type { HookName, Hooks } from './hooks.ts'
 import type { Logger } from './logger.ts'
 import type { MetadataStore } from './store.ts'
 
-/** The part of Standard Schema (https://standardschema.dev) that Nexus uses; zod 4 and valibot schemas fit. */
+/**
+ * The part of Standard Schema (https://standardschema.dev) that Nexus uses. Schemas of zod 4 fit as they are, those of
+ * valibot as `toStandardJsonSchema` of `@valibot/to-json-schema` gives them.
+ */
 export interface OptionSchema<Output> {
   readonly '~standard': {
     readonly version: 1
@@ -18,6 +21,12 @@ export interface OptionSchema<Output> {
           | { readonly value: Output; readonly issues?: undefined }
           | { readonly issues: readonly OptionIssue[] }
         >
+    /** Standard JSON Schema: what the build writes to the file that the manifest names as `options`. */
+    readonly jsonSchema?:
+      | {
+          input(options: { readonly target: 'draft-2020-12' }): Readonly<Record<string, unknown>>
+        }
+      | undefined
   }
 }
 
@@ -53,25 +62,39 @@ export interface StoreDefinition<Options = unknown> {
   create(options: Options, context: FactoryContext): MetadataStore
 }
 
-/** What `initialize` gets. */
-export interface PluginContext<Config = unknown> {
-  readonly config: Config
-  readonly logger: Logger
-}
-
-/** A lifecycle plugin. */
-export interface PluginDefinition<Config = unknown> {
+/** What the hook runner needs of a plugin; {@link PluginDefinition} fits. */
+export interface LifecyclePlugin {
   readonly kind: 'plugin'
   readonly apiVersion: ApiVersion
+  /** Unique in a handle; what users write in `nexus.yaml`, and the `type` of the manifest. */
   readonly name: string
   readonly version: string
   readonly description: string
-  readonly configSchema?: OptionSchema<Config> | undefined
-  readonly hooks?: Hooks | undefined
+  readonly configSchema?: OptionSchema<unknown> | undefined
+  readonly hooks?: Hooks<never> | undefined
   /** Higher first; 0 by default. */
   readonly priority?: number | undefined
-  initialize?(context: PluginContext<Config>): Promise<void> | void
-  shutdown?(): Promise<void> | void
+  initialize?(context: never): Promise<void> | void
+  shutdown?(context: never): Promise<void> | void
+}
+
+/** What a configuration may say of one hook of a plugin. */
+export interface HookSettings {
+  /** Higher first; instead of what the plugin says. */
+  readonly priority?: number | undefined
+  /** Milliseconds of the hook's own time; instead of what the plugin says. */
+  readonly deadlineMs?: number | undefined
+}
+
+/** A plugin with its configuration, as `createNexus({ plugins })` takes it. */
+export interface ConfiguredPlugin {
+  readonly plugin: LifecyclePlugin
+  /** Checked by the plugin's schema; `{}` by default. */
+  readonly config?: unknown
+  /** Of all its hooks, instead of what the plugin says. */
+  readonly priority?: number | undefined
+  /** Of single hooks; comes before `priority`. */
+  readonly hooks?: { readonly [Name in HookName]?: HookSettings | undefined } | undefined
 }
 
 /** Declares a backend type. */
@@ -86,11 +109,4 @@ export function defineStore<Options>(
   definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>,
 ): StoreDefinition<Options> {
   return { kind: 'store', apiVersion: 1, ...definition }
-}
-
-/** Declares a plugin. */
-export function definePlugin<Config>(
-  definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>,
-): PluginDefinition<Config> {
-  return { kind: 'plugin', apiVersion: 1, ...definition }
 }

@@ -14,6 +14,7 @@ const BUNDLED: Bundled = {
     ['memory', async () => (await import('./memory-definitions.ts')).memoryStore],
   ]),
   plugin: new Map(),
+  command: new Map(),
 }
 
 /** The definition of a kind and type: one registered in code, else a bundled one, else `undefined`. */

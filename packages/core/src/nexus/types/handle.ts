@@ -39,6 +39,7 @@ import type {
   TreeEntry,
 } from './listings.ts'
 import type { AsOptions } from './options.ts'
+import type { PluginsFacet } from './plugins.ts'
 import type {
   ExportOptions,
   ExportResult,
@@ -128,6 +129,7 @@ export interface Nexus extends AsyncDisposable {
   readonly snapshots: SnapshotsFacet
   readonly mounts: MountsFacet
   readonly content: ContentFacet
+  readonly plugins: PluginsFacet
   /** The `node:fs/promises` facade. */
   readonly fs: NexusFs
   health(): Promise<Health>

@@ -2,10 +2,11 @@
 import type {
   Backend,
   Clock,
+  ConfiguredPlugin,
   Hooks,
+  LifecyclePlugin,
   Logger,
   MetadataStore,
-  PluginDefinition,
 } from '../../spec/index.ts'
 
 /** What `nx.mounts.add` and `createNexus({ mounts })` take. */
@@ -37,12 +38,7 @@ export interface NexusOptions {
   /** The default backend, for content that is not inline. */
   readonly backend: Backend
   readonly mounts?: readonly MountOptions[] | undefined
-  readonly plugins?:
-    | readonly (
-        | PluginDefinition
-        | { readonly plugin: PluginDefinition; readonly config: unknown }
-      )[]
-    | undefined
+  readonly plugins?: readonly (LifecyclePlugin | ConfiguredPlugin)[] | undefined
   /** Hooks without a plugin. */
   readonly hooks?: Hooks | undefined
   readonly tenantId?: string | undefined
