@@ -1,5 +1,6 @@
 import type { HookName } from '@nexusfs/core'
 import * as v from 'valibot'
+import { isPackageName } from '../discovery/package-names.ts'
 import { isDuration } from './duration.ts'
 import type { Settings } from './settings.ts'
 
@@ -27,11 +28,22 @@ const type = v.pipe(v.string('text'), v.regex(TYPE, 'a type such as local, s3 or
 
 const priority = wholeNumber(-1_000_000, 1_000_000, 'a whole number')
 
-const adapter = v.strictObject({ type, config: v.optional(options) }, 'a mapping with a type')
+const packageName = v.optional(
+  v.pipe(
+    v.string('text'),
+    v.check(isPackageName, 'the name of an installed package, not a path or an address'),
+  ),
+)
+
+const adapter = v.strictObject(
+  { type, package: packageName, config: v.optional(options) },
+  'a mapping with a type',
+)
 
 const mount = v.strictObject(
   {
     type: v.pipe(v.string('text'), v.regex(MOUNT_TYPE, 'a type such as local, s3 or s3_connector')),
+    package: packageName,
     mountPoint: v.pipe(v.string('text'), v.startsWith('/', 'a path that starts with /')),
     config: v.optional(options),
     layout: v.optional(choice('cas', 'path')),
@@ -62,6 +74,7 @@ const hook = v.optional(
 const plugin = v.strictObject(
   {
     name: type,
+    package: packageName,
     config: v.optional(options),
     enabled: v.optional(flag),
     priority: v.optional(priority),

@@ -4,6 +4,8 @@ import type { HookName, NamespaceOptions } from '@nexusfs/core'
 export interface AdapterSettings {
   /** What `nexus.yaml` names: a lower-case letter, then lower-case letters, digits and `-`. */
   readonly type: string
+  /** Name of the package that provides it, where several do, or where another one than the bundled is meant. */
+  readonly package?: string | undefined
   /** The adapter's own options. */
   readonly config?: Readonly<Record<string, unknown>> | undefined
 }
@@ -24,6 +26,8 @@ export interface MountSettings extends AdapterSettings {
 /** A plugin that is switched on by name. */
 export interface PluginSettings {
   readonly name: string
+  /** Name of the package that provides it, where several do. */
+  readonly package?: string | undefined
   readonly config?: Readonly<Record<string, unknown>> | undefined
   /** Default true. */
   readonly enabled?: boolean | undefined

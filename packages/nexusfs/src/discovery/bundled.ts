@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import type { BackendDefinition, StoreDefinition } from '@nexusfs/core'
+import { readManifest } from './manifest.ts'
+import type { Provided, ProvidedKind } from './types.ts'
+
+type Load = () => Promise<BackendDefinition | StoreDefinition>
+
+// Each is loaded when it is first named: a database or a folder that nobody uses costs nothing at start.
+const LOADERS: ReadonlyMap<string, Load> = new Map<string, Load>([
+  ['backend local', async () => (await import('@nexusfs/backend-local')).default],
+  ['backend memory', async () => (await import('./memory-definitions.ts')).memoryBackend],
+  ['store sqlite', async () => (await import('@nexusfs/store-sqlite')).default],
+  ['store memory', async () => (await import('./memory-definitions.ts')).memoryStore],
+])
+
+/** Whether a kind and type come with this package. */
+export function isBundled(kind: ProvidedKind, type: string): boolean {
+  return LOADERS.has(`${kind} ${type}`)
+}
+
+/** The definition of what {@link isBundled}; `undefined` for anything else. */
+export async function loadBundled(
+  kind: ProvidedKind,
+  type: string,
+): Promise<BackendDefinition | StoreDefinition | undefined> {
+  return LOADERS.get(`${kind} ${type}`)?.()
+}
+
+/** What comes with this package, for lists. */
+export function listBundled(): readonly Provided[] {
+  const memory = packageOf('@nexusfs/core')
+  return [
+    ...manifestOf('@nexusfs/backend-local', 'backend', 'local'),
+    ...manifestOf('@nexusfs/store-sqlite', 'store', 'sqlite'),
+    bundled('backend', 'memory', 'Memory', memory),
+    bundled('store', 'memory', 'Memory', memory),
+  ]
+}
+
+function manifestOf(name: string, kind: ProvidedKind, type: string): readonly Provided[] {
+  const { folder, text } = packageOf(name)
+  const rows = readManifest({ name, folder, text }, 'bundled', () => '')
+  const own = rows.filter((row) => row.kind === kind && row.type === type)
+  return own.length > 0 ? own : [bundled(kind, type, type, { name, folder, text })]
+}
+
+interface OwnPackage {
+  readonly name: string
+  /** Empty where a bundler has put the package into a file of its own making. */
+  readonly folder: string
+  readonly text: string | undefined
+}
+
+/** Adapters of ours export their package.json. */
+function packageOf(name: string): OwnPackage {
+  try {
+    const file = createRequire(import.meta.url).resolve(`${name}/package.json`)
+    return { name, folder: dirname(file), text: readFileSync(file, 'utf8') }
+  } catch {
+    // What is bundled works without it; only its version is not known then.
+    return { name, folder: '', text: undefined }
+  }
+}
+
+function bundled(
+  kind: ProvidedKind,
+  type: string,
+  title: string,
+  { name, folder, text }: OwnPackage,
+): Provided {
+  const { version = '' } = JSON.parse(text ?? '{}') as { readonly version?: string }
+  return {
+    ...{ kind, type, title, apiVersion: 1 },
+    ...{ package: name, version, folder, entry: '', tier: 'bundled' },
+  }
+}
