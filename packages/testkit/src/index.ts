@@ -22,6 +22,8 @@ export type {
   FilesystemTarget,
   OpenedFilesystem,
 } from './filesystem/target.ts'
+export { type CheckPackageOptions, checkPackage } from './package/check-package.ts'
+export type { PackageProblem, PackageRule } from './package/package-problem.ts'
 export { type SoakOptions, soakStore } from './store/soak-store.ts'
 export { storeContract } from './store/store-contract.ts'
 export type {
