@@ -26,12 +26,7 @@ test('initialize and shutdown run exactly once, shutdown in reverse order', asyn
   await Promise.all([runner.start(), runner.start()])
   await Promise.all([runner.stop(), runner.stop()])
   await runner.stop()
-  expect(calls).toEqual([
-    'a initialize {}',
-    'b initialize {"x":1}',
-    'b shutdown',
-    'a shutdown',
-  ])
+  expect(calls).toEqual(['a initialize {}', 'b initialize {"x":1}', 'b shutdown', 'a shutdown'])
 })
 
 test('shutdown does not run where initialize did not', async () => {

@@ -12,7 +12,7 @@ export function checkedMetadata(path: string, metadata: JsonObject): JsonObject 
   if (!isPlainObject(metadata)) throw invalid(path, 'Metadata is no plain object.')
   for (const [key, value] of Object.entries(metadata)) {
     checkKey(path, 'metadata', key)
-    checkJson(path, key, value, 0)
+    checkValue(path, key, value)
   }
   checkSize(path, 'metadata', metadata)
   return structuredClone(metadata)
@@ -46,17 +46,25 @@ function checkTag(path: string, key: string, value: unknown): void {
   )
 }
 
-function checkJson(path: string, key: string, value: Json, depth: number): void {
+function checkValue(path: string, key: string, value: Json): void {
+  const problem = findJsonProblem(value)
+  if (problem === undefined) return
+  throw invalid(
+    path,
+    `Metadata ${JSON.stringify(key)} ${problem}; values must be JSON.`,
+    'Use text, finite numbers, booleans, null, arrays and plain objects.',
+  )
+}
+
+/** What keeps a value from being JSON that can be kept, as the end of a sentence. */
+export function findJsonProblem(value: unknown, depth = 0): string | undefined {
   const problem = jsonProblem(value, depth)
-  if (problem !== undefined) {
-    throw invalid(
-      path,
-      `Metadata ${JSON.stringify(key)} ${problem}; values must be JSON.`,
-      'Use text, finite numbers, booleans, null, arrays and plain objects.',
-    )
+  if (problem !== undefined || typeof value !== 'object' || value === null) return problem
+  for (const item of Object.values(value)) {
+    const inside = findJsonProblem(item, depth + 1)
+    if (inside !== undefined) return inside
   }
-  if (typeof value !== 'object' || value === null) return
-  for (const item of Object.values(value)) checkJson(path, key, item as Json, depth + 1)
+  return undefined
 }
 
 function jsonProblem(value: unknown, depth: number): string | undefined {

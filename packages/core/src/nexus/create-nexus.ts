@@ -18,6 +18,8 @@ import { Collector } from './collector.ts'
 import { Engine } from './engine.ts'
 import { createHandle } from './handle.ts'
 import { addMount } from './mounting.ts'
+import { PathLocks } from './path-locks.ts'
+import { pluginTools } from './plugin-tools.ts'
 import { retentionSettings } from './retention.ts'
 import { LogSealer } from './sealing.ts'
 import { Session } from './session.ts'
@@ -74,10 +76,6 @@ async function open(
   const hooks = createHookRunner(options)
   const { storeId } = await store.migrate()
   const content = contentContext(options, new ContentBackends(storeId, newId), mounts)
-  const shutDown = async () => {
-    await hooks.stop()
-    await closeAdapters()
-  }
   const background = new Background({ clock, logger })
   const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
   const sealer = new LogSealer(store)
@@ -85,18 +83,19 @@ async function open(
   const settings = retentionSettings(options)
   const collector = new Collector({ store, content, mounts, clock, settings })
   if (settings.isAutomatic) background.add(collector.task)
-  const parts = { ...shared, sealer, collector, bucketOf, shutDown }
+  const parts = { ...shared, sealer, collector, bucketOf, shutDown: closeAdapters }
   const engine = new Engine(parts)
   try {
-    await hooks.start()
     const session = new Session(engine, principal)
+    const locks = new PathLocks()
     for (const mount of options.mounts ?? [])
       await session.call(undefined, () => addMount(session, mount, { logged: false }))
+    await hooks.start((plugin) => pluginTools(engine, principal, locks, plugin))
+    return createHandle(session, locks, true)
   } catch (error) {
     await engine.close()
     throw error
   }
-  return createHandle(engine, principal)
 }
 
 /** Closes all, also when closing one of them fails. @throws the first failure. */

@@ -25,7 +25,7 @@ export interface EngineParts {
   readonly logger: Logger | undefined
   /** Core's wrapper around a driver; the same driver gives the same wrapper. */
   bucketOf(backend: Backend): Backend
-  /** Closes what the engine owns. */
+  /** Closes the adapters that the engine owns. */
   readonly shutDown: () => Promise<void>
 }
 
@@ -36,6 +36,8 @@ type End = () => unknown
 export class Engine {
   readonly parts: EngineParts
   readonly #leftOpen = new Set<End>()
+  /** Whose calls are let in: while the engine closes those of plugins, until they are shut down. */
+  #open: 'all' | 'plugins' | 'none' = 'all'
   #calls = 0
   #closing: Promise<void> | undefined
   #idle: (() => void) | undefined
@@ -44,9 +46,10 @@ export class Engine {
     this.parts = parts
   }
 
-  /** @throws `CLOSED`. */
-  enter(): void {
-    if (this.#closing !== undefined) throw closedError()
+  /** @param plugin - The one that makes the call, if any. @throws `CLOSED`. */
+  enter(plugin?: string): void {
+    const isLetIn = this.#open === 'all' || (this.#open === 'plugins' && plugin !== undefined)
+    if (!isLetIn) throw closedError()
     this.#calls += 1
   }
 
@@ -67,16 +70,29 @@ export class Engine {
   }
 
   async #close(): Promise<void> {
+    this.#open = 'plugins'
     this.parts.background.stop()
-    if (this.#calls > 0) {
-      await new Promise<void>((resolve) => {
-        this.#idle = resolve
-      })
-    }
-    await Promise.allSettled([...this.#leftOpen].map(async (end) => end()))
-    this.#leftOpen.clear()
+    await this.#untilIdle()
+    await this.#endLeftOpen()
+    await this.parts.hooks.stop()
+    this.#open = 'none'
+    await this.#untilIdle()
+    await this.#endLeftOpen()
     await this.parts.background.close()
     await this.parts.shutDown()
+  }
+
+  async #untilIdle(): Promise<void> {
+    if (this.#calls === 0) return
+    await new Promise<void>((resolve) => {
+      this.#idle = resolve
+    })
+  }
+
+  async #endLeftOpen(): Promise<void> {
+    const ends = [...this.#leftOpen]
+    this.#leftOpen.clear()
+    await Promise.allSettled(ends.map(async (end) => end()))
   }
 }
 

@@ -1,15 +1,13 @@
 import { type Narrowing, narrowPrincipal } from '../access/index.ts'
-import type { Principal } from '../spec/index.ts'
 import { createMetadata, createTags } from './attributes.ts'
 import { createBrowsing } from './browsing.ts'
 import { createChanging } from './changing.ts'
 import { createDiffing } from './diffing.ts'
-import type { Engine } from './engine.ts'
 import { createFs } from './fs/index.ts'
 import { checkHealth } from './health.ts'
 import { createMounts } from './mounting.ts'
 import { createOperations } from './operations.ts'
-import { PathLocks } from './path-locks.ts'
+import type { PathLocks } from './path-locks.ts'
 import { createPortable } from './portable/index.ts'
 import { createReading } from './reading.ts'
 import { createRestoring } from './restoring.ts'
@@ -23,14 +21,9 @@ import { createContentFacet } from './usage.ts'
 import { createVersions } from './versions.ts'
 import { createWriting } from './writing.ts'
 
-/** A handle for a principal. The handle that opened the engine closes it; the others close themselves alone. */
-export function createHandle(
-  engine: Engine,
-  principal: Principal,
-  locks = new PathLocks(),
-  opener = true,
-): Nexus {
-  const session = new Session(engine, principal)
+/** The handle of a session. The one that opened the engine closes it; the others close themselves alone. */
+export function createHandle(session: Session, locks: PathLocks, opener = false): Nexus {
+  const { engine, principal, plugin } = session
   const close = async () => {
     session.end()
     if (opener) await engine.close()
@@ -61,7 +54,10 @@ export function createHandle(
     },
     health: () => session.call(undefined, () => checkHealth(session)),
     as: (options) =>
-      createHandle(engine, narrowPrincipal(principal, narrowingOf(options)), locks, false),
+      createHandle(
+        new Session(engine, narrowPrincipal(principal, narrowingOf(options)), plugin),
+        locks,
+      ),
     onChange: (listener) => session.onChange(listener),
     close,
     [Symbol.asyncDispose]: close,

@@ -26,13 +26,17 @@ export class Session {
   readonly engine: Engine
   readonly parts: EngineParts
   readonly principal: Principal
+  /** The plugin that makes the calls. */
+  readonly plugin: string | undefined
   readonly #listeners = new Set<() => void>()
   #closed = false
 
-  constructor(engine: Engine, principal: Principal) {
+  constructor(engine: Engine, principal: Principal, plugin?: string) {
     this.engine = engine
-    this.parts = engine.parts
     this.principal = principal
+    this.plugin = plugin
+    const { parts } = engine
+    this.parts = plugin === undefined ? parts : { ...parts, hooks: parts.hooks.without(plugin) }
   }
 
   /** Runs one call: counted, so that closing waits for it. Its errors name the path. @throws `CLOSED`, `ABORTED`. */
@@ -43,7 +47,7 @@ export class Session {
   ): Promise<Result> {
     if (this.#closed) throw closedError()
     throwIfAborted(signal)
-    this.engine.enter()
+    this.engine.enter(this.plugin)
     try {
       return await run()
     } catch (error) {

@@ -52,6 +52,7 @@ export async function beforeWrite(
     operation,
     source: rewindable,
     attributes: fields.attributes,
+    contentType: fields.contentType,
   }
   const decision = await hooks.beforeWrite(request, signal)
   return { source: decision.source, fields: { ...fields, attributes: decision.attributes } }

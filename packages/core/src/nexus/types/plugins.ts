@@ -1,6 +1,8 @@
 /** What plugins get of a handle, and what a handle shows of its plugins. */
 import type { HookName, Json, Logger } from '../../spec/index.ts'
+import type { WaitOptions } from './changes.ts'
 import type { Nexus } from './handle.ts'
+import type { OperationEntry } from './history.ts'
 import type { Listing } from './listings.ts'
 
 /** One record of a plugin. */
@@ -33,6 +35,20 @@ export interface PluginRecords {
   }): Listing<PluginRecord>
 }
 
+/** One operation of the change feed of a plugin. */
+export interface PluginChange extends Omit<OperationEntry, 'undoneBy'> {
+  /** The tenant whose files it changed; absent for those of callers without one and those that all share. */
+  readonly owner?: string | undefined
+  /** To go on after this operation. */
+  readonly cursor: string
+}
+
+/** Options of {@link PluginContext.changes}. */
+export interface PluginChangesOptions extends WaitOptions {
+  /** Go on after this one; by default from the beginning of the log. */
+  readonly cursor?: string | undefined
+}
+
 /**
  * What a plugin works with; one object for the whole life of the plugin in a handle.
  * After `shutdown` its handle and its records are `CLOSED`.
@@ -48,6 +64,18 @@ export interface PluginContext<Config = unknown> {
    */
   readonly nexus: Nexus
   readonly records: PluginRecords
+  /** The tenant to whose operations `changes` is held; absent: to none. */
+  readonly tenant?: string | undefined
+  /**
+   * The log as far as it is settled: what all handles that share the engine can have done, in every process on the store,
+   * oldest first. All tenants where the handle that runs the plugin has none or is an administrator's; else its tenant,
+   * and what that may see of what all share. `nexus.onChange` hints that there is more. What a hook must not miss, a
+   * plugin reads here, with the last cursor in its records.
+   * @throws `INVALID_ARGUMENT` for a cursor that is none of this log.
+   */
+  changes(options?: PluginChangesOptions): AsyncIterable<PluginChange>
+  /** The cursor of the newest settled operation, to begin from now on. */
+  newestChange(): Promise<string>
 }
 
 /** A plugin that runs in a handle. */
