@@ -1,14 +1,16 @@
 /**
  * Checks that every published package whose sources changed since its last version has a changeset, and that
- * changesets name only packages of the workspace.
+ * changesets name only packages of the workspace, and that no package is left behind by what its users install beside it.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Bump, leftBehind } from './left-behind.ts'
 import { type PublishedPackage, publishedPackages, root } from './published.ts'
 import { run } from './run.ts'
 
 const published = publishedPackages()
-const announced = new Set(changesets().flatMap(({ names }) => names))
+const bumps = announcedBumps()
+const announced = new Set(bumps.keys())
 
 const unknown = [...announced].filter((name) => published.every((one) => one.name !== name))
 for (const name of unknown)
@@ -19,19 +21,36 @@ for (const one of published) {
     fail(`${one.name} changed since ${one.version} without a changeset. Run \`pnpm changeset\`.`)
   }
 }
-for (const { file, names, text } of changesets()) {
-  if (names.length === 0) fail(`${file} names no package.`)
+for (const { file, bumps: named, text } of changesets()) {
+  if (named.length === 0) fail(`${file} names no package.`)
   if (text.length < 20) fail(`${file} says too little for the users of the package.`)
+}
+for (const { name, leaving, least } of leftBehind(published, bumps)) {
+  fail(
+    `${leaving} changes so that ${name}, its peer, may break. Announce a ${least} of ${name} too.`,
+  )
 }
 if (process.exitCode === undefined) console.log(`${announced.size} packages announced`)
 
-function changesets(): readonly { file: string; names: readonly string[]; text: string }[] {
+/** The greatest bump of each package that is announced. */
+function announcedBumps(): ReadonlyMap<string, Bump> {
+  const order: readonly Bump[] = ['patch', 'minor', 'major']
+  const all = changesets().flatMap(({ bumps }) => bumps)
+  return new Map(all.toSorted(([, a], [, b]) => order.indexOf(a) - order.indexOf(b)))
+}
+
+function changesets(): readonly {
+  file: string
+  bumps: readonly (readonly [string, Bump])[]
+  text: string
+}[] {
   return globSync('.changeset/*.md', { cwd: root })
     .filter((file) => !file.endsWith('README.md'))
     .map((file) => {
       const [, head = '', text = ''] = readFileSync(join(root, file), 'utf8').split(/^---$/m)
-      const names = [...head.matchAll(/^["']?([^"':\s]+)["']?:\s*(?:major|minor|patch)$/gm)]
-      return { file, names: names.map(([, name = '']) => name), text: text.trim() }
+      const lines = [...head.matchAll(/^["']?([^"':\s]+)["']?:\s*(major|minor|patch)$/gm)]
+      const bumps = lines.map(([, name = '', bump]) => [name, bump as Bump] as const)
+      return { file, bumps, text: text.trim() }
     })
 }
 

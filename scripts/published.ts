@@ -11,6 +11,8 @@ export interface PublishedPackage {
   readonly version: string
   /** Relative to the root, such as `packages/core`. */
   readonly folder: string
+  /** Names of the packages that its users install beside it. */
+  readonly peers: readonly string[]
   /** Source file of each public entry, by its name: `index`, `spec`, `kit`. */
   readonly entries: Readonly<Record<string, string>>
 }
@@ -19,6 +21,7 @@ interface Manifest {
   readonly name: string
   readonly version: string
   readonly private?: boolean
+  readonly peerDependencies?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string | { readonly 'nexusfs-source'?: string }>>
 }
 
@@ -31,6 +34,7 @@ export function publishedPackages(): readonly PublishedPackage[] {
     .map(({ folder, manifest }) => ({
       name: manifest.name,
       version: manifest.version,
+      peers: Object.keys(manifest.peerDependencies ?? {}),
       folder,
       entries: entriesOf(manifest),
     }))
