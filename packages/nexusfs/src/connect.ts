@@ -11,15 +11,16 @@ import {
   type NexusOptions,
 } from '@nexusfs/core'
 import { type AdapterPlan, planAdapters } from './adapters/adapter-plan.ts'
+import { DefinitionSource } from './adapters/definition-source.ts'
 import { planPlugins } from './adapters/plan-plugins.ts'
 import { milliseconds } from './config/duration.ts'
 import { hostPath } from './config/host-path.ts'
 import { type LoadedConfig, loadConfig } from './config/load-config.ts'
 import { configurationError } from './config/problems.ts'
 import { withSurroundings } from './config/resolve-config.ts'
+import type { AdapterSettings } from './config/settings.ts'
 import type { ConnectOptions, Surroundings } from './connect-options.ts'
 import { prepareDataFolder } from './data-folder.ts'
-import { notFoundError } from './discovery/find-definition.ts'
 import { loggerOf } from './logging.ts'
 import { layoutOf, refuseUnsupported } from './refuse-unsupported.ts'
 import { warnOfIdleSettings } from './warn.ts'
@@ -28,8 +29,11 @@ import { warnOfIdleSettings } from './warn.ts'
  * Opens a filesystem from configuration: an object, the path of a YAML file, or nothing for `./nexus.yaml` and
  * defaults. Without any configuration everything lies in `./nexus-data`. Adapters made in code are used as they are
  * and never closed; what the configuration names is closed with the handle.
- * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_NOT_FOUND`, `NOT_SUPPORTED`, `BACKEND_DENIED`,
- * `STORE_FORMAT`.
+ * What it names is taken from the definitions of the argument, from what is bundled, and else from the packages of the
+ * project and of the user, which are looked for only then; no other package is imported.
+ * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_NOT_FOUND` with the install command, `PLUGIN_AMBIGUOUS`,
+ * `PLUGIN_MANIFEST_INVALID`, `PLUGIN_API_VERSION`, `PLUGIN_LOAD_FAILED`, `PLUGIN_CONTRACT`, `NOT_SUPPORTED`,
+ * `BACKEND_DENIED`, `STORE_FORMAT`.
  */
 export async function connect(
   input?: string | ConnectOptions,
@@ -39,12 +43,13 @@ export async function connect(
   const loaded = await loadConfig(input, around)
   const { merged, objects } = loaded
   const registry = createRegistry(objects.definitions)
-  const plan = await planAdapters(loaded, registry, around.home)
-  const { plugins, missing } = await planPlugins(loaded, registry)
-  const problems = [...loaded.problems, ...plan.problems]
+  const source = new DefinitionSource(loaded, registry, around)
+  const plan = await planAdapters(loaded, source, around.home)
+  const { plugins, problems: pluginProblems } = await planPlugins(loaded, source)
+  const problems = [...loaded.problems, ...plan.problems, ...pluginProblems]
   if (problems.length > 0) throw configurationError(problems)
   refuseUnsupported(merged)
-  if (plan.missing.length + missing.length > 0) throw notFoundError([...plan.missing, ...missing])
+  await source.throwFailures()
 
   const logger = loggerOf(merged, objects.logger, (line) => process.stderr.write(`${line}\n`))
   if (logger !== undefined) warnOfIdleSettings(merged, logger)
@@ -116,15 +121,20 @@ function closingWith(nexus: Nexus, closeAdapters: () => Promise<void>): Nexus {
 /** Makes the folders of the embedded default; a stack that keeps nothing there leaves no trace. */
 function prepareFolders({ merged }: LoadedConfig, home: string): void {
   const { backend, store, dataDir, dbPath, allowNetworkFs } = merged.settings
-  const usesFolder = backend?.type === 'local' && backend.config?.root === undefined
+  const usesFolder = isOurs(backend, 'local') && backend?.config?.root === undefined
   const ownPath = store?.config?.path
   const base = merged.layers.get('store')?.base
   const database =
     typeof ownPath === 'string' && base !== undefined ? hostPath(ownPath, base, home) : dbPath
   const folders = new Set<string>()
   if (usesFolder && dataDir !== undefined) folders.add(dataDir)
-  if (store?.type === 'sqlite' && database !== undefined) folders.add(dirname(database))
+  if (isOurs(store, 'sqlite') && database !== undefined) folders.add(dirname(database))
   for (const folder of folders) prepareDataFolder(folder, { allowNetworkFs })
+}
+
+/** Another package may provide the same type, and keeps its data where it likes. */
+function isOurs(settings: AdapterSettings | undefined, type: string): boolean {
+  return settings?.type === type && settings.package === undefined
 }
 
 const SILENT: Logger = { debug() {}, info() {}, warn() {}, error() {} }

@@ -1,18 +1,12 @@
-import type {
-  Backend,
-  BackendDefinition,
-  FactoryContext,
-  MetadataStore,
-  Registry,
-  StoreDefinition,
-} from '@nexusfs/core'
+import type { Backend, FactoryContext, MetadataStore } from '@nexusfs/core'
 import { hostPath } from '../config/host-path.ts'
-import { pathKey, type ValuePath } from '../config/layer.ts'
+import type { ValuePath } from '../config/layer.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Problem } from '../config/problems.ts'
 import type { AdapterSettings, MountSettings, SettingKey } from '../config/settings.ts'
-import { findDefinition, type MissingDefinition } from '../discovery/find-definition.ts'
-import { validateOptions } from './validate-options.ts'
+import { checkOptions } from './check-options.ts'
+import type { DefinitionSource } from './definition-source.ts'
+import { makeAdapter } from './make-adapter.ts'
 
 /** Makes an adapter whose options have been checked. */
 export type Make<Adapter> = (context: FactoryContext) => Adapter
@@ -25,20 +19,22 @@ export interface AdapterPlan {
   readonly backend?: Make<Backend> | undefined
   readonly mounts: readonly { readonly settings: MountSettings; readonly make: Make<Backend> }[]
   readonly problems: readonly Problem[]
-  readonly missing: readonly MissingDefinition[]
 }
 
 const CONNECTOR = /_connector$/
 // Options of the bundled adapters that are host paths, and so count from the file that gives them.
 const PATH_OPTIONS: Readonly<Record<string, string>> = { local: 'root', sqlite: 'path' }
 
-/** Finds and checks every adapter that the configuration names; what is wrong is collected, not thrown. */
+/**
+ * Finds and checks every adapter that the configuration names. What is wrong with options is among the problems; the
+ * source takes note of definitions that are missing or faulty.
+ */
 export async function planAdapters(
   loaded: LoadedConfig,
-  registry: Registry,
+  source: DefinitionSource,
   home: string,
 ): Promise<AdapterPlan> {
-  const planner = new Planner(loaded, registry, home)
+  const planner = new Planner(loaded, source, home)
   const { dataDir, dbPath, durability, store, backend, backends = [] } = loaded.merged.settings
   const makeStore =
     store && (await planner.plan('store', store, ['store'], { path: dbPath, durability }))
@@ -50,57 +46,44 @@ export async function planAdapters(
     const make = await planner.plan('backend', { ...settings, type }, ['backends', index], {})
     if (make !== undefined) mounts.push({ settings, make })
   }
-  const { problems, missing } = planner
-  return { store: makeStore, backend: makeBackend, mounts, problems, missing }
+  return { store: makeStore, backend: makeBackend, mounts, problems: planner.problems }
 }
 
 class Planner {
   readonly problems: Problem[] = []
-  readonly missing: MissingDefinition[] = []
   readonly #loaded: LoadedConfig
-  readonly #registry: Registry
+  readonly #source: DefinitionSource
   readonly #home: string
 
-  constructor(loaded: LoadedConfig, registry: Registry, home: string) {
+  constructor(loaded: LoadedConfig, source: DefinitionSource, home: string) {
     this.#loaded = loaded
-    this.#registry = registry
+    this.#source = source
     this.#home = home
   }
 
   /** @param embedded - Options that a bundled type gets from other settings. */
   async plan<Kind extends 'backend' | 'store'>(
     kind: Kind,
-    { type, config = {} }: AdapterSettings,
+    { type, package: name, config = {} }: AdapterSettings,
     place: readonly [SettingKey, ...ValuePath],
     embedded: Readonly<Record<string, unknown>>,
   ): Promise<Make<Kind extends 'store' ? MetadataStore : Backend> | undefined> {
-    const { merged } = this.#loaded
     const [key, ...rest] = place
-    const definition: BackendDefinition | StoreDefinition | undefined = await findDefinition<
-      'backend' | 'store'
-    >(this.#registry, kind, type)
-    if (definition === undefined) {
-      this.missing.push({ kind, type, where: merged.where(key, ...rest, 'type') })
-      return undefined
-    }
-    const isBundled = this.#registry.find(kind, type) === undefined && type in PATH_OPTIONS
-    const given = isBundled ? { ...embedded, ...this.#withHostPath(type, config, key) } : config
-    const layer = merged.layers.get(key)
-    const { options, issues } = await validateOptions(
-      definition.options,
-      given,
-      (path) => layer?.texts.has(pathKey([...place, 'config', ...path])) ?? false,
-      (name) => layer?.spell([name]) ?? name,
+    const where = this.#loaded.merged.where(key, ...rest, 'type')
+    const found = await this.#source.find<'backend' | 'store'>({ kind, type, package: name, where })
+    if (found === undefined) return undefined
+    const { definition } = found
+    const hasEmbedded = found.isBundled && type in PATH_OPTIONS
+    const given = hasEmbedded ? { ...embedded, ...this.#withHostPath(type, config, key) } : config
+    const checked = await checkOptions(definition.options, given, place, this.#loaded).catch(
+      (error: unknown) => this.#source.fail(error, where),
     )
-    this.problems.push(
-      ...issues.map(({ path, message }) => ({
-        where: merged.where(key, ...rest, 'config', ...path),
-        message: `${merged.spell(key, ...rest, 'config', ...path)} ${message}`,
-      })),
-    )
-    if (issues.length > 0) return undefined
+    this.problems.push(...(checked?.problems ?? []))
+    if (checked === undefined || checked.problems.length > 0) return undefined
     return (context) =>
-      definition.create(options, context) as Kind extends 'store' ? MetadataStore : Backend
+      makeAdapter(definition, checked.options, context) as Kind extends 'store'
+        ? MetadataStore
+        : Backend
   }
 
   #withHostPath(

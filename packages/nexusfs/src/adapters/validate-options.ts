@@ -1,4 +1,4 @@
-import type { OptionIssue, OptionSchema } from '@nexusfs/core'
+import { NexusError, type OptionIssue, type OptionSchema } from '@nexusfs/core'
 import { didYouMean } from '../config/closest.ts'
 import { coerceTexts } from '../config/coerce.ts'
 import type { ValuePath } from '../config/layer.ts'
@@ -9,6 +9,8 @@ import { entriesAt } from '../config/schema-tree.ts'
 export interface CheckedOptions {
   /** What the schema made of them; only when there is no issue. */
   readonly options: unknown
+  /** What was given, with texts that mean numbers or truth values turned into those. */
+  readonly given: Readonly<Record<string, unknown>>
   readonly issues: readonly { readonly path: ValuePath; readonly message: string }[]
 }
 
@@ -16,6 +18,7 @@ export interface CheckedOptions {
  * Checks options against an adapter's schema.
  * @param isText - Whether the value at a path came out of a reference and may mean a number or a truth value.
  * @param spell - How the user spells a name of an option.
+ * @throws `PLUGIN_CONTRACT` for a schema that throws or answers nothing.
  */
 export async function validateOptions(
   schema: OptionSchema<unknown>,
@@ -23,20 +26,38 @@ export async function validateOptions(
   isText: (path: ValuePath) => boolean,
   spell: (key: string) => string,
 ): Promise<CheckedOptions> {
-  const first = await schema['~standard'].validate(given)
-  if (first.issues === undefined) return { options: first.value, issues: [] }
+  const first = await answerOf(schema, given)
+  if (first.issues === undefined) return { options: first.value, given, issues: [] }
   const typed = first.issues.map((issue) => ({ path: pathOf(issue), expected: expectedOf(issue) }))
-  const coerced = coerceTexts(given, typed, isText)
-  const second = await schema['~standard'].validate(coerced)
-  if (second.issues === undefined) return { options: second.value, issues: [] }
+  const coerced = coerceTexts(given, typed, isText) as typeof given
+  const second = await answerOf(schema, coerced)
+  if (second.issues === undefined) return { options: second.value, given: coerced, issues: [] }
   const secrets = secretsOf({ config: given })
   return {
     options: undefined,
+    given: coerced,
     issues: second.issues.map((issue) => ({
       path: pathOf(issue),
       message: withoutSecrets(describe(issue, schema, spell), secrets),
     })),
   }
+}
+
+type Answer = Awaited<ReturnType<OptionSchema<unknown>['~standard']['validate']>>
+
+/** A schema is code of the package, and may do anything. */
+async function answerOf(schema: OptionSchema<unknown>, given: unknown): Promise<Answer> {
+  let cause: unknown
+  try {
+    const answer: unknown = await schema['~standard'].validate(given)
+    if (typeof answer === 'object' && answer !== null) return answer as Answer
+  } catch (error) {
+    cause = error
+  }
+  throw new NexusError('PLUGIN_CONTRACT', 'The schema of its options gives no answer.', {
+    cause,
+    hint: 'Update the package, or tell its author.',
+  })
 }
 
 function pathOf({ path = [] }: OptionIssue): ValuePath {

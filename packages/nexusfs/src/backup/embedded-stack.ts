@@ -8,11 +8,11 @@ import {
   NexusError,
 } from '@nexusfs/core'
 import { planAdapters } from '../adapters/adapter-plan.ts'
+import { DefinitionSource } from '../adapters/definition-source.ts'
 import { loadConfig } from '../config/load-config.ts'
 import { configurationError } from '../config/problems.ts'
 import { withSurroundings } from '../config/resolve-config.ts'
 import type { ConnectOptions, Surroundings } from '../connect-options.ts'
-import { notFoundError } from '../discovery/find-definition.ts'
 import { isAbsent } from '../transfer/host-error.ts'
 
 /** The store and the default backend of a configuration that keeps both on this machine. */
@@ -34,7 +34,8 @@ export async function openEmbedded(
   const around = withSurroundings(surroundings)
   const loaded = await loadConfig(options, around)
   const { merged, objects } = loaded
-  const plan = await planAdapters(loaded, createRegistry(objects.definitions), around.home)
+  const source = new DefinitionSource(loaded, createRegistry(objects.definitions), around)
+  const plan = await planAdapters(loaded, source, around.home)
   const problems = [...loaded.problems, ...plan.problems]
   if (problems.length > 0) throw configurationError(problems)
   const { mode = 'embedded', store: named, backend: place } = merged.settings
@@ -44,7 +45,7 @@ export async function openEmbedded(
     throw notSupported(`a store of type ${named?.type}`)
   if (objects.backend === undefined && place?.type !== 'local')
     throw notSupported(`a default backend of type ${place?.type}`)
-  if (plan.missing.length > 0) throw notFoundError(plan.missing)
+  await source.throwFailures()
   const made: (Backend | MetadataStore)[] = []
   const close = async () => {
     for (const adapter of made.splice(0)) await adapter.close()
