@@ -81,6 +81,8 @@ export type {
 export { connect } from './connect.ts'
 export type { ConnectOptions, Surroundings } from './connect-options.ts'
 export { defaultNames } from './default-names.ts'
+export type { OptionDescription } from './discovery/describe-options.ts'
+export { describePackage, type PackageDescription } from './discovery/describe-package.ts'
 export { findPackages } from './discovery/find-packages.ts'
 export { packageManagerOf } from './discovery/package-manager.ts'
 export type {
