@@ -26,13 +26,10 @@ export class HookCaller {
     this.#logger = logger
   }
 
-  /** The hooks whose plugins are not running already in the present chain of calls. */
-  outsideOfItself<Hook extends RegisteredHook>(
-    hooks: readonly Hook[] | undefined,
-  ): readonly Hook[] {
-    if (hooks === undefined) return []
+  /** The hooks whose plugins are ready and do not run already in the present chain of calls. */
+  callable(hooks: readonly RegisteredHook[] | undefined): readonly RegisteredHook[] {
     const inside = this.#running.getStore()
-    return inside === undefined ? hooks : hooks.filter((hook) => !inside.has(hook.plugin))
+    return hooks?.filter((hook) => !hook.isAtRest() && inside?.has(hook.plugin) !== true) ?? []
   }
 
   /** Runs what a plugin does, so that its own hooks stay out of it. */

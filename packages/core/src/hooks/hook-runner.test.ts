@@ -3,8 +3,8 @@ import { NexusError } from '../errors/index.ts'
 import { bytesSource } from '../kit/source.ts'
 import { definePlugin } from '../plugins/index.ts'
 import type { Hooks, Logger, Source } from '../spec/index.ts'
-import type { HookClock } from './deadline.ts'
 import { createHookRunner, type HookRunner } from './hook-runner.ts'
+import { manualClock } from './manual-clock.fixture.ts'
 
 const request = { path: '/a.txt', principal: { tenant: 'acme' }, operation: 'write' }
 const outcome = { ...request, operationId: 'o', etag: 'e', size: 1, version: 1 }
@@ -19,24 +19,6 @@ function write(runner: HookRunner, given: Source = source) {
 }
 
 const silent: Logger = { debug() {}, info() {}, warn() {}, error() {} }
-
-/** A clock that stands still until it is told to advance. */
-function manualClock(): HookClock & { advance(milliseconds: number): void } {
-  let now = 0
-  const timers = new Set<{ at: number; run: () => void }>()
-  return {
-    now: () => now,
-    after(milliseconds, run) {
-      const timer = { at: now + milliseconds, run }
-      timers.add(timer)
-      return () => timers.delete(timer)
-    },
-    advance(milliseconds) {
-      now += milliseconds
-      for (const timer of [...timers]) if (timer.at <= now && timers.delete(timer)) timer.run()
-    },
-  }
-}
 
 describe('order', () => {
   test('hooks run by priority, then in order of registration, one after the other', async () => {

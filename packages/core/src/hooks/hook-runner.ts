@@ -97,7 +97,7 @@ export function createHookRunner(options: HookRunnerOptions = {}): HookRunner {
   const caller = new HookCaller(clock, logger)
   const within = caller.within.bind(caller)
   const life = new PluginLife({ plugins, clock, logger, report, within })
-  const table = createHookTable(plugins, options.hooks, (plugin) => life.contextOf(plugin))
+  const table = createHookTable(plugins, options.hooks, life)
   return runnerOf(table, { caller, report, life, plugins: shownPlugins(entries) })
 }
 
@@ -118,20 +118,20 @@ function runnerOf(table: HookTable, parts: RunnerParts): HookRunner {
     wantsContent: table.beforeWrite?.some((hook) => hook.content) ?? false,
     async beforeWrite(request, signal) {
       let decision: WriteDecision = { source: request.source, attributes: request.attributes }
-      for (const hook of caller.outsideOfItself(table.beforeWrite)) {
+      for (const hook of caller.callable(table.beforeWrite)) {
         const answer = await askWriteHook(caller, hook, request, decision, signal)
         decision = applyReplacement(decision, answer, hook.plugin, request.path)
       }
       return decision
     },
     async before(name, request, signal) {
-      for (const hook of caller.outsideOfItself(table[name])) {
+      for (const hook of caller.callable(table[name])) {
         const start: StartHook = (_, own) => call(hook, { ...ownCopy(request), signal: own })
         await ask(caller, { name, hook, request, start, signal })
       }
     },
     async after(name, outcome) {
-      for (const hook of caller.outsideOfItself(table[name])) {
+      for (const hook of caller.callable(table[name])) {
         const start: StartHook = (_, own) => call(hook, { ...ownCopy(outcome), signal: own })
         try {
           await caller.call(hook, { ...outcome, name }, start)

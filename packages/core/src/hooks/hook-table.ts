@@ -16,20 +16,27 @@ export interface RegisteredHook {
   readonly priority: number
   readonly deadlineMs: number
   readonly content: boolean
+  /** Whether it is not to be called, as its plugin is not initialized yet or was shut down. */
+  isAtRest(): boolean
   run(argument: unknown): unknown
 }
 
 /** The hooks in the order in which they are called; a name without hooks is absent. */
 export type HookTable = { readonly [Name in HookName]?: readonly RegisteredHook[] }
 
-/** Gives the context of a plugin, which exists once it was started. */
-export type ContextOf = (plugin: LifecyclePlugin) => unknown
+/** The life of plugins, as far as their hooks must know it. */
+export interface Life {
+  /** `undefined` before it was started. */
+  contextOf(plugin: LifecyclePlugin): unknown
+  /** Whether its hooks are not to be called. */
+  isAtRest(plugin: LifecyclePlugin): boolean
+}
 
 /** Sorts all hooks by name, priority (higher first) and order of registration. @throws `PLUGIN_CONTRACT`. */
 export function createHookTable(
   plugins: readonly ConfiguredPlugin[],
   own: Hooks | undefined,
-  contextOf: ContextOf,
+  life: Life,
 ): HookTable {
   const table: { [Name in HookName]?: RegisteredHook[] } = {}
   const add = (name: string, hook: unknown, settings: Omit<Registration, 'hook' | 'name'>) => {
@@ -46,12 +53,18 @@ export function createHookTable(
         priority: given?.priority ?? entry.priority,
         fallback: priorityOf(entry),
         deadlineMs: given?.deadlineMs,
-        context: () => contextOf(plugin),
+        isAtRest: () => life.isAtRest(plugin),
+        context: () => life.contextOf(plugin),
       })
     }
   }
   for (const [name, hook] of Object.entries(own ?? {}))
-    add(name, hook, { plugin: OWN_HOOKS, fallback: 0, context: () => undefined })
+    add(name, hook, {
+      plugin: OWN_HOOKS,
+      fallback: 0,
+      isAtRest: () => false,
+      context: () => undefined,
+    })
   for (const hooks of Object.values(table)) hooks.sort((a, b) => b.priority - a.priority)
   return table
 }
@@ -65,6 +78,7 @@ interface Registration {
   /** Where neither says anything. */
   readonly fallback: number
   readonly deadlineMs?: number | undefined
+  isAtRest(): boolean
   context(): unknown
 }
 
@@ -73,6 +87,7 @@ function register({
   name,
   plugin,
   fallback,
+  isAtRest,
   context,
   ...given
 }: Registration): RegisteredHook {
@@ -84,6 +99,7 @@ function register({
     priority: given.priority ?? declared.priority ?? fallback,
     deadlineMs: given.deadlineMs ?? declared.deadlineMs ?? DEFAULT_DEADLINE_MS,
     content,
+    isAtRest,
     run: (argument) => run(argument, context()),
   }
 }

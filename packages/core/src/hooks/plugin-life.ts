@@ -36,6 +36,8 @@ export class PluginLife {
   readonly #contexts = new Map<LifecyclePlugin, object>()
   readonly #tools: PluginTools[] = []
   readonly #initialized: LifecyclePlugin[] = []
+  /** Not initialized yet, or shut down. */
+  readonly #atRest = new Set<LifecyclePlugin>()
   #starting: Promise<void> | undefined
   #stopping: Promise<void> | undefined
 
@@ -61,8 +63,14 @@ export class PluginLife {
     return this.#contexts.get(plugin)
   }
 
+  /** Whether its hooks are not to be called, as it is not initialized yet or was shut down. */
+  isAtRest(plugin: LifecyclePlugin): boolean {
+    return this.#atRest.has(plugin)
+  }
+
   async #start(toolsOf: ToolsOf): Promise<void> {
     const { plugins, logger } = this.#parts
+    for (const { plugin } of plugins) this.#atRest.add(plugin)
     const configurations = await validateConfigurations(plugins)
     for (const [at, { plugin }] of plugins.entries()) {
       const tools = toolsOf(plugin.name)
@@ -77,6 +85,7 @@ export class PluginLife {
     try {
       await this.#step(plugin, 'initialize')
       this.#initialized.push(plugin)
+      this.#atRest.delete(plugin)
     } catch (error) {
       await this.#shutDown()
       throw loadFailed(plugin, error)
@@ -85,8 +94,10 @@ export class PluginLife {
 
   async #shutDown(): Promise<void> {
     const { report } = this.#parts
-    for (const plugin of this.#initialized.splice(0).reverse())
+    for (const plugin of this.#initialized.splice(0).reverse()) {
       await this.#step(plugin, 'shutdown').catch((error) => report(error, 'shutdown', plugin.name))
+      this.#atRest.add(plugin)
+    }
     for (const tools of this.#tools.splice(0)) await tools.close()
   }
 

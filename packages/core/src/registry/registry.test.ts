@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createMemoryBackend } from '../memory/index.ts'
-import { definePlugin } from '../plugins/index.ts'
+import { defineCommand, definePlugin } from '../plugins/index.ts'
 import { defineBackend, type OptionSchema } from '../spec/index.ts'
 import { createRegistry, type Definition } from './index.ts'
 
@@ -22,6 +22,13 @@ describe('registry', () => {
   test('a plugin is found by its name', () => {
     const audit = definePlugin({ name: 'audit', version: '1.0.0', description: 'Audit' })
     expect(createRegistry([audit]).find('plugin', 'audit')).toBe(audit)
+  })
+
+  test('a command is found by its type, apart from a plugin of that name', () => {
+    const count = defineCommand({ type: 'count', title: 'Count', summary: 'Counts.', run: () => 0 })
+    const registry = createRegistry([count])
+    expect(registry.find('command', 'count')).toBe(count)
+    expect(registry.find('plugin', 'count')).toBeUndefined()
   })
 
   test('types are sorted', () => {
