@@ -37,10 +37,14 @@ export class Discovery implements Installed {
     this.packageFile = bases[0].packageFile
     this.#problem = packages[0]?.own.problem
     this.#inCode = provideInCode(objects.definitions)
+    const bundled = listBundled()
+    const installed = packages.flatMap(({ base, own }) => collectPackages(base, own, named))
+    const isOther = ({ folder }: Provided) => bundled.every((row) => row.folder !== folder)
     this.#rows = [
       ...this.#inCode.map(({ row }) => row),
-      ...listBundled(),
-      ...packages.flatMap(({ base, own }) => collectPackages(base, own, named)),
+      ...bundled,
+      // A project that names the bundled adapters among its dependencies has them once all the same.
+      ...installed.filter(isOther),
     ].sort(compareRows)
   }
 
