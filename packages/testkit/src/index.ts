@@ -24,6 +24,9 @@ export type {
 } from './filesystem/target.ts'
 export { type CheckPackageOptions, checkPackage } from './package/check-package.ts'
 export type { PackageProblem, PackageRule } from './package/package-problem.ts'
+export { pluginContract } from './plugin/plugin-contract.ts'
+export { type CommandOutcome, type RunCommandOptions, runCommand } from './plugin/run-command.ts'
+export type { OpenedPlugin, PluginTarget } from './plugin/target.ts'
 export { type SoakOptions, soakStore } from './store/soak-store.ts'
 export { storeContract } from './store/store-contract.ts'
 export type {
