@@ -14,6 +14,13 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly nexusfs?: { readonly provides: readonly Provided[] }
+}
+
+/** One row of what a package provides. */
+export interface Provided {
+  readonly kind: string
+  readonly type: string
 }
 
 /** One package of the workspace. */

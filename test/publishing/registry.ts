@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { root } from '../kit/workspace.ts'
+import { type Manifest, root } from '../kit/workspace.ts'
 
 /** A registry on loopback that knows one publisher. */
 export interface Registry {
@@ -9,8 +9,8 @@ export interface Registry {
   readonly url: string
   /** The lines of an .npmrc with which both installing and publishing go to this registry. */
   readonly npmrc: string
-  /** Lists the versions of a package that were published, oldest first. */
-  versions(name: string): Promise<string[]>
+  /** Lists what was published of a package, oldest first. */
+  published(name: string): Promise<readonly Manifest[]>
   close(): Promise<void>
 }
 
@@ -27,7 +27,7 @@ export async function startRegistry(folder: string): Promise<Registry> {
   return {
     url,
     npmrc: `registry=${url}\n//127.0.0.1:${port}/:_authToken=${token}\n`,
-    versions: (name) => publishedVersions(url, name),
+    published: (name) => publishedManifests(url, name),
     close: () => {
       child.stdin.end()
       return ended
@@ -66,9 +66,9 @@ async function registerPublisher(url: string): Promise<string> {
   return token
 }
 
-async function publishedVersions(url: string, name: string): Promise<string[]> {
+async function publishedManifests(url: string, name: string): Promise<readonly Manifest[]> {
   const response = await fetch(`${url}${name.replace('/', '%2f')}`)
   if (response.status === 404) return []
-  const { versions } = (await response.json()) as { readonly versions: Record<string, unknown> }
-  return Object.keys(versions)
+  const { versions } = (await response.json()) as { readonly versions: Record<string, Manifest> }
+  return Object.values(versions)
 }

@@ -1,0 +1,33 @@
+/** How a project that has installed something uses it. */
+export interface Use {
+  /** The project's nexus.yaml. */
+  readonly yaml: string
+  /** The file that is written and read. */
+  readonly path: string
+  /** What lies in the project afterwards, where it was really used. */
+  readonly leaves: string
+}
+
+/** A use of each type that our packages provide, by kind and type. */
+export const USES: Readonly<Record<string, Use>> = {
+  'backend local': {
+    yaml: `
+data_dir: ./data
+inline_max_bytes: 0
+backends:
+  - type: local
+    mount_point: /external/files
+    config: { root: ./files }
+`,
+    path: '/external/files/a.txt',
+    leaves: 'files',
+  },
+  'store sqlite': {
+    yaml: `
+data_dir: ./data
+store: { type: sqlite, config: { path: ./sqlite/metadata.db } }
+`,
+    path: '/workspace/b.txt',
+    leaves: 'sqlite/metadata.db',
+  },
+}
