@@ -1,5 +1,6 @@
 import { createRegistry, type Definition, isNexusError, NexusError } from '@nexusfs/core'
-import { isMapping, quote } from './manifest-row.ts'
+import { isMapping } from './manifest-row.ts'
+import { quote, reasonOf } from './text-of.ts'
 import type { Provided } from './types.ts'
 
 /**
@@ -95,8 +96,4 @@ function brokenContract(
       hint: `Update ${name}, or tell its author; if it is yours, make manifest and default export of ${entry} agree.`,
     },
   )
-}
-
-function reasonOf(error: unknown): string {
-  return quote(error instanceof Error ? error.message : String(error))
 }

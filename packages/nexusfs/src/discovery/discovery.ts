@@ -7,7 +7,7 @@ import { readBasePackage } from './candidates.ts'
 import { collectPackages } from './collect-packages.ts'
 import { loadDefinition } from './load-definition.ts'
 import { locatePackage, moduleFolders } from './locate-package.ts'
-import { namedPackages } from './named-packages.ts'
+import { type NamedPackage, namedPackages } from './named-packages.ts'
 import { type MissingDefinition, notFoundError } from './not-found.ts'
 import { packageManagerOf } from './package-manager.ts'
 import { type ProvidedInCode, provideInCode } from './provide-in-code.ts'
@@ -26,19 +26,21 @@ export class Discovery implements Installed {
   readonly packageFile: string | undefined
   readonly #rows: readonly Provided[]
   readonly #inCode: readonly ProvidedInCode[]
+  readonly #named: readonly NamedPackage[]
   readonly #problem: string | undefined
   readonly #loading = new Map<string, Promise<Definition>>()
 
   constructor({ merged, objects, files }: LoadedConfig, { cwd, home }: Surroundings) {
     const bases = baseFolders(files, cwd, home)
-    const named = namedPackages(merged.settings)
+    this.#named = namedPackages(merged.settings)
+    const names = this.#named.map((named) => named.package)
     const packages = bases.map((base) => ({ base, own: readBasePackage(base.packageFile) }))
     this.base = bases[0].folder
     this.packageFile = bases[0].packageFile
     this.#problem = packages[0]?.own.problem
     this.#inCode = provideInCode(objects.definitions)
     const bundled = listBundled()
-    const installed = packages.flatMap(({ base, own }) => collectPackages(base, own, named))
+    const installed = packages.flatMap(({ base, own }) => collectPackages(base, own, names))
     const isOther = ({ folder }: Provided) => bundled.every((row) => row.folder !== folder)
     this.#rows = [
       ...this.#inCode.map(({ row }) => row),
@@ -62,7 +64,8 @@ export class Discovery implements Installed {
   }
 
   /** As {@link select}, but `undefined` where there is none. @throws `PLUGIN_AMBIGUOUS`, or its problem. */
-  find(kind: ProvidedKind, type: string, { package: name }: Wanted = {}): Provided | undefined {
+  find(kind: ProvidedKind, type: string, wanted: Wanted = {}): Provided | undefined {
+    const name = wanted.package ?? this.#chosen(kind, type)
     const matches = this.#rows.filter(
       (row) =>
         row.kind === kind && row.type === type && (name === undefined || row.package === name),
@@ -106,9 +109,16 @@ export class Discovery implements Installed {
     return loadDefinition(provided, { packageManager: () => packageManagerOf(this.base) })
   }
 
-  /** Rows of the same kind, type and tier. */
+  /** The package that the configuration names for a kind and type, where it names one and always the same. */
+  #chosen(kind: ProvidedKind, type: string): string | undefined {
+    const named = this.#named.filter((one) => one.kind === kind && one.type === type)
+    const [first, ...others] = new Set(named.map((one) => one.package))
+    return others.length === 0 ? first : undefined
+  }
+
+  /** Rows of the same kind, type and tier, among which the configuration does not choose. */
   #rivals({ kind, type, tier }: Provided): readonly Provided[] {
-    if (kind === 'unknown' || type === '') return []
+    if (kind === 'unknown' || type === '' || this.#chosen(kind, type) !== undefined) return []
     return this.#rows.filter((row) => row.kind === kind && row.type === type && row.tier === tier)
   }
 

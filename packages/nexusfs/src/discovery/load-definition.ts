@@ -3,6 +3,7 @@ import { type Definition, NexusError } from '@nexusfs/core'
 import { checkExport } from './check-export.ts'
 import { findPackageFile } from './package-file.ts'
 import { isPackageName } from './package-names.ts'
+import { reasonOf } from './text-of.ts'
 import type { PackageManager, Provided } from './types.ts'
 
 /** Milliseconds that an import may take: a module may wait at its top level, and for ever. */
@@ -106,10 +107,4 @@ function loadFailed(
     `Cannot load the ${kind} "${type}" of ${name}: ${what}.`,
     details,
   )
-}
-
-function reasonOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  const line = (text.split('\n')[0] ?? '').replace(/[\p{Cc}\p{Cf}]/gu, ' ').replace(/\.$/, '')
-  return line.length > 300 ? `${line.slice(0, 299)}…` : line
 }

@@ -1,5 +1,5 @@
 import { NexusError } from '@nexusfs/core'
-import { quote } from './manifest-row.ts'
+import { quote } from './text-of.ts'
 
 /** What the user is told to run to install packages; worked out only where something is wrong. */
 export type InstallCommand = (packages: readonly string[]) => string

@@ -1,5 +1,6 @@
 import { HOOK_NAMES } from '@nexusfs/core'
 import { didYouMean } from '../config/closest.ts'
+import { quote } from './text-of.ts'
 import type { ProvidedKind } from './types.ts'
 
 /** A row of a manifest as far as it is sound; its files have not been looked at. */
@@ -95,14 +96,6 @@ function readHooks(
       `hooks names ${quote(unknown)}, which is no hook${didYouMean(String(unknown), HOOK_NAMES)}`,
     )
   return [...new Set<string>(value)]
-}
-
-/** A value from outside for a message: short, in one line, without control characters. */
-export function quote(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing'
-  if (typeof value === 'object') return Array.isArray(value) ? 'a list' : 'a mapping'
-  const text = JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?')
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
 /** Whether a value is an object with members. */

@@ -7,8 +7,9 @@ import {
   type ManifestSource,
   newerContract,
 } from './manifest-problems.ts'
-import { isMapping, type ManifestRow, quote, readRow } from './manifest-row.ts'
+import { isMapping, type ManifestRow, readRow } from './manifest-row.ts'
 import { findPackageFile, type PackageFile } from './package-file.ts'
+import { quote } from './text-of.ts'
 import type { Provided, Tier } from './types.ts'
 
 /** The versions of contract and manifest that this package speaks. */

@@ -46,8 +46,9 @@ export interface Installed {
   /** Sorted by kind, type, tier and package; what is wrong with one shows as its problem. */
   readonly provided: readonly Provided[]
   /**
-   * The one to use for a kind and type: by tier, first wins.
-   * @param options.package - Only that package will do, of whatever tier.
+   * The one to use for a kind and type: by tier, the first wins.
+   * @param options.package - Only that package will do, of whatever tier. Default: the one that the configuration names for
+   * the type, if it names one.
    * @throws `PLUGIN_NOT_FOUND` with the install command, `PLUGIN_AMBIGUOUS` naming both packages, or its problem.
    */
   select(
