@@ -53,6 +53,8 @@ export {
   isNexusError,
   NexusError,
 } from '@nexusfs/core'
+export { type BackendTarget, openBackend } from './adapters/open-backend.ts'
+export { readPluginConfig } from './adapters/plugin-config.ts'
 export {
   type BackupProblem,
   type BackupProgress,
@@ -94,6 +96,8 @@ export type {
   ProvidedKind,
   Tier,
 } from './discovery/types.ts'
+export { type ProbeOptions, probeBackend } from './probe/probe-backend.ts'
+export type { ProbeReport, ProbeStep } from './probe/types.ts'
 export { type TemplateName, templates } from './templates.ts'
 export {
   type CopyFileOptions,

@@ -49,6 +49,24 @@ export async function planAdapters(
   return { store: makeStore, backend: makeBackend, mounts, problems: planner.problems }
 }
 
+/** The same for one backend alone: the default one, or a mount by its index. */
+export async function planBackend(
+  loaded: LoadedConfig,
+  source: DefinitionSource,
+  home: string,
+  mount: number | undefined,
+): Promise<Pick<AdapterPlan, 'backend' | 'problems'>> {
+  const planner = new Planner(loaded, source, home)
+  const { dataDir, backend, backends = [] } = loaded.merged.settings
+  const settings = mount === undefined ? backend : backends[mount]
+  if (settings === undefined) return { problems: [] }
+  const type = settings.type.replace(CONNECTOR, '')
+  const place = mount === undefined ? (['backend'] as const) : (['backends', mount] as const)
+  const embedded = mount === undefined ? { root: dataDir } : {}
+  const make = await planner.plan('backend', { ...settings, type }, place, embedded)
+  return { backend: make, problems: planner.problems }
+}
+
 class Planner {
   readonly problems: Problem[] = []
   readonly #loaded: LoadedConfig
