@@ -4,7 +4,7 @@ import type { Io, OpenOptions } from './io.ts'
 import type { Output } from './output/output.ts'
 
 /** What stands for an argument or the value of an option, for completion. */
-export type Completion = 'tree' | 'host' | 'both' | 'snapshot' | readonly string[]
+export type Completion = 'tree' | 'host' | 'both' | 'snapshot' | 'package' | readonly string[]
 
 /** A positional argument: `PATH` is required, `[PATH]` is not, `PATH...` is one or more, `[PATH...]` any number. */
 export interface ArgumentDefinition {

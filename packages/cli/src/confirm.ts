@@ -7,20 +7,28 @@ import { escapeForTerminal } from './output/escape.ts'
 /** Asks on a terminal. Where nobody can answer, scripts go on as those of `rm` and `rsync` do. */
 export function createConfirm(io: Io, globals: Globals, signal: AbortSignal): Context['confirm'] {
   return async (question) => {
-    if (globals.yes || globals.dryRun) return
-    if (io.stderr.isTTY !== true || io.stdin.isTTY !== true) return
+    if (globals.yes || globals.dryRun || !canAsk(io)) return
     const text = typeof question === 'string' ? question : await question()
-    if (text === undefined) return
-    const { createInterface } = await import('node:readline/promises')
-    const prompt = createInterface({ input: io.stdin, output: io.stderr })
-    try {
-      const answer = await prompt.question(`${escapeForTerminal(text)} [y/N] `, { signal })
-      if (/^y(?:es)?$/i.test(answer.trim())) return
-    } finally {
-      prompt.close()
-    }
+    if (text === undefined || (await ask(io, text, signal))) return
     throw new CliError('ABORTED', 'Nothing was changed.', {
       hint: 'Answer y, or give --yes.',
     })
+  }
+}
+
+/** Whether somebody can be asked. */
+export function canAsk(io: Io): boolean {
+  return io.stderr.isTTY === true && io.stdin.isTTY === true
+}
+
+/** Asks a question on a terminal; only "y" and "yes" are a yes. */
+export async function ask(io: Io, question: string, signal: AbortSignal): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const prompt = createInterface({ input: io.stdin, output: io.stderr })
+  try {
+    const answer = await prompt.question(`${escapeForTerminal(question)} [y/N] `, { signal })
+    return /^y(?:es)?$/i.test(answer.trim())
+  } finally {
+    prompt.close()
   }
 }

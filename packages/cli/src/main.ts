@@ -6,6 +6,7 @@ import type { Parsed } from './command-line/parse.ts'
 import { selectCommand, unknownCommand } from './command-line/select.ts'
 import { createConfirm } from './confirm.ts'
 import { EXIT } from './exit-codes.ts'
+import { extendCommands } from './extensions/extend-commands.ts'
 import { type Io, processIo } from './io.ts'
 import { Output } from './output/output.ts'
 import { reportError } from './output/report-error.ts'
@@ -41,8 +42,11 @@ async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     const { command, words, rest } = selectCommand(args, commands)
     if (command !== undefined) return await runCommand(command, rest, io)
+    const extended = await extendCommands(commands, words, args, io)
+    const selected = selectCommand(args, extended)
+    if (selected.command !== undefined) return await runCommand(selected.command, selected.rest, io)
     const output = firstOutput(args, io)
-    const text = await helpFor(words, args, commands)
+    const text = await helpFor(selected.words, args, extended)
     await output.bytes(text)
     return EXIT.ok
   } catch (error) {

@@ -19,6 +19,7 @@ export function listCommands(): readonly RegisteredCommand[] {
     ...group('Attributes', ATTRIBUTES),
     ...group('History', HISTORY),
     ...group('Maintenance', MAINTENANCE),
+    ...group('Packages', PACKAGES),
     ...group('Installation', INSTALLATION),
   ]
 }
@@ -98,6 +99,23 @@ const MAINTENANCE: readonly Row[] = [
     'Make a data folder of a backup',
     () => import('./commands/backup-restore.ts'),
   ],
+]
+
+const PACKAGES: readonly Row[] = [
+  ['plugins list', 'List what packages provide', () => import('./commands/plugins-list.ts')],
+  ['plugins info', 'Show what a package provides', () => import('./commands/plugins-info.ts')],
+  [
+    'plugins search',
+    'Search the registry for packages',
+    () => import('./commands/plugins-search.ts'),
+  ],
+  ['plugins install', 'Install a package', () => import('./commands/plugins-install.ts')],
+  ['plugins uninstall', 'Remove a package', () => import('./commands/plugins-uninstall.ts')],
+  ['plugins enable', 'Switch a plugin on', () => import('./commands/plugins-enable.ts')],
+  ['plugins disable', 'Switch a plugin off', () => import('./commands/plugins-disable.ts')],
+  ['plugins doctor', 'Check what is installed', () => import('./commands/plugins-doctor.ts')],
+  ['backend list', 'List types of backends', () => import('./commands/backend-list.ts')],
+  ['backend test', 'Try what a backend can do', () => import('./commands/backend-test.ts')],
 ]
 
 const INSTALLATION: readonly Row[] = [

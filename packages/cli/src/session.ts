@@ -37,21 +37,8 @@ export class Session {
 
   /** What the global options say about the tree. */
   get openOptions(): OpenOptions {
-    const { config, dataDir, tenant, agent, user, run, verbose } = this.#globals
-    const { env, cwd, home } = this.#io
-    const logger = verbose ? verboseLogger(this.#output) : undefined
-    return {
-      config,
-      dataDir,
-      tenantId: tenant,
-      agentId: agent,
-      userId: user,
-      run,
-      logger,
-      env,
-      cwd,
-      home,
-    }
+    const logger = this.#globals.verbose ? verboseLogger(this.#output) : undefined
+    return { ...openOptionsOf(this.#globals, this.#io), logger }
   }
 
   async #open(): Promise<Nexus> {
@@ -76,6 +63,14 @@ export class Session {
     const nexus = await this.#nexus?.catch(() => undefined)
     await nexus?.close()
   }
+}
+
+/** What the global options say about the tree. */
+export function openOptionsOf(
+  { config, dataDir, tenant, agent, user, run }: Globals,
+  { env, cwd, home }: Pick<Io, 'env' | 'cwd' | 'home'>,
+): OpenOptions {
+  return { config, dataDir, tenantId: tenant, agentId: agent, userId: user, run, env, cwd, home }
 }
 
 function verboseLogger(output: Output): Logger {

@@ -1,16 +1,15 @@
 import type { Nexus } from '@nexusfs/core'
 import type { CommandDefinition } from '../command.ts'
-import {
-  camelCase,
-  GLOBAL_OPTIONS,
-  longName,
-  readGlobals,
-  takesValue,
-} from '../command-line/globals.ts'
-import { findCandidates } from '../completion/candidates.ts'
+import { givenGlobals } from '../command-line/given-globals.ts'
+import { readGlobals } from '../command-line/globals.ts'
+import { selectCommand } from '../command-line/select.ts'
+import { findCandidates, type PathSource } from '../completion/candidates.ts'
+import { packageNames } from '../completion/packages.ts'
 import { createPathSource } from '../completion/paths.ts'
+import { extendCommands } from '../extensions/extend-commands.ts'
+import type { Io } from '../io.ts'
 import { treeExists } from '../open-tree.ts'
-import { listCommands } from '../registry.ts'
+import { listCommands, type RegisteredCommand } from '../registry.ts'
 import { Session } from '../session.ts'
 
 const TIME_LIMIT = 1500
@@ -20,12 +19,15 @@ export default {
   async run(context, input) {
     const { io, output, signal } = context
     const words = input.arguments
-    const globals = { ...readGlobals(globalValues(words), io.env), verbose: false }
+    const globals = { ...readGlobals(givenGlobals(words), io.env), verbose: false }
     const session = new Session(io, globals, output)
     const limited = AbortSignal.any([signal, AbortSignal.timeout(TIME_LIMIT)])
     try {
-      const paths = createPathSource(() => openExisting(session), io.cwd, limited)
-      for (const { value, description } of await findCandidates(words, listCommands(), paths))
+      const ofTree = createPathSource(() => openExisting(session), io.cwd, limited)
+      const paths: PathSource = (kind, word) =>
+        kind === 'package' ? packageNames(session.openOptions, word) : ofTree(kind, word)
+      const commands = await knownCommands(words, io)
+      for (const { value, description } of await findCandidates(words, commands, paths))
         await output.line(description === undefined ? value : `${value}\t${description}`)
     } finally {
       await session.close()
@@ -33,20 +35,18 @@ export default {
   },
 } satisfies CommandDefinition
 
+/** The commands with those of packages, as far as they can be read. */
+async function knownCommands(
+  words: readonly string[],
+  io: Io,
+): Promise<readonly RegisteredCommand[]> {
+  const commands = listCommands()
+  const { command, words: found } = selectCommand(words.slice(0, -1), commands)
+  if (command !== undefined) return commands
+  return extendCommands(commands, found, words, io).catch(() => commands)
+}
+
 /** The tree, if there is one: pressing Tab must not make a data folder. */
 async function openExisting(session: Session): Promise<Nexus | undefined> {
   return (await treeExists(session.openOptions)) ? session.open() : undefined
-}
-
-/** Values of the global options on an unfinished line. */
-function globalValues(words: readonly string[]): Readonly<Record<string, string>> {
-  const values: Record<string, string> = {}
-  for (const option of GLOBAL_OPTIONS.filter(takesValue)) {
-    const name = longName(option)
-    const at = words.indexOf(`--${name}`)
-    const joined = words.find((word) => word.startsWith(`--${name}=`))
-    const value = at >= 0 ? words[at + 1] : joined?.slice(name.length + 3)
-    if (value !== undefined) values[camelCase(name)] = value
-  }
-  return values
 }

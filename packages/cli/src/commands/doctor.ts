@@ -2,29 +2,15 @@ import type { Nexus } from '@nexusfs/core'
 import type { CommandDefinition, Context } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { readConfiguration } from '../open-tree.ts'
-import type { Output } from '../output/output.ts'
-
-/** The outcome of one check. */
-interface Finding {
-  readonly check: string
-  readonly ok: boolean
-  /** What was found. */
-  readonly found: string
-  /** What to do, where something is to be done. */
-  readonly hint?: string | undefined
-}
+import { type Finding, printFindings, tried } from '../output/findings.ts'
+import { examinePackages } from '../packages/examine-packages.ts'
+import { readInstallation } from '../packages/read-installation.ts'
 
 export default {
   details:
-    'Checks Node.js, the configuration, the store, every backend and every mount, and says how to mend what is wrong.',
+    'Checks Node.js, the configuration, packages, the store, every backend and every mount, and says how to mend what is\nwrong.',
   async run(context) {
-    const { output } = context
-    const findings: Finding[] = []
-    for await (const finding of examine(context)) findings.push(finding)
-    const ok = findings.every((finding) => finding.ok)
-    await output.document({ ok, findings }, () =>
-      findings.flatMap((finding) => lines(output, finding)),
-    )
+    const ok = await printFindings(context.output, examine(context))
     return ok ? EXIT.ok : EXIT.failure
   },
 } satisfies CommandDefinition
@@ -33,6 +19,7 @@ async function* examine(context: Context): AsyncGenerator<Finding> {
   yield { check: 'Node.js', ok: true, found: process.version }
   const configuration = await tried('configuration', () => describeConfiguration(context))
   yield configuration
+  yield* examinePackages(await readInstallation(context.openOptions), context.openOptions)
   if (!configuration.ok) return
   let nexus: Nexus | undefined
   const opened = await tried('open', async () => {
@@ -40,7 +27,14 @@ async function* examine(context: Context): AsyncGenerator<Finding> {
     return 'the tree opens'
   })
   yield opened
-  if (nexus !== undefined) yield* examineTree(nexus)
+  if (nexus === undefined) return
+  yield* examineTree(nexus)
+  for (const { name, version, hooks } of await nexus.plugins.list())
+    yield {
+      check: `plugin ${name}`,
+      ok: true,
+      found: `${version} runs${hooks.length > 0 ? `, with ${hooks.join(', ')}` : ''}`,
+    }
 }
 
 async function describeConfiguration({ openOptions }: Context): Promise<string> {
@@ -68,25 +62,4 @@ async function* examineTree(nexus: Nexus): AsyncGenerator<Finding> {
       ok: problem === undefined,
       found: problem ?? `${backend.type} at ${backend.location}`,
     }
-}
-
-/** A failure is a finding, not the end. */
-async function tried(check: string, attempt: () => Promise<string>): Promise<Finding> {
-  try {
-    return { check, ok: true, found: await attempt() }
-  } catch (error) {
-    const { message, code, hint } = error as Error & { code?: string; hint?: string }
-    return { check, ok: false, found: code === undefined ? message : `${code}: ${message}`, hint }
-  }
-}
-
-function lines(output: Output, { check, ok, found, hint }: Finding): readonly string[] {
-  const { colors } = output
-  const mark = ok ? colors.green('ok   ') : colors.red('wrong')
-  const text = found
-    .split('\n')
-    .map((line) => output.name(line))
-    .join('\n       ')
-  const advice = hint === undefined ? [] : [`       ${colors.cyan('hint:')} ${output.name(hint)}`]
-  return [`${mark}  ${output.name(check)}: ${text}`, ...advice]
 }

@@ -16,7 +16,7 @@ export interface Candidate {
 
 /** Gives the paths that begin with a word. */
 export type PathSource = (
-  kind: 'tree' | 'host' | 'both' | 'snapshot',
+  kind: Extract<Completion, string>,
   word: string,
 ) => Promise<readonly Candidate[]>
 

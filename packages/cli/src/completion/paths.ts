@@ -14,6 +14,7 @@ export function createPathSource(
 ): PathSource {
   const source: PathSource = async (kind, word) => {
     try {
+      if (kind === 'package') return []
       if (kind === 'host') return await hostPaths(word, cwd)
       if (kind === 'both' && !isTreePath(word) && !'nx:/'.startsWith(word || '-'))
         return await hostPaths(word, cwd)
