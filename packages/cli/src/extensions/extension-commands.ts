@@ -80,6 +80,9 @@ function checkCommand(name: string, value: unknown): PluginCommand {
   const open = list.findIndex((argument: CommandArgument) => argument.name.includes('...'))
   if (open !== -1 && open < list.length - 1)
     throw broken(name, 'an argument follows one that takes all')
+  const optional = list.findIndex((argument: CommandArgument) => argument.name.startsWith('['))
+  if (optional !== -1 && list.slice(optional).some((argument) => !argument.name.startsWith('[')))
+    throw broken(name, 'an argument that is needed follows one that is not')
   return value as unknown as PluginCommand
 }
 
