@@ -99,3 +99,8 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
 ])('the root of a workspace of %s may be meant', (_, files, command) => {
   expect(packageManagerOf(projectWith(files)).add(['a'])).toEqual(command)
 })
+
+test('pnpm removes from the root of a workspace without a flag, which it would refuse', () => {
+  const root = projectWith({ 'project/pnpm-lock.yaml': '', 'project/pnpm-workspace.yaml': '' })
+  expect(packageManagerOf(root).remove(['a'])).toEqual(['pnpm', 'remove', 'a'])
+})

@@ -31,7 +31,12 @@ export function packageManagerOf(folder: string): PackageManager {
   return {
     name,
     add: (packages) => [name, verbs.add, ...rootFlags(name, folder), ...packages],
-    remove: (packages) => [name, verbs.remove, ...rootFlags(name, folder), ...packages],
+    // pnpm asks only where a package is added, and does not know the flag elsewhere.
+    remove: (packages) => [
+      ...[name, verbs.remove],
+      ...(name === 'pnpm' ? [] : rootFlags(name, folder)),
+      ...packages,
+    ],
   }
 }
 
