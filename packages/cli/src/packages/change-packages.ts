@@ -33,7 +33,7 @@ export async function changePackages(
     .slice(-12)
   throw new CliError(
     'PLUGIN_LOAD_FAILED',
-    `${command[0]} ended with ${exitCode}, so nothing was done:\n${said.map((line) => `  ${line}`).join('\n')}`,
+    `${command[0]} ended with ${exitCode}:\n${said.map((line) => `  ${line}`).join('\n')}`,
     {
       hint: `Run it yourself in ${folder} to see more: ${command.join(' ')}`,
       exitCode: EXIT.failure,

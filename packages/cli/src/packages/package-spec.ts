@@ -14,6 +14,8 @@ export interface PackageSpec {
 const NAME = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/
 const VERSION = /^[\w.^~<>=*|+ -]+$/
 const LONGEST = 214
+// npm and pnpm take anything that ends so for a file, also behind an @.
+const ARCHIVE = /\.(?:tgz|tar|tar\.gz)$/i
 
 /**
  * Reads the name of a package in a registry, with or without `@VERSION`. Everything else that package managers install
@@ -24,7 +26,8 @@ export function parsePackageSpec(text: string): PackageSpec {
   const at = text.indexOf('@', 1)
   const name = at === -1 ? text : text.slice(0, at)
   const version = at === -1 ? undefined : text.slice(at + 1)
-  const isSound = NAME.test(name) && name.length <= LONGEST && !RESERVED.has(name)
+  const isSound =
+    NAME.test(name) && name.length <= LONGEST && !RESERVED.has(name) && !ARCHIVE.test(text)
   if (isSound && (version === undefined || VERSION.test(version))) return { name, version, text }
   throw usageError(
     `${JSON.stringify(text)} is ${whatItIs(text)}, not the name of a package in a registry.`,
@@ -37,7 +40,7 @@ const RESERVED: ReadonlySet<string> = new Set(['node_modules', 'favicon.ico'])
 function whatItIs(text: string): string {
   if (text === '') return 'nothing'
   if (/^[a-z+]+:/i.test(text) || /@[a-z+]+:/i.test(text)) return 'an address or an alias'
-  if (/^[.~/]|[\\]|\.(?:tgz|tar\.gz)$/.test(text) || text.split('/').length > 2) return 'a path'
+  if (/^[.~/]|[\\]/.test(text) || ARCHIVE.test(text) || text.split('/').length > 2) return 'a path'
   if (text.includes('/')) return 'a repository or a path'
   return 'something else'
 }
