@@ -1,0 +1,2 @@
+export { command as default } from './command.ts'
+export type { __Type__Config } from './options.ts'
