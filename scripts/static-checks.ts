@@ -5,7 +5,7 @@ const checks: Readonly<Record<string, readonly [string, ...string[]]>> = {
   types: ['tsc', '-p', 'tsconfig.json'],
   packed: ['node', 'scripts/packed.ts'],
   api: ['node', 'scripts/api.ts', '--check'],
-  reference: ['typedoc', '--emit', 'none'],
+  reference: ['node', 'scripts/reference.ts', '--check'],
   lint: ['biome', 'check', '.'],
   unused: ['knip'],
   changes: ['node', 'scripts/changes.ts'],
