@@ -7,7 +7,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Bump } from '../../scripts/left-behind.ts'
 import { isBuilt, publishedPackages } from '../../scripts/published.ts'
 import { type ProgramResult, runProgram } from '../kit/program.ts'
@@ -27,8 +27,8 @@ export interface WorkspaceCopy {
 }
 
 const packages = publishedPackages()
-// A release is made of neither sources nor tests.
-const LEFT_OUT = /\/(node_modules|src|test|coverage)$/
+// A release is made of neither sources nor tests; those below other folders are templates.
+const LEFT_OUT = ['node_modules', 'src', 'test', 'coverage']
 
 /** Options of {@link copyWorkspace}. */
 export interface CopyOptions {
@@ -82,7 +82,7 @@ export async function copyWorkspace(
 function copyPackage(folder: string, path: string): void {
   cpSync(join(root, folder), join(path, folder), {
     recursive: true,
-    filter: (source) => !LEFT_OUT.test(source),
+    filter: (source) => !LEFT_OUT.includes(relative(join(root, folder), source)),
   })
   // The versions behind `workspace:` ranges are read from what is installed.
   for (const { name, folder: target } of packages) {
