@@ -2,6 +2,7 @@
 import type { Scenario } from '../harness/scenario.ts'
 import { batch } from './batch.ts'
 import { remove } from './delete.ts'
+import { discovery } from './discovery.ts'
 import { duplicates } from './duplicates.ts'
 import { collect } from './gc.ts'
 import { growth } from './growth.ts'
@@ -48,4 +49,5 @@ export const scenarios: readonly Scenario[] = [
   log,
   collect,
   start,
+  discovery,
 ]
