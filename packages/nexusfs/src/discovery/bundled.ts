@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { BackendDefinition, StoreDefinition } from '@nexusfs/core'
+import { type LocatedPackage, locatePackage, moduleFolders, realFolder } from './locate-package.ts'
 import { readManifest } from './manifest.ts'
 import type { Provided, ProvidedKind } from './types.ts'
 
@@ -40,39 +40,28 @@ export function listBundled(): readonly Provided[] {
 }
 
 function manifestOf(name: string, kind: ProvidedKind, type: string): readonly Provided[] {
-  const { folder, text } = packageOf(name)
-  const rows = readManifest({ name, folder, text }, 'bundled', () => '')
+  const located = packageOf(name)
+  const rows = readManifest(located, 'bundled', () => '')
   const own = rows.filter((row) => row.kind === kind && row.type === type)
-  return own.length > 0 ? own : [bundled(kind, type, type, { name, folder, text })]
+  return own.length > 0 ? own : [bundled(kind, type, type, located)]
 }
 
-interface OwnPackage {
-  readonly name: string
-  /** Empty where a bundler has put the package into a file of its own making. */
-  readonly folder: string
-  readonly text: string | undefined
-}
-
-/** Adapters of ours export their package.json. */
-function packageOf(name: string): OwnPackage {
-  try {
-    const file = createRequire(import.meta.url).resolve(`${name}/package.json`)
-    return { name, folder: dirname(file), text: readFileSync(file, 'utf8') }
-  } catch {
-    // What is bundled works without it; only its version is not known then.
-    return { name, folder: '', text: undefined }
-  }
+/** Nearest to this file; a bundler may have put it elsewhere, and then only version and folder are not known. */
+function packageOf(name: string): LocatedPackage {
+  const own = dirname(fileURLToPath(import.meta.url))
+  return locatePackage(name, moduleFolders(own)) ?? { name, folder: '', text: undefined }
 }
 
 function bundled(
   kind: ProvidedKind,
   type: string,
   title: string,
-  { name, folder, text }: OwnPackage,
+  { name, folder, text }: LocatedPackage,
 ): Provided {
   const { version = '' } = JSON.parse(text ?? '{}') as { readonly version?: string }
   return {
     ...{ kind, type, title, apiVersion: 1 },
-    ...{ package: name, version, folder, entry: '', tier: 'bundled' },
+    ...{ package: name, version, folder: folder === '' ? '' : realFolder(folder), entry: '' },
+    tier: 'bundled',
   }
 }

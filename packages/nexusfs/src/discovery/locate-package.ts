@@ -24,13 +24,11 @@ export function locatePackage(
   name: string,
   folders: readonly string[],
 ): LocatedPackage | undefined {
-  for (const parent of folders) {
-    // Joined by hand: with hundreds of packages what path.join does to a clean name is half of the time.
-    const folder = `${parent}/${name}`
-    const file = `${folder}/package.json`
-    if (existsSync(file)) return { name, folder, text: readText(file) }
-  }
-  return undefined
+  // Joined by hand: with hundreds of packages what path.join does to a clean name is half of the time.
+  const found = folders.find((parent) => existsSync(`${parent}/${name}/package.json`))
+  if (found === undefined) return undefined
+  const folder = `${found}/${name}`
+  return { name, folder, text: readText(`${folder}/package.json`) }
 }
 
 /** The folder without symbolic links, as Node.js names the modules in it; as it is where that cannot be told. */
