@@ -82,5 +82,7 @@ function verboseLogger(output: Output): Logger {
 }
 
 function show(value: unknown): string {
+  // Durations come with all digits that the clock has.
+  if (typeof value === 'number') return String(Math.round(value * 1000) / 1000)
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value))
 }

@@ -163,13 +163,13 @@ test('a configuration that cannot be read is said beside what is unknown', async
 })
 
 test('a package of a command is run by its type, and only then imported', async () => {
-  const { nexus, add, folder } = await project()
+  const { nexus, add, host, folder } = await project()
   const code = `import { writeFileSync } from 'node:fs'
 writeFileSync(new URL('../../imported.txt', import.meta.url), 'hello')
 export default {
   kind: 'command', apiVersion: 1, type: 'hello', title: 'Hello', summary: 'Say hello',
   arguments: [{ name: '[NAME]', description: 'to whom' }],
-  run: ({ print }, input) => print({ hello: input.arguments[0] ?? 'world' }, 'Hello!'),
+  run: ({ print, config }, input) => print({ hello: input.arguments[0] ?? config.whom ?? 'world' }, 'Hello!'),
 }`
   await add(
     'nexusfs-command-hello',
@@ -186,6 +186,10 @@ export default {
   )
   expect(await readFile(join(folder, 'imported.txt'), 'utf8')).toBe('hello')
   expect(existsSync(join(folder, 'nexus-data'))).toBe(false)
+  await host('nexus.yaml', 'plugins:\n  - name: hello\n    config: { whom: bob }\n')
+  expect((await nexus(['hello', '--json'])).json()).toEqual({ hello: 'bob' })
+  expect((await nexus(['ls', '/'])).code).toBe(0)
+  expect((await nexus(['plugins', 'doctor'])).code).toBe(0)
 })
 
 test('built-in commands win, and list and doctor say so', async () => {

@@ -3,7 +3,13 @@ import type { CommandDefinition } from '../command.ts'
 import { alignColumns } from '../output/format.ts'
 import type { Output } from '../output/output.ts'
 import { problemLines } from '../output/problem-lines.ts'
-import { type PackageRow, packageRows, rowJson } from '../packages/package-rows.ts'
+import {
+  type PackageRow,
+  type Problem,
+  packageRows,
+  rowJson,
+  type State,
+} from '../packages/package-rows.ts'
 import { readInstallation } from '../packages/read-installation.ts'
 
 const KINDS = ['backend', 'store', 'plugin', 'command']
@@ -25,10 +31,15 @@ run. "enabled" plugins run; "in use" is what the configuration names. Enable a p
 
 function lines(output: Output, rows: readonly PackageRow[]): readonly string[] {
   if (rows.length === 0) return []
-  const cells = rows.map(({ kind, type, state, version, package: name, title }) =>
-    [kind, type || '-', state, version || '-', name || '(not installed)', title].map((cell) =>
-      output.name(cell),
-    ),
+  const cells = rows.map(({ kind, type, state, version, package: name, title, problem }) =>
+    [
+      kind,
+      type || '-',
+      shownState(state, problem),
+      version || '-',
+      name || '(not installed)',
+      title,
+    ].map((cell) => output.name(cell)),
   )
   const [head = '', ...table] = alignColumns([
     ['KIND', 'NAME', 'STATE', 'VERSION', 'PACKAGE', 'TITLE'],
@@ -41,4 +52,9 @@ function lines(output: Output, rows: readonly PackageRow[]): readonly string[] {
       ...(problem === undefined ? [] : problemLines(output, problem)),
     ]),
   ]
+}
+
+/** What can be used is available; what cannot be is named with its problem below. */
+function shownState(state: State, problem: Problem | undefined): string {
+  return state === 'available' && problem !== undefined ? 'broken' : state
 }

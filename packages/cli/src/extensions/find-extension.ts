@@ -49,7 +49,8 @@ export class Extensions {
     if (this.#builtin.has(name)) return undefined
     const has = (kind: Provided['kind']): boolean =>
       this.#installed.provided.some((row) => row.kind === kind && row.type === name)
-    if (isEnabled(this.#settings, name)) return this.#extension('plugin', name)
+    const isListed = isEnabled(this.#settings, name)
+    if (isListed && (has('plugin') || !has('command'))) return this.#extension('plugin', name)
     if (has('command')) return this.#extension('command', name)
     if (has('plugin')) throw notEnabled(name)
     return undefined

@@ -96,7 +96,10 @@ function missingRows({ installed }: Installation, named: readonly Named[]): read
   for (const { kind, type, package: from, enabled } of named) {
     const isThere = installed.provided.some(
       (row) =>
-        row.kind === kind && row.type === type && (from === undefined || row.package === from),
+        // Under `plugins` the configuration of a command is given, too.
+        (row.kind === kind || (kind === 'plugin' && row.kind === 'command')) &&
+        row.type === type &&
+        (from === undefined || row.package === from),
     )
     if (isThere) continue
     rows.set(`${kind} ${type}`, {

@@ -87,6 +87,8 @@ export class DefinitionSource {
     const discovery = await this.#discover()
     const provided = discovery.find(wanted.kind, wanted.type, wanted)
     if (provided === undefined) {
+      // Under `plugins` the configuration of a command is given, too; it is loaded when it is run.
+      if (wanted.kind === 'plugin' && discovery.has('command', wanted.type)) return undefined
       this.#missing.push(wanted)
       return undefined
     }

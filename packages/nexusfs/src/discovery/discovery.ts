@@ -78,6 +78,11 @@ export class Discovery implements Installed {
     return first
   }
 
+  /** Whether something is installed, sound or not. */
+  has(kind: ProvidedKind, type: string): boolean {
+    return this.#rows.some((row) => row.kind === kind && row.type === type)
+  }
+
   /** One error for all that is missing. */
   notFound(missing: readonly MissingDefinition[]): NexusError {
     const folders = moduleFolders(this.base)
