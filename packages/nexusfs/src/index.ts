@@ -71,7 +71,7 @@ export {
 export { type EditPluginsOptions, editPlugins, type PluginEdit } from './config/edit-plugins.ts'
 export { maskSecrets } from './config/mask-secrets.ts'
 export type { Origin } from './config/merge-layers.ts'
-export type { PluginChange } from './config/plugins-text.ts'
+export type { PluginListChange } from './config/plugins-text.ts'
 export { type EffectiveConfig, resolveConfig } from './config/resolve-config.ts'
 export type {
   AdapterSettings,

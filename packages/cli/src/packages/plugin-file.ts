@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { PluginChange, PluginEdit } from 'nexusfs'
+import type { PluginEdit, PluginListChange } from 'nexusfs'
 import type { Context } from '../command.ts'
 import type { Installation } from './read-installation.ts'
 
@@ -25,7 +25,7 @@ export async function changePlugin(
   { output, globals }: Pick<Context, 'output' | 'globals'>,
   { origins, files, settings }: Installation,
   file: string,
-  change: PluginChange,
+  change: PluginListChange,
 ): Promise<PluginEdit> {
   const { editPlugins } = await import('nexusfs')
   const edit = await editPlugins(file, change, { dryRun: globals.dryRun })

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest'
 import * as yaml from 'yaml'
 import { workspaceOf } from './config.fixture.ts'
 import { editPlugins } from './edit-plugins.ts'
-import { changePlugins, type PluginChange } from './plugins-text.ts'
+import { changePlugins, type PluginListChange } from './plugins-text.ts'
 import { resolveConfig } from './resolve-config.ts'
 
-const edit = (text: string, action: PluginChange['action'], name = 'audit') =>
+const edit = (text: string, action: PluginListChange['action'], name = 'audit') =>
   changePlugins(yaml, text, { action, name })
 
 describe('enable', () => {

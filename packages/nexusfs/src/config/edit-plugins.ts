@@ -1,5 +1,5 @@
 import { NexusError } from '@nexusfs/core'
-import { changePlugins, type PluginChange } from './plugins-text.ts'
+import { changePlugins, type PluginListChange } from './plugins-text.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -30,7 +30,7 @@ const NAME = /^[a-z][a-z0-9-]*$/
  */
 export async function editPlugins(
   file: string,
-  change: PluginChange,
+  change: PluginListChange,
   { dryRun = false }: EditPluginsOptions = {},
 ): Promise<PluginEdit> {
   if (!NAME.test(change.name))
@@ -62,7 +62,7 @@ function textOf(path: string): string | undefined {
   })
 }
 
-function notEditable(file: string, { action, name }: PluginChange): NexusError {
+function notEditable(file: string, { action, name }: PluginListChange): NexusError {
   const wanted =
     action === 'remove'
       ? `drop the entry "${name}" below plugins`

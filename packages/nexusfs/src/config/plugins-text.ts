@@ -3,7 +3,7 @@ import type { Document, ParsedNode, YAMLMap, YAMLSeq } from 'yaml'
 import type { YamlModule } from './yaml-tree.ts'
 
 /** What is to happen to one plugin in the list of a configuration file. */
-export interface PluginChange {
+export interface PluginListChange {
   /** `enable` adds it where it is missing, `disable` keeps its entry, `remove` drops the entry. */
   readonly action: 'enable' | 'disable' | 'remove'
   /** Name of the plugin. */
@@ -29,7 +29,7 @@ type PluginList = YAMLSeq.Parsed<ParsedNode>
 export function changePlugins(
   yaml: YamlModule,
   text: string,
-  change: PluginChange,
+  change: PluginListChange,
 ): string | undefined {
   const before = parse(yaml, text)
   if (before === undefined) return undefined
@@ -49,7 +49,7 @@ function plainValue(document: Document | undefined): unknown {
 }
 
 /** The values after a change, worked out without the text. */
-function expected(before: unknown, { action, name }: PluginChange): unknown {
+function expected(before: unknown, { action, name }: PluginListChange): unknown {
   const { plugins, ...others } = before as { readonly plugins?: unknown }
   const list: readonly unknown[] = Array.isArray(plugins) ? plugins : []
   const isIt = (entry: unknown): boolean => nameOf(entry) === name
@@ -98,7 +98,7 @@ class PluginsText {
   }
 
   /** Nothing where the text cannot be changed. */
-  splices({ action, name }: PluginChange): readonly Splice[] | undefined {
+  splices({ action, name }: PluginListChange): readonly Splice[] | undefined {
     const { isMap, isScalar, isSeq } = this.#yaml
     const root = this.#root
     if (root !== null && !isMap(root)) return undefined
