@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { definePlugin } from '@nexusfs/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { loadDefinition } from '../../src/discovery/load-definition.ts'
 import {
@@ -128,10 +129,10 @@ describe('selecting', () => {
       ...markerParts(),
       code: 'throw new Error("it was imported")',
     })
-    const inCode = {
-      ...{ kind: 'plugin', apiVersion: 1, name: 'marker', version: '9.0.0', description: 'Mine' },
+    const inCode = definePlugin({
+      ...{ name: 'marker', version: '9.0.0', description: 'Mine' },
       hooks: { beforeWrite: () => undefined },
-    } as const
+    })
     const installed = await findPackages({ ...world, config: { definitions: [inCode] } })
     const found = installed.select('plugin', 'marker')
     expect(found).toMatchObject({

@@ -9,7 +9,8 @@ const core = fileURLToPath(new URL('../../../core', import.meta.url))
 
 /** Puts the built core, as it is published, below a package: a copy of its own. */
 function installCore(world: World, folder: string): void {
-  if (!existsSync(join(core, 'dist/index.js'))) throw new Error('core is not built: run `pnpm build` first')
+  if (!existsSync(join(core, 'dist/index.js')))
+    throw new Error('core is not built: run `pnpm build` first')
   const { publishConfig, dependencies, ...members } = JSON.parse(
     readFileSync(join(core, 'package.json'), 'utf8'),
   )
