@@ -1,5 +1,12 @@
 import { checkPrecondition, compareNames } from '@nexusfs/core/kit'
-import type { ObjectInfo, ObjectPrecondition } from '@nexusfs/core/spec'
+import type { CheckResult, ObjectInfo, ObjectPrecondition } from '@nexusfs/core/spec'
+import type { __Type__Options } from './options.ts'
+
+/** An object that is to be written; its etag is made when it is. */
+export interface NewObject {
+  readonly info: Omit<ObjectInfo, 'etag'>
+  readonly bytes: Uint8Array
+}
 
 /** An object with its bytes. */
 export interface StoredObject {
@@ -9,27 +16,39 @@ export interface StoredObject {
 
 /**
  * Where the objects lie. This one keeps them in a `Map`; put the client of your provider in its place. What matters is
- * that `write` and `remove` compare the precondition and take effect in one step, also among processes.
+ * that `write` and `remove` compare the precondition and take effect in one step, also among processes, and that what
+ * they did is durable when they resolve.
  */
 export class Client {
+  /** For people: a folder, a bucket with its prefix; never a credential. */
   readonly location = 'memory of this process'
+  /** The most bytes that one object may have. */
+  readonly limit: number
   readonly #objects = new Map<string, StoredObject>()
   #writes = 0
 
-  async find(key: string): Promise<StoredObject | undefined> {
+  /** Opens nothing: the first call does. */
+  constructor({ limit }: __Type__Options) {
+    this.limit = limit
+  }
+
+  async find(key: string): Promise<ObjectInfo | undefined> {
+    return this.#objects.get(key)?.info
+  }
+
+  async read(key: string): Promise<StoredObject | undefined> {
     return this.#objects.get(key)
   }
 
   /** Replaces what is at the key. @throws `ALREADY_EXISTS`, `CONFLICT` when the precondition does not hold. */
   async write(
-    object: Omit<StoredObject, 'info'> & { readonly info: Omit<ObjectInfo, 'etag'> },
+    { info, bytes }: NewObject,
     precondition: ObjectPrecondition | undefined,
   ): Promise<ObjectInfo> {
-    const { key } = object.info
-    checkPrecondition(key, precondition, this.#objects.get(key)?.info)
-    const info = { ...object.info, etag: `${++this.#writes}` }
-    this.#objects.set(key, { info, bytes: object.bytes })
-    return info
+    checkPrecondition(info.key, precondition, this.#objects.get(info.key)?.info)
+    const written = { ...info, etag: `${++this.#writes}` }
+    this.#objects.set(info.key, { info: written, bytes })
+    return written
   }
 
   /** Idempotent without a precondition. @throws `CONFLICT` when it does not hold. */
@@ -47,6 +66,12 @@ export class Client {
     }
   }
 
+  /** Cheap, and writes nothing: `nexus doctor` asks it. */
+  async check(): Promise<CheckResult> {
+    return { ok: true }
+  }
+
+  /** Idempotent. */
   close(): void {
     this.#objects.clear()
   }

@@ -1,27 +1,16 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
-/** Options of {@link create__Type__Backend}. */
-export interface __Type__Options {
-  /** The most bytes that one object may have. Default 67,108,864. */
-  readonly limit?: number | undefined
-}
+// A strict object, so that misspelt names are found.
+const options = v.strictObject({
+  limit: v.pipe(
+    v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 64 * 1024 * 1024),
+    v.description('The most bytes that one object may have.'),
+  ),
+})
 
-const DEFAULT_LIMIT = 64 * 1024 * 1024
+/** Options with every default filled in, as the schema makes them. */
+export type __Type__Options = v.InferOutput<typeof options>
 
-/** Options as `nexus.yaml` gives them. A strict object, so that misspelt names are found. */
-export const optionSchema = toStandardJsonSchema(
-  v.strictObject({
-    limit: v.pipe(
-      v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), DEFAULT_LIMIT),
-      v.description('The most bytes that one object may have.'),
-    ),
-  }),
-)
-
-/** Fills in what is not given. */
-export function withDefaults({ limit = DEFAULT_LIMIT }: __Type__Options): {
-  readonly limit: number
-} {
-  return { limit }
-}
+/** Options as `nexus.yaml` gives them. */
+export const optionSchema = toStandardJsonSchema(options)

@@ -8,7 +8,7 @@ backendContract(
   {
     name: '__type__',
     async create() {
-      const backend = create__Type__Backend()
+      const backend = create__Type__Backend({ limit: 16 * 1024 * 1024 })
       return { backend, close: () => backend.close() }
     },
   },

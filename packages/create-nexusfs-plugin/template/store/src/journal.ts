@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
@@ -38,7 +38,8 @@ export class Journal {
       mkdirSync(dirname(this.#path), { recursive: true })
       const database = new DatabaseSync(this.#path)
       this.#database = database
-      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL')
+      database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL')
+      database.exec('PRAGMA synchronous = FULL')
       database.exec('BEGIN EXCLUSIVE')
       const { user_version: format } = database.prepare('PRAGMA user_version').get() as {
         user_version: number
@@ -89,7 +90,11 @@ export class Journal {
 
   /** Bytes. */
   size(): number {
-    return this.#run('look at', () => statSync(this.#path).size)
+    return this.#run('look at', (database) => {
+      const pages =
+        'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size'
+      return Number(database.prepare(pages).get()?.bytes)
+    })
   }
 
   /** Idempotent. */
