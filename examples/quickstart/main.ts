@@ -1,4 +1,4 @@
-/** The main job on real files: import, look, search, edit, undo, separate, verify. Ends with 1 when a byte differs. */
+/** The main job on real files: import, look, search, edit, undo, separate, refuse, verify. Ends with 1 when a byte differs. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +6,7 @@ import { connect } from 'nexusfs'
 import { edit } from './edit.ts'
 import { importFolders } from './import-folders.ts'
 import { look } from './look.ts'
+import { refuse } from './refuse.ts'
 import { createReport } from './report.ts'
 import { search } from './search.ts'
 import { separate } from './separate.ts'
@@ -28,6 +29,7 @@ try {
   await report.step('Edit', () => edit(writer, home, report))
   await report.step('Undo a run', () => undoRun(writer, home, report))
   await report.step('Two tenants', () => separate(writer, rival, report))
+  await report.step('A plugin vetoes a write', () => refuse(dataDir, report))
   const different = await report.step('Read back every file', () => verify(writer, folders, report))
 
   report.times()

@@ -6,6 +6,7 @@ import { discovery } from './discovery.ts'
 import { duplicates } from './duplicates.ts'
 import { collect } from './gc.ts'
 import { growth } from './growth.ts'
+import { hooks } from './hooks.ts'
 import { list, stat } from './list.ts'
 import { log } from './log.ts'
 import { open } from './open.ts'
@@ -50,4 +51,5 @@ export const scenarios: readonly Scenario[] = [
   collect,
   start,
   discovery,
+  hooks,
 ]

@@ -18,11 +18,14 @@ it('the demo runs to its end and finds every byte as it was', async () => {
     'Edit',
     'Undo a run',
     'Two tenants',
+    'A plugin vetoes a write',
     'Read back',
     'Times',
   ]) {
     expect(stdout).toContain(step)
   }
+  expect(stdout).toContain('rule "no keys" refuses secrets, and line 3 holds')
+  expect(stdout).not.toContain('AKIA')
   expect(stdout).toContain('each as it was before the run')
   expect(stdout).toContain('every byte is what it was')
 })

@@ -1,0 +1,83 @@
+/** What hooks cost: nothing where none is registered, and little where one is. */
+import {
+  createMemoryBackend,
+  createMemoryStore,
+  createNexus,
+  definePlugin,
+  type Hooks,
+  type Nexus,
+} from '@nexusfs/core'
+import { distinctBytes } from '../harness/bytes.ts'
+import { type Contestant, interleave, type Measurement, timed } from '../harness/measure.ts'
+import { ratioGoal, type Scenario, type Settings, type Table } from '../harness/scenario.ts'
+
+const NONE = 'no plugin'
+const OTHER = 'plugin without a hook for it'
+const EMPTY = 'plugin with an empty hook'
+
+/** Reads and writes in memory, where nothing else takes long enough to hide a hook. */
+export const hooks: Scenario = {
+  name: 'hooks',
+  async run(settings) {
+    const next = distinctBytes()
+    const read = (nexus: Nexus) => nexus.read('/file')
+    const write = (nexus: Nexus) => nexus.write('/file', next())
+    return [
+      await compare('Read', { beforeRead() {} }, read, settings),
+      await compare('Write', { beforeWrite: () => undefined }, write, settings),
+    ]
+  },
+}
+
+async function compare(
+  title: string,
+  empty: Hooks,
+  call: (nexus: Nexus) => Promise<unknown>,
+  settings: Settings,
+): Promise<Table> {
+  const count = settings.quick ? 2_000 : 20_000
+  const contestants: Contestant[] = [
+    contestant(NONE, undefined, call, count),
+    contestant(OTHER, { beforeMkdir() {}, afterMkdir() {} }, call, count),
+    contestant(EMPTY, empty, call, count),
+  ]
+  const measurements = await interleave(contestants, settings.repeats)
+  return {
+    title: `${title} 4 KiB in memory, with and without hooks`,
+    display: 'rate',
+    measurements,
+    goals: [ratioGoal(`hooks-none-${title.toLowerCase()}`, measurements, NONE, 0.95, 1, OTHER)],
+    notes: [`An empty hook costs ${extra(measurements).toFixed(1)} microseconds.`],
+  }
+}
+
+function extra(measurements: readonly Measurement[]): number {
+  const of = (name: string) => measurements.find((row) => row.name === name)?.milliseconds ?? 0
+  return (of(EMPTY) - of(NONE)) * 1000
+}
+
+function contestant(
+  name: string,
+  given: Hooks | undefined,
+  call: (nexus: Nexus) => Promise<unknown>,
+  count: number,
+): Contestant {
+  const plugin =
+    given && definePlugin({ name: 'bench', version: '1.0.0', description: name, hooks: given })
+  const opening = openWith(plugin === undefined ? [] : [plugin])
+  return {
+    name,
+    async round() {
+      const nexus = await opening
+      return timed(count, 1, () => call(nexus))
+    },
+    close: async () => (await opening).close(),
+  }
+}
+
+async function openWith(plugins: readonly ReturnType<typeof definePlugin>[]): Promise<Nexus> {
+  const store = createMemoryStore()
+  const nexus = await createNexus({ store, backend: createMemoryBackend(), plugins, gc: 'manual' })
+  await nexus.write('/file', distinctBytes()())
+  return nexus
+}
