@@ -88,8 +88,8 @@ test('info shows hooks, options and what the package says of itself, without run
   expect(shed.code).toBe(0)
   expect(shed.stdout).toMatch(/^backend shed {2}A shed$/m)
   expect(shed.stdout).toMatch(/^ {2}author: +Ann$/m)
-  expect(shed.stdout).toMatch(/^ {4}bucket_name +text +needed +Where things lie\.$/m)
-  expect(shed.stdout).toMatch(/^ {4}retries +whole number +default 3$/m)
+  expect(shed.stdout).toMatch(/^ {4}bucket_name {2}text, needed\n {6}Where things lie\.$/m)
+  expect(shed.stdout).toMatch(/^ {4}retries {2}whole number, default 3$/m)
   expect((await nexus(['plugins', 'info', '@acme/nexusfs-backend-shed'])).stdout).toBe(shed.stdout)
   expect((await nexus(['plugins', 'info', 'audit'])).stdout).toMatch(/^ {2}hooks: +beforeWrite$/m)
   const local = await nexus(['plugins', 'info', 'local', '--json'])
@@ -111,6 +111,7 @@ test('enable and disable edit nexus.yaml, keep its comments and survive a restar
   const dry = await nexus(['plugins', 'enable', 'audit', '--dry-run'])
   expect(dry.stdout).toContain('would enable audit')
   expect(await readFile(config, 'utf8')).not.toContain('audit')
+  expect(imported(folder)).toBe(false)
   const enabled = await nexus(['plugins', 'enable', 'nexusfs-plugin-audit'])
   expect(enabled).toMatchObject({ code: 0 })
   expect(enabled.stderr).toContain(`enabled audit in ${config}`)
@@ -121,7 +122,6 @@ test('enable and disable edit nexus.yaml, keep its comments and survive a restar
     changed: false,
     hooks: ['afterWrite'],
   })
-  expect(imported(folder)).toBe(false)
   await nexus(['write', '/a.txt', 'x'])
   expect(imported(folder)).toBe(true)
   expect((await nexus(['plugins', 'disable', 'audit'])).code).toBe(0)
@@ -147,6 +147,24 @@ test('enable makes a nexus.yaml where there is none, and refuses what is not the
   expect(existsSync(join(folder, 'nexus.yaml'))).toBe(false)
   expect((await nexus(['plugins', 'enable', 'audit'])).code).toBe(0)
   expect(await readFile(join(folder, 'nexus.yaml'), 'utf8')).toBe('plugins:\n  - audit\n')
+})
+
+test('enable warns of a plugin that would keep the tree from opening', async () => {
+  const place = await project()
+  const { nexus, add } = place
+  const code = `export default { kind: 'plugin', apiVersion: 1, name: 'picky', version: '1.0.0', description: 'P',
+  configSchema: { '~standard': { version: 1, vendor: 'test', validate: (value) =>
+    value.file ? { value } : { issues: [{ message: 'Give a file.', path: ['file'] }] } } } }`
+  await add('picky', { 'index.js': code }, provides({ kind: 'plugin', type: 'picky' }))
+  const run = await nexus(['plugins', 'enable', 'picky'])
+  expect(run.code).toBe(0)
+  expect(run.stderr).toMatch(/warning: picky is enabled, but cannot run yet: CONFIG_INVALID/)
+  expect(run.stderr).toContain('Give a file.')
+  expect((await nexus(['plugins', 'enable', 'picky', '--json'])).json()).toMatchObject({
+    changed: false,
+    problem: { message: expect.stringContaining('Give a file.') },
+  })
+  expect((await nexus(['ls', '/'])).code).toBe(2)
 })
 
 test('disable works for a plugin that is not installed', async () => {

@@ -3,10 +3,12 @@ import { printChanged, printPlanned } from '../output/written.ts'
 import { findPlugin } from '../packages/find-plugin.ts'
 import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
 import { readInstallation } from '../packages/read-installation.ts'
+import { warnOfEnabled } from '../packages/warn-of-enabled.ts'
 
 export default {
   details: `Adds the plugin to the list "plugins" of nexus.yaml, or switches its entry on; a nexus.yaml is made where there is
-none. Comments and everything else in the file stay as they are. The plugin runs from the next command on.`,
+none. Comments and everything else in the file stay as they are. The plugin runs from the next command on; it is loaded
+once to see whether its configuration fits.`,
   arguments: [{ name: 'NAME', description: 'a plugin or its package', completes: 'package' }],
   async run(context, input) {
     const { globals, openOptions, output } = context
@@ -20,7 +22,9 @@ none. Comments and everything else in the file stay as they are. The plugin runs
     })
     if (globals.dryRun)
       return printPlanned(context, `enable ${name} in ${path}`, { action: 'enable', path, name })
-    const result = { name, enabled: true, changed, created, file: path, hooks }
+    const finding = await warnOfEnabled(context, name)
+    const problem = finding && { message: finding.found, hint: finding.hint }
+    const result = { name, enabled: true, changed, created, file: path, hooks, problem }
     await printChanged(context, sentence(name, path, changed), result)
     if (hooks.length > 0) output.note(`hooks: ${hooks.join(', ')}`)
   },

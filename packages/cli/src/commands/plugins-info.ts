@@ -73,12 +73,18 @@ function optionLines(
 ): readonly string[] {
   if (options === undefined) return []
   if (options.length === 0) return ['  options:  none']
-  const rows = options.map((option) =>
-    [`    ${option.name}`, option.type, needOf(option), option.description ?? ''].map((cell) =>
-      output.name(cell),
-    ),
-  )
-  return ['  options:', ...alignColumns(rows)]
+  return [
+    '  options:',
+    ...options.flatMap((option) => [
+      `    ${output.colors.bold(output.name(option.name))}  ${output.name(summaryOf(option))}`,
+      ...(option.description === undefined ? [] : [`      ${output.name(option.description)}`]),
+    ]),
+  ]
+}
+
+function summaryOf(option: OptionDescription): string {
+  const parts = [option.type, needOf(option)]
+  return parts.filter((part) => part !== '').join(', ')
 }
 
 function needOf(option: OptionDescription): string {

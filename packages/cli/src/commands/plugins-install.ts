@@ -11,6 +11,7 @@ import { type PackageSpec, parsePackageSpec } from '../packages/package-spec.ts'
 import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
 import { readInstallation } from '../packages/read-installation.ts'
 import { installFolder } from '../packages/registry-source.ts'
+import { warnOfEnabled } from '../packages/warn-of-enabled.ts'
 
 export default {
   details: `Shows version, publisher and hooks of the package, installs it with the package manager of this project, and asks
@@ -81,6 +82,7 @@ async function enableAll(
     if (row.state !== 'enabled') {
       if (!(await agrees(context, row, path))) continue
       await changePlugin(context, installation, path, { action: 'enable', name: row.type })
+      await warnOfEnabled(context, row.type)
     }
     enabled.push(row.type)
   }

@@ -65,7 +65,8 @@ class Printed {
       this.#values.push(structuredClone(value))
       return
     }
-    const lines = (text ?? JSON.stringify(value, null, 2)).replace(/\n$/, '').split('\n')
+    const whole = (text ?? JSON.stringify(value, null, 2)).replace(/\n$/, '')
+    const lines = whole === '' ? [] : whole.split('\n')
     const shown = this.#output.isTerminal ? lines.map(escapeLineForTerminal) : lines
     const json = JSON.stringify(value)
     this.#last = this.#last.then(() => this.#output.document(JSON.parse(json), () => shown))

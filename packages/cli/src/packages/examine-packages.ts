@@ -14,12 +14,20 @@ export async function* examinePackages(
   installation: Installation,
   options: OpenOptions,
 ): AsyncGenerator<Finding> {
-  for (const row of packageRows(installation)) {
-    const check = `${row.kind} ${row.type || row.package}`
-    if (row.problem !== undefined) yield failed(check, row.problem)
-    else if (row.provided !== undefined && row.tier !== 'bundled')
-      yield await tried(check, () => examine(row, installation, options))
-  }
+  for (const row of packageRows(installation))
+    if (row.problem !== undefined || (row.provided !== undefined && row.tier !== 'bundled'))
+      yield await examineRow(row, installation, options)
+}
+
+/** Checks one thing that a package provides. */
+export async function examineRow(
+  row: PackageRow,
+  installation: Installation,
+  options: OpenOptions,
+): Promise<Finding> {
+  const check = `${row.kind} ${row.type || row.package}`
+  if (row.problem !== undefined) return failed(check, row.problem)
+  return tried(check, () => examine(row, installation, options))
 }
 
 async function examine(

@@ -11,6 +11,7 @@ test('options are listed with type, default and whether they are needed, as YAML
       mode: { enum: ['fast', 'safe'] },
       hosts: { type: 'array', items: { type: 'string' } },
       retry: { type: 'object', properties: { maxAttempts: { type: ['number', 'null'] } } },
+      allRules: { type: 'array', items: { properties: { maxSize: { type: 'number' } } } },
       key: { $ref: '#/$defs/key' },
       either: { anyOf: [{ type: 'string' }, { type: 'boolean' }] },
     },
@@ -23,6 +24,8 @@ test('options are listed with type, default and whether they are needed, as YAML
     { name: 'hosts', type: 'list of text', required: false },
     { name: 'retry', type: 'mapping', required: false },
     { name: 'retry.maxAttempts', type: 'number or nothing', required: false },
+    { name: 'all_rules', type: 'list of anything', required: false },
+    { name: 'all_rules[].maxSize', type: 'number', required: false },
     { name: 'key', type: 'text', required: false, description: 'Secret.' },
     { name: 'either', type: 'text or true or false', required: false },
   ])

@@ -2,7 +2,7 @@ import { toSnakeCase } from '../config/spelling.ts'
 
 /** One option of an adapter or plugin. */
 export interface OptionDescription {
-  /** As `nexus.yaml` writes it, options inside others with a dot: `retry.max_attempts` stays `retry.maxAttempts` below the first. */
+  /** As `nexus.yaml` writes it: options inside others after a dot, as they are, those of items after `[]`. */
   readonly name: string
   /** `text`, `number`, `true or false`, `list of text`, `"a" or "b"`. */
   readonly type: string
@@ -21,8 +21,8 @@ export function describeOptions(schema: unknown): readonly OptionDescription[] |
   const root = resolve(schema, schema)
   const rows = membersOf(root, schema, 0)
   return rows.map((row) => {
-    const [first = '', ...rest] = row.name.split('.')
-    return { ...row, name: [toSnakeCase(first), ...rest].join('.') }
+    const [first = ''] = row.name.split(/[.[]/)
+    return { ...row, name: toSnakeCase(first) + row.name.slice(first.length) }
   })
 }
 
@@ -42,12 +42,18 @@ function membersOf(schema: Schema, root: Schema, depth: number): readonly Option
         ...('default' in property && { default: property.default }),
         description: typeof property.description === 'string' ? property.description : undefined,
       })
+      const [holder, prefix] = innerOf(property, root, name)
       if (depth < DEEPEST)
-        for (const inner of membersOf(property, root, depth + 1))
-          rows.set(`${name}.${inner.name}`, { ...inner, name: `${name}.${inner.name}` })
+        for (const inner of membersOf(holder, root, depth + 1))
+          rows.set(`${prefix}.${inner.name}`, { ...inner, name: `${prefix}.${inner.name}` })
     }
   }
   return [...rows.values()]
+}
+
+/** What holds the options inside an option: itself, or the items of a list. */
+function innerOf(property: Schema, root: Schema, name: string): readonly [Schema, string] {
+  return property.type === 'array' ? [resolve(property.items, root), `${name}[]`] : [property, name]
 }
 
 const WORDS: Readonly<Record<string, string>> = {
