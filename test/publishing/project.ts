@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type ProgramResult, runProgram, temporaryFolder } from '../kit/program.ts'
@@ -23,7 +23,7 @@ export interface Project {
   remove(): void
 }
 
-/** Makes an empty project. Programs in it have it as their home; package managers keep their caches. */
+/** Makes an empty project. Programs in it have it as their home. */
 export function emptyProject(registry: Registry, manager: Manager): Project {
   const folder = temporaryFolder(`${manager}-project`)
   return projectIn(registry, manager, folder.path, folder.remove)
@@ -54,7 +54,7 @@ export function projectIn(
     manage,
     async install(...packages) {
       const verb = manager === 'pnpm' && packages.length > 0 ? 'add' : 'install'
-      const quietly = manager === 'npm' ? ['--no-audit', '--no-fund', '--prefer-offline'] : []
+      const quietly = manager === 'npm' ? ['--no-audit', '--no-fund'] : []
       await manage(verb, ...quietly, ...packages)
     },
     nexus: (...args) => runProgram(join(path, 'node_modules/.bin/nexus'), args, { cwd: path }),
@@ -68,14 +68,28 @@ export function projectIn(
   }
 }
 
-/** Caches of this machine, settings of nobody, and the registry also where pnpm and npm look for it first. */
+/** Settings of nobody, and the registry also where it would be looked for first. */
 function managerEnvironment({ url }: Registry, path: string): Record<string, string> {
   return {
     HOME: homedir(),
     XDG_CONFIG_HOME: path,
+    npm_config_cache: npmCache(path),
     npm_config_registry: url,
     npm_config_userconfig: join(path, 'no-settings'),
     npm_config_loglevel: 'error',
     npm_config_update_notifier: 'false',
   }
+}
+
+/**
+ * A cache of its own, as `npm create` runs again what it once installed of a version, and with the downloads of this
+ * machine, as those are known by their hashes.
+ */
+function npmCache(path: string): string {
+  const cache = join(path, '.npm-cache')
+  const shared = join(homedir(), '.npm/_cacache')
+  mkdirSync(shared, { recursive: true })
+  mkdirSync(cache, { recursive: true })
+  if (!existsSync(join(cache, '_cacache'))) symlinkSync(shared, join(cache, '_cacache'))
+  return cache
 }

@@ -5,8 +5,9 @@ import { publishedPackages } from '../../scripts/published.ts'
 import { temporaryFolder } from '../kit/program.ts'
 import { readPackages } from '../kit/workspace.ts'
 import { installedVersions } from './installed-versions.ts'
-import { emptyProject, type Manager, type Project } from './project.ts'
+import { emptyProject, type Manager, type Project, projectIn } from './project.ts'
 import { startRegistry, whyNobodyElse } from './registry.ts'
+import { publishEnvironment } from './release-workflow.ts'
 import { USES, type Use } from './uses.ts'
 import { copyWorkspace, requireBuilds, type WorkspaceCopy } from './workspace-copy.ts'
 
@@ -16,7 +17,18 @@ const published = publishedPackages().map(({ name }) => name)
 const provided = readPackages(['packages', 'plugins']).flatMap(({ manifest: { name, nexusfs } }) =>
   (nexusfs?.provides ?? []).map(({ kind, type }) => ({ name, kind, type })),
 )
+const types = provided.map(({ kind, type }) => `${kind} ${type}`)
 const adapters = [...new Set(provided.map(({ name }) => name))]
+
+/** The limit shows that the backend is really used, and with its options. */
+const SHELF = `
+data_dir: ./shelved
+inline_max_bytes: 0
+backends:
+  - type: shelf
+    mount_point: /external/shelf
+    config: { limit: 4096 }
+`
 
 const folder = temporaryFolder('registry')
 const registry = await startRegistry(folder.path)
@@ -31,8 +43,8 @@ it.runIf(process.env.CI)('in CI there is a registry with the packages of others'
   expect(missing).toBeUndefined()
 })
 
-it.each(provided)('there is a use of $kind $type', ({ kind, type }) => {
-  expect(USES).toHaveProperty([`${kind} ${type}`])
+it.each(types)('there is a use of %s', (type) => {
+  expect(USES).toHaveProperty([type])
 })
 
 describe.skipIf(missing !== undefined)('what is published', () => {
@@ -46,12 +58,14 @@ describe.skipIf(missing !== undefined)('what is published', () => {
     copy.announce(Object.fromEntries(published.map((name) => [name, 'minor'])))
     await copy.version()
     await copy.publish()
-    for (const manager of MANAGERS) {
-      projects[manager] = emptyProject(registry, manager)
-      projects[manager].write('package.json', '{ "private": true, "type": "module" }')
-      await projects[manager].install('nexusfs', '@nexusfs/cli', ...adapters)
-    }
-  }, 120_000)
+    for (const manager of MANAGERS) projects[manager] = emptyProject(registry, manager)
+    await Promise.all(
+      Object.values(projects).map(async (project) => {
+        project.write('package.json', '{ "private": true, "type": "module" }')
+        await project.install('nexusfs', '@nexusfs/cli', ...adapters)
+      }),
+    )
+  }, 180_000)
 
   afterAll(async () => {
     for (const project of Object.values(projects)) project.remove()
@@ -71,7 +85,7 @@ describe.skipIf(missing !== undefined)('what is published', () => {
     const range = `^${copy.manifest(CORE).version}`
     for (const name of adapters) {
       const [manifest] = await registry.published(name)
-      expect(manifest?.peerDependencies, name).toEqual({ [CORE]: range })
+      expect(manifest?.peerDependencies, name).toHaveProperty([CORE], range)
     }
   })
 
@@ -91,50 +105,99 @@ describe.skipIf(missing !== undefined)('what is published', () => {
       expect(rows.filter((row) => 'problem' in row)).toEqual([])
     })
 
-    it.each(Object.entries(USES))('%s is connected, written and read', async (_, use) => {
-      await writeAndRead(projects[manager], use)
+    it.each(types)('%s is connected, written and read', async (type) => {
+      await writeAndRead(projects[manager], USES[type])
     })
   })
 
-  describe.each(['@nexusfs/backend-local', CORE])('a patch of %s', (name) => {
-    beforeAll(async () => {
-      copy.announce({ [name]: 'patch' })
-      await copy.version()
-      await copy.publish()
-    }, 60_000)
+  describe('a backend made by the scaffold', () => {
+    const author = emptyProject(registry, 'npm')
+    afterAll(author.remove)
 
-    it('is published alone', async () => {
-      for (const one of published) {
-        const versions = (await registry.published(one)).map(({ version }) => version)
-        expect(versions.at(-1), one).toBe(copy.manifest(one).version)
-        if (one === name) expect(versions).toHaveLength(2)
-      }
+    it('is built, tested and published as it stands', async () => {
+      await author.manage(
+        'create',
+        'nexusfs-plugin',
+        'shelf',
+        '--',
+        '--kind=backend',
+        '--type=shelf',
+      )
+      const made = projectIn(registry, 'npm', join(author.path, 'shelf'))
+      await made.install()
+      await made.manage('publish')
+      const [manifest] = await registry.published('nexusfs-backend-shelf')
+      expect(manifest?.nexusfs?.provides).toMatchObject([{ kind: 'backend', type: 'shelf' }])
     })
 
-    it.each(MANAGERS)('is taken by an update with %s, and core is there once', async (manager) => {
+    it.each(MANAGERS)('is installed with %s and used', async (manager) => {
+      const project = projects[manager]
+      await project.install('nexusfs-backend-shelf')
+      project.write('nexus.yaml', SHELF)
+      const { stdout, stderr } = await project.runModule(`
+        import { connect } from 'nexusfs'
+        const nx = await connect()
+        await nx.write('/external/shelf/a.txt', 'hello from a shelf')
+        console.log(await nx.readText('/external/shelf/a.txt'))
+        await nx.close()`)
+      expect({ stdout, stderr }).toEqual({ stdout: 'hello from a shelf\n', stderr: '' })
+      const refused = await project.runModule(writing('/external/shelf/b.txt', 5000))
+      expect(refused.stderr).toContain('TOO_LARGE')
+    })
+  })
+
+  it.each(['@nexusfs/backend-local', CORE])('a patch of %s is published alone', async (name) => {
+    copy.announce({ [name]: 'patch' })
+    await copy.version()
+    await copy.publish()
+    for (const one of published) {
+      const versions = (await registry.published(one)).map(({ version }) => version)
+      expect(versions.at(-1), one).toBe(copy.manifest(one).version)
+      if (one === name) expect(versions).toHaveLength(2)
+    }
+  })
+
+  it.each(MANAGERS)(
+    'an update with %s takes the patches, and core is there once',
+    async (manager) => {
       await projects[manager].manage('update')
       const names = ['nexusfs', '@nexusfs/cli', ...adapters]
       const { versions, cores } = await installedVersions(projects[manager], names)
-      expect(versions).toEqual(
-        Object.fromEntries(names.map((one) => [one, copy.manifest(one).version])),
-      )
+      const latest = names.map((name) => [name, copy.manifest(name).version])
+      expect(versions).toEqual(Object.fromEntries(latest))
       expect(cores).toEqual([copy.manifest(CORE).version])
-    })
+    },
+  )
+
+  it('is signed by the release workflow: its settings publish nothing from elsewhere', async () => {
+    copy.announce({ nexusfs: 'patch' })
+    await copy.version()
+    const environment = { ...publishEnvironment(), GITHUB_ACTIONS: '' }
+    await expect(copy.publish(environment)).rejects.toThrow(/PROVENANCE|ID_TOKEN/)
+    expect(await registry.published('nexusfs')).toHaveLength(1)
   })
 })
 
 /** Writes in one process, with the library, and reads in another, with the command. */
-async function writeAndRead(project: Project, { yaml, path, leaves }: Use): Promise<void> {
+async function writeAndRead(project: Project, use: Use | undefined): Promise<void> {
+  if (use === undefined) throw new Error('Say in uses.ts how it is used.')
+  const { yaml, path, leaves, refuses } = use
   project.write('nexus.yaml', yaml)
   expect(existsSync(join(project.path, leaves))).toBe(false)
-  const written = await project.runModule(`
-    import { connect } from 'nexusfs'
-    const nx = await connect()
-    const { size } = await nx.write('${path}', 'hello from a package')
-    await nx.close()
-    console.log(size)`)
-  expect(written).toEqual({ code: 0, stdout: '20\n', stderr: '' })
+  expect(await project.runModule(writing(path))).toEqual({ code: 0, stdout: '20\n', stderr: '' })
   expect(existsSync(join(project.path, leaves)), leaves).toBe(true)
   const read = await project.nexus('cat', path)
   expect(read).toEqual({ code: 0, stdout: 'hello from a package', stderr: '' })
+  if (refuses === undefined) return
+  const refused = await project.runModule(writing(refuses))
+  expect(refused.stderr).toContain('VETOED')
+  expect(refused.code).toBe(1)
+}
+
+function writing(path: string, bytes = 20): string {
+  return `import { connect } from 'nexusfs'
+    const nx = await connect()
+    const { size } = await nx.write('${path}', 'hello from a package'.padEnd(${bytes}))
+    await nx.close()
+    console.log(size)`
 }

@@ -2,10 +2,12 @@
 export interface Use {
   /** The project's nexus.yaml. */
   readonly yaml: string
-  /** The file that is written and read. */
+  /** A file that is written and read. */
   readonly path: string
   /** What lies in the project afterwards, where it was really used. */
   readonly leaves: string
+  /** A file that may not be written, where that is what it is for. */
+  readonly refuses?: string
 }
 
 /** A use of each type that our packages provide, by kind and type. */
@@ -29,5 +31,28 @@ store: { type: sqlite, config: { path: ./sqlite/metadata.db } }
 `,
     path: '/workspace/b.txt',
     leaves: 'sqlite/metadata.db',
+  },
+  'plugin audit': {
+    yaml: `
+data_dir: ./audited
+plugins:
+  - name: audit
+    config: { file: '\${HOME}/audit/log.jsonl' }
+`,
+    path: '/workspace/c.txt',
+    leaves: 'audit/log.jsonl',
+  },
+  'plugin content-policy': {
+    yaml: `
+data_dir: ./policed
+plugins:
+  - name: content-policy
+    config:
+      rules:
+        - { name: small, paths: ['/workspace/small/**'], size: 3 }
+`,
+    path: '/workspace/d.txt',
+    leaves: 'policed',
+    refuses: '/workspace/small/e.txt',
   },
 }

@@ -20,8 +20,8 @@ export interface WorkspaceCopy {
   announce(bumps: Readonly<Record<string, Bump>>): void
   /** Gives new versions to what was announced, and returns those packages with their new versions. */
   version(): Promise<Record<string, string>>
-  /** Publishes what the registry does not have yet. */
-  publish(): Promise<void>
+  /** Publishes what the registry does not have yet. @param environment - Added to that of the programs. */
+  publish(environment?: Readonly<Record<string, string>>): Promise<void>
   /** Reads the manifest of a package. */
   manifest(name: string): Manifest
 }
@@ -73,8 +73,8 @@ export async function copyWorkspace(
       await run('changeset', 'version')
       return Object.fromEntries([...versions()].filter(([name, now]) => before.get(name) !== now))
     },
-    async publish() {
-      await run('changeset', 'publish')
+    async publish(environment) {
+      await runOrThrow(path, 'changeset', ['publish'], environment)
     },
   }
 }
@@ -108,18 +108,20 @@ export function requireBuilds(): void {
     throw new Error(`${missing.join(', ')} not built: run \`pnpm build\` first`)
 }
 
+const PUBLISHER = {
+  GIT_AUTHOR_NAME: 'Publisher',
+  GIT_AUTHOR_EMAIL: 'publisher@localhost',
+  GIT_COMMITTER_NAME: 'Publisher',
+  GIT_COMMITTER_EMAIL: 'publisher@localhost',
+}
+
 async function runOrThrow(
   cwd: string,
   command: string,
   args: readonly string[],
+  added: Readonly<Record<string, string>> = {},
 ): Promise<ProgramResult> {
-  const environment = {
-    GIT_AUTHOR_NAME: 'Publisher',
-    GIT_AUTHOR_EMAIL: 'publisher@localhost',
-    GIT_COMMITTER_NAME: 'Publisher',
-    GIT_COMMITTER_EMAIL: 'publisher@localhost',
-  }
-  const result = await runProgram(command, args, { cwd, environment })
+  const result = await runProgram(command, args, { cwd, environment: { ...PUBLISHER, ...added } })
   if (result.code === 0) return result
   throw new Error(`${command} ${args.join(' ')} failed:\n${result.stdout}\n${result.stderr}`)
 }
