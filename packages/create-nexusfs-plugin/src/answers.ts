@@ -28,6 +28,7 @@ export type CompleteAnswers = { readonly [Member in keyof Answers]-?: NonNullabl
 const TYPE = /^[a-z][a-z0-9-]{0,49}$/
 // https://github.com/npm/validate-npm-package-name, for new packages.
 const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/
+const LONGEST = 100
 const RESERVED = ['node_modules', 'favicon.ico']
 const DESCRIPTIONS: Readonly<Record<Kind, string>> = {
   backend: 'A Nexus backend that keeps objects in memory.',
@@ -56,7 +57,7 @@ export function nameProblem(name: string): string | undefined {
 /** What is wrong with a title or a description, if something is. */
 export function textProblem(what: string, text: string): string | undefined {
   // It goes into JSON, TypeScript and Markdown, and begins a paragraph there.
-  if (/^[\p{L}\p{N}][^\p{C}`<>*_|[\]]*$/u.test(text) && text.length <= 200) return undefined
+  if (/^[\p{L}\p{N}][^\p{C}`<>*_|[\]]*$/u.test(text) && text.length <= LONGEST) return undefined
   return `The ${what} ${JSON.stringify(text)} is not one line of plain text that begins with a letter or a digit.`
 }
 

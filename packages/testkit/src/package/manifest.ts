@@ -1,3 +1,4 @@
+import { HOOK_NAMES } from '@nexusfs/core'
 import { isObject, type JsonObject } from './package-json.ts'
 import { type PackageProblem, problemsOf } from './package-problem.ts'
 
@@ -76,8 +77,8 @@ function rowProblems(row: JsonObject, where: string): readonly PackageProblem[] 
     'options',
     'Give a file of the package, such as "./dist/options.json".',
   )
-  expect(typeof title === 'string' && title.trim() !== '', 'title', 'Give a title for people.')
-  expect(hooks === undefined || isNames(hooks), 'hooks', 'Give the names of its hooks.')
+  expect(isTitle(title), 'title', 'Give one line of up to 100 characters for people.')
+  expect(hooks === undefined || (kind === 'plugin' && isHooks(hooks)), 'hooks', HOOKS_HINT)
   for (const member of Object.keys(row).filter((name) => !MEMBERS.includes(name))) {
     problems.push(
       report(
@@ -93,8 +94,15 @@ function isInner(value: unknown): boolean {
   return typeof value === 'string' && value.startsWith('./') && !value.split('/').includes('..')
 }
 
-function isNames(value: unknown): boolean {
-  return Array.isArray(value) && value.every((name) => typeof name === 'string')
+function isTitle(value: unknown): boolean {
+  // It is printed on terminals, which take control characters for orders.
+  return typeof value === 'string' && /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,100}$/u.test(value)
+}
+
+const HOOKS_HINT = `Only plugins have hooks; they are ${HOOK_NAMES.join(', ')}.`
+
+function isHooks(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => HOOK_NAMES.some((known) => known === name))
 }
 
 function findRepeated(rows: readonly ProvidedRow[]): readonly PackageProblem[] {
