@@ -53,6 +53,17 @@ test('list shows what is installed, with every problem in its row, and runs no c
   expect((await nexus(['plugins', 'list', '--kind', 'plugins'])).code).toBe(2)
 })
 
+test('on a narrow terminal rows break between their columns', async () => {
+  const place = await project()
+  await addPlugin(place, { name: 'audit' })
+  const { stdout } = await place.nexus(['plugins', 'list', '--kind', 'plugin'], {
+    terminal: true,
+    columns: 40,
+  })
+  expect(stdout.split('\n').every((line) => line.length <= 40)).toBe(true)
+  expect(stdout).toContain('nexusfs-plugin-audit')
+})
+
 test('list works while the configuration has problems, and says so', async () => {
   const place = await project()
   await addPlugin(place, { name: 'audit' })

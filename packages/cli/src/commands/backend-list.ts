@@ -1,7 +1,7 @@
 import type { Settings } from 'nexusfs'
 import type { CommandDefinition } from '../command.ts'
-import { alignColumns } from '../output/format.ts'
 import { problemLines } from '../output/problem-lines.ts'
+import { tableLines } from '../output/table.ts'
 import { packageRows, rowJson } from '../packages/package-rows.ts'
 import { readInstallation } from '../packages/read-installation.ts'
 
@@ -15,23 +15,18 @@ export default {
       .map((row) => ({ row, usedBy: usersOf(row.type, installation.settings) }))
     const json = rows.map(({ row, usedBy }) => ({ ...rowJson(row), usedBy }))
     await output.document(json, () => {
-      const cells = rows.map(({ row, usedBy }) =>
-        [
-          row.type,
-          usedBy.join(', ') || '-',
-          row.version || '-',
-          row.package || '(not installed)',
-          row.title,
-        ].map((cell) => output.name(cell)),
-      )
-      const [head = '', ...table] = alignColumns([
-        ['TYPE', 'USED BY', 'VERSION', 'PACKAGE', 'TITLE'],
-        ...cells,
+      const cells = rows.map(({ row, usedBy }) => [
+        row.type,
+        usedBy.join(', ') || '-',
+        row.version || '-',
+        row.package || '(not installed)',
+        row.title,
       ])
+      const [head = [], ...table] = tableLines(output, HEAD, cells)
       return [
-        head,
+        ...head,
         ...rows.flatMap(({ row: { problem } }, index) => [
-          table[index] ?? '',
+          ...(table[index] ?? []),
           ...(problem === undefined ? [] : problemLines(output, problem)),
         ]),
       ]
@@ -39,6 +34,8 @@ export default {
     if (installation.problem !== undefined) output.warn(installation.problem.message)
   },
 } satisfies CommandDefinition
+
+const HEAD = ['TYPE', 'USED BY', 'VERSION', 'PACKAGE', 'TITLE']
 
 /** `default` and mount points. */
 function usersOf(type: string, { backend, backends = [] }: Settings): readonly string[] {

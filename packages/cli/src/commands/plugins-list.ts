@@ -1,8 +1,8 @@
 import { usageError } from '../cli-error.ts'
 import type { CommandDefinition } from '../command.ts'
-import { alignColumns } from '../output/format.ts'
 import type { Output } from '../output/output.ts'
 import { problemLines } from '../output/problem-lines.ts'
+import { tableLines } from '../output/table.ts'
 import {
   type PackageRow,
   type Problem,
@@ -31,28 +31,25 @@ run. "enabled" plugins run; "in use" is what the configuration names. Enable a p
 
 function lines(output: Output, rows: readonly PackageRow[]): readonly string[] {
   if (rows.length === 0) return []
-  const cells = rows.map(({ kind, type, state, version, package: name, title, problem }) =>
-    [
-      kind,
-      type || '-',
-      shownState(state, problem),
-      version || '-',
-      name || '(not installed)',
-      title,
-    ].map((cell) => output.name(cell)),
-  )
-  const [head = '', ...table] = alignColumns([
-    ['KIND', 'NAME', 'STATE', 'VERSION', 'PACKAGE', 'TITLE'],
-    ...cells,
+  const cells = rows.map(({ kind, type, state, version, package: name, title, problem }) => [
+    kind,
+    type || '-',
+    shownState(state, problem),
+    version || '-',
+    name || '(not installed)',
+    title,
   ])
+  const [head = [], ...table] = tableLines(output, HEAD, cells)
   return [
-    head,
+    ...head,
     ...rows.flatMap(({ problem }, index) => [
-      table[index] ?? '',
+      ...(table[index] ?? []),
       ...(problem === undefined ? [] : problemLines(output, problem)),
     ]),
   ]
 }
+
+const HEAD = ['KIND', 'NAME', 'STATE', 'VERSION', 'PACKAGE', 'TITLE']
 
 /** What can be used is available; what cannot be is named with its problem below. */
 function shownState(state: State, problem: Problem | undefined): string {

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../command.ts'
-import { alignColumns } from '../output/format.ts'
+import type { Output } from '../output/output.ts'
+import { tableLines } from '../output/table.ts'
 import { readInstallation } from '../packages/read-installation.ts'
 import { registrySource } from '../packages/registry-source.ts'
 import { type FoundPackage, searchRegistry } from '../packages/search-registry.ts'
@@ -18,13 +19,17 @@ what authors say of their packages; "nexus plugins install NAME" shows more befo
     const installed = new Set(installation.installed.provided.map((row) => row.package))
     await output.document(
       found.map((one) => ({ ...one, installed: installed.has(one.name) })),
-      () => lines(found, installed).map((line) => output.name(line)),
+      () => lines(output, found, installed),
     )
     if (found.length === 0) output.note('The registry has no such package.')
   },
 } satisfies CommandDefinition
 
-function lines(found: readonly FoundPackage[], installed: ReadonlySet<string>): readonly string[] {
+function lines(
+  output: Output,
+  found: readonly FoundPackage[],
+  installed: ReadonlySet<string>,
+): readonly string[] {
   if (found.length === 0) return []
   const rows = found.map(({ name, version, publisher, date, description }) => [
     name,
@@ -34,8 +39,7 @@ function lines(found: readonly FoundPackage[], installed: ReadonlySet<string>): 
     installed.has(name) ? 'installed' : '-',
     description,
   ])
-  return alignColumns([
-    ['PACKAGE', 'VERSION', 'PUBLISHER', 'DATE', 'STATE', 'DESCRIPTION'],
-    ...rows,
-  ])
+  return tableLines(output, HEAD, rows).flat()
 }
+
+const HEAD = ['PACKAGE', 'VERSION', 'PUBLISHER', 'DATE', 'STATE', 'DESCRIPTION']
