@@ -23,8 +23,8 @@ export const hooks: Scenario = {
     const read = (nexus: Nexus) => nexus.read('/file')
     const write = (nexus: Nexus) => nexus.write('/file', next())
     return [
-      await compare('Read', { beforeRead() {} }, read, settings),
-      await compare('Write', { beforeWrite: () => undefined }, write, settings),
+      await compare('Read', { beforeRead() {} }, read, settings, 2_000),
+      await compare('Write', { beforeWrite: () => undefined }, write, settings, 250),
     ]
   },
 }
@@ -34,14 +34,15 @@ async function compare(
   empty: Hooks,
   call: (nexus: Nexus) => Promise<unknown>,
   settings: Settings,
+  whole: number,
 ): Promise<Table> {
-  const count = settings.quick ? 2_000 : 20_000
+  const count = settings.quick ? whole / 10 : whole
   const contestants: Contestant[] = [
     contestant(NONE, undefined, call, count),
     contestant(OTHER, { beforeMkdir() {}, afterMkdir() {} }, call, count),
     contestant(EMPTY, empty, call, count),
   ]
-  const measurements = await interleave(contestants, settings.repeats)
+  const measurements = await interleave(contestants, settings.repeats * 8)
   return {
     title: `${title} 4 KiB in memory, with and without hooks`,
     display: 'rate',
