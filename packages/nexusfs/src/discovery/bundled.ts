@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BackendDefinition, StoreDefinition } from '@nexusfs/core'
-import { type LocatedPackage, locatePackage, moduleFolders, realFolder } from './locate-package.ts'
-import { readManifest } from './manifest.ts'
+import { locatePackage, moduleFolders, realFolder } from './locate-package.ts'
+import { type LocatedPackage, readManifest } from './manifest.ts'
 import type { Provided, ProvidedKind } from './types.ts'
 
 type Load = () => Promise<BackendDefinition | StoreDefinition>
@@ -30,26 +31,28 @@ export async function loadBundled(
 
 /** What comes with this package, for lists. */
 export function listBundled(): readonly Provided[] {
-  const memory = packageOf('@nexusfs/core')
+  const folders = moduleFolders(dirname(fileURLToPath(import.meta.url)))
+  const core = packageOf('@nexusfs/core', folders)
   return [
-    ...manifestOf('@nexusfs/backend-local', 'backend', 'local'),
-    ...manifestOf('@nexusfs/store-sqlite', 'store', 'sqlite'),
-    bundled('backend', 'memory', 'Memory', memory),
-    bundled('store', 'memory', 'Memory', memory),
+    ...adapterOf(packageOf('@nexusfs/backend-local', folders), 'backend', 'local'),
+    ...adapterOf(packageOf('@nexusfs/store-sqlite', folders), 'store', 'sqlite'),
+    bundled('backend', 'memory', 'Memory', core),
+    bundled('store', 'memory', 'Memory', core),
   ]
 }
 
-function manifestOf(name: string, kind: ProvidedKind, type: string): readonly Provided[] {
-  const located = packageOf(name)
+/** What its manifest says, or the least where it cannot be read. */
+function adapterOf(located: LocatedPackage, kind: ProvidedKind, type: string): readonly Provided[] {
   const rows = readManifest(located, 'bundled', () => '')
   const own = rows.filter((row) => row.kind === kind && row.type === type)
   return own.length > 0 ? own : [bundled(kind, type, type, located)]
 }
 
-/** Nearest to this file; a bundler may have put it elsewhere, and then only version and folder are not known. */
-function packageOf(name: string): LocatedPackage {
-  const own = dirname(fileURLToPath(import.meta.url))
-  return locatePackage(name, moduleFolders(own)) ?? { name, folder: '', text: undefined }
+/** A bundler may have put the package into a file of its own making: then version and folder are not known. */
+function packageOf(name: string, folders: readonly string[]): LocatedPackage {
+  const folder = locatePackage(name, folders)
+  if (folder === undefined) return { name, folder: '', text: '{}' }
+  return { name, folder, text: readFileSync(`${folder}/package.json`, 'utf8') }
 }
 
 function bundled(
@@ -58,10 +61,10 @@ function bundled(
   title: string,
   { name, folder, text }: LocatedPackage,
 ): Provided {
-  const { version = '' } = JSON.parse(text ?? '{}') as { readonly version?: string }
+  const { version = '' } = JSON.parse(text) as { readonly version?: string }
   return {
-    ...{ kind, type, title, apiVersion: 1 },
-    ...{ package: name, version, folder: folder === '' ? '' : realFolder(folder), entry: '' },
+    ...{ kind, type, title, apiVersion: 1, entry: '' },
+    ...{ package: name, version, folder: folder === '' ? '' : realFolder(folder) },
     tier: 'bundled',
   }
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { BaseFolder } from './base-folder.ts'
 import type { BasePackage } from './candidates.ts'
-import { type LocatedPackage, locatePackage, moduleFolders } from './locate-package.ts'
+import { locatePackage, moduleFolders } from './locate-package.ts'
 import { readManifest } from './manifest.ts'
 import type { InstallCommand } from './manifest-problems.ts'
+import { ManifestReader } from './manifest-reader.ts'
 import { packageManagerOf } from './package-manager.ts'
 import type { Provided } from './types.ts'
 
@@ -16,21 +16,19 @@ export function collectPackages(
 ): readonly Provided[] {
   const folders = moduleFolders(base.folder)
   const install = installCommand(base)
-  const locate = (name: string): LocatedPackage | undefined =>
-    name === own.name && named.includes(name)
-      ? ownPackage(base, name)
+  const reader = new ManifestReader()
+  // An author may name the package that lies in the base itself, and so try it in its own folder.
+  const folderOf = (name: string): string | undefined =>
+    name === own.name && named.includes(name) && base.packageFile !== undefined
+      ? dirname(base.packageFile)
       : locatePackage(name, folders)
   const rows = [...new Set([...own.dependencies, ...named])].flatMap((name) => {
-    const located = locate(name)
-    return located === undefined ? [] : readManifest(located, base.tier, install)
+    const folder = folderOf(name)
+    const text = folder === undefined ? undefined : reader.read(`${folder}/package.json`)
+    if (folder === undefined || text === undefined) return []
+    return readManifest({ name, folder, text }, base.tier, install)
   })
   return withoutAliases(rows)
-}
-
-/** An author tries a package in its own folder. */
-function ownPackage({ packageFile }: BaseFolder, name: string): LocatedPackage | undefined {
-  if (packageFile === undefined) return undefined
-  return { name, folder: dirname(packageFile), text: readFileSync(packageFile, 'utf8') }
 }
 
 /** One folder under two names is one package. */

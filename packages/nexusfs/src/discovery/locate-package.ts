@@ -1,15 +1,5 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-
-/** A package as it lies on the disk. */
-export interface LocatedPackage {
-  /** Name under which it is installed. */
-  readonly name: string
-  /** Absolute; symbolic links in it are not followed yet. */
-  readonly folder: string
-  /** What its package.json holds; `undefined` where that cannot be read. */
-  readonly text: string | undefined
-}
 
 /** The folders that hold packages for a folder, the nearest first: each `node_modules` from there upwards. */
 export function moduleFolders(base: string): readonly string[] {
@@ -19,16 +9,11 @@ export function moduleFolders(base: string): readonly string[] {
   return basename(base) === 'node_modules' || !existsSync(own) ? above : [own, ...above]
 }
 
-/** The package of that name in the nearest folder that has it; `undefined` where none has. */
-export function locatePackage(
-  name: string,
-  folders: readonly string[],
-): LocatedPackage | undefined {
+/** The folder of a package, from the nearest of the folders that has it; symbolic links are not followed yet. */
+export function locatePackage(name: string, folders: readonly string[]): string | undefined {
   // Joined by hand: with hundreds of packages what path.join does to a clean name is half of the time.
   const found = folders.find((parent) => existsSync(`${parent}/${name}/package.json`))
-  if (found === undefined) return undefined
-  const folder = `${found}/${name}`
-  return { name, folder, text: readText(`${folder}/package.json`) }
+  return found === undefined ? undefined : `${found}/${name}`
 }
 
 /** The folder without symbolic links, as Node.js names the modules in it; as it is where that cannot be told. */
@@ -38,14 +23,5 @@ export function realFolder(folder: string): string {
   } catch {
     // It went away in between; then its files are not there either, which is said of them.
     return folder
-  }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    // A folder of that name, or no right to read it: whoever needs the package says so.
-    return undefined
   }
 }
