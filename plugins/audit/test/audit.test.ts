@@ -7,6 +7,7 @@ import {
   type MetadataStore,
   type Nexus,
 } from '@nexusfs/core'
+import { runCommand } from '@nexusfs/testkit'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import audit from '../src/index.ts'
 import { filesOf, hostFolder, idsOf, linesOf, openAudited, openPlain, parse } from './world.ts'
@@ -304,30 +305,15 @@ test('the command tail shows the last lines, of the host and of the tree', async
   await writeFile(file, '{"path":"/a"}\n{"pa\n{"path":"/b"}\n')
   const nx = await createNexus({ store: createMemoryStore(), backend: createMemoryBackend() })
   await nx.write('/log', '{"path":"/c"}\n')
-  const printed: unknown[] = []
-  const run = (config: object, limit?: number) =>
-    audit.commands?.tail?.run(
-      {
-        config: { maxBytes: 1_024, maxFiles: 1, ...config },
-        logger: { debug() {}, info() {}, warn() {}, error() {} },
-        signal: new AbortController().signal,
-        open: async () => nx,
-        print: (value) => void printed.push(value),
-        confirm: async () => true,
-      },
-      {
-        arguments: [],
-        argument: () => '',
-        flag: () => false,
-        text: () => undefined,
-        number: () => limit,
-        list: () => [],
-      },
-    )
-  await run({ file })
-  await run({ file }, 1)
-  await run({ path: '/log' })
-  expect(printed).toEqual([[{ path: '/a' }, { path: '/b' }], [{ path: '/b' }], [{ path: '/c' }]])
+  const run = async (config: object, ...words: string[]) => {
+    const command = audit.commands?.tail
+    if (command === undefined) throw new Error('no command')
+    const whole = { maxBytes: 1_024, maxFiles: 1, ...config }
+    return (await runCommand(command, words, { config: whole, nexus: nx })).printed[0]?.value
+  }
+  expect(await run({ file })).toEqual([{ path: '/a' }, { path: '/b' }])
+  expect(await run({ file }, '--limit', '1')).toEqual([{ path: '/b' }])
+  expect(await run({ path: '/log' })).toEqual([{ path: '/c' }])
   await expect(run({ file: `${file}.none` })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   await nx.close()
 })

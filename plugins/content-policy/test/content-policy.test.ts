@@ -1,4 +1,5 @@
 import { createMemoryBackend, createMemoryStore, createNexus, type Nexus } from '@nexusfs/core'
+import { runCommand } from '@nexusfs/testkit'
 import { describe, expect, test } from 'vitest'
 import { SECRET_NAMES } from '../src/secrets.ts'
 import { openWith, vetoOf } from './world.ts'
@@ -299,39 +300,24 @@ test('the command check lists what breaks the rules, without a secret, and exits
   const schema = plugin.configSchema?.['~standard']
   const checked = await schema?.validate({ rules: [NO_SECRETS] })
   if (checked === undefined || checked.issues !== undefined) throw new Error('no policy')
-  const printed: unknown[] = []
-  const run = (given: readonly string[], limit?: number) =>
-    plugin.commands?.check?.run(
-      {
-        config: checked.value,
-        logger: { debug() {}, info() {}, warn() {}, error() {} },
-        signal: new AbortController().signal,
-        open: async () => nx,
-        print: (value) => void printed.push(value),
-        confirm: async () => true,
-      },
-      {
-        arguments: given,
-        argument: (at) => given[at] ?? '',
-        flag: () => false,
-        text: () => undefined,
-        number: () => limit,
-        list: () => [],
-      },
-    )
+  const run = async (...words: string[]) => {
+    const command = plugin.commands?.check
+    if (command === undefined) throw new Error('no command')
+    return runCommand(command, words, { config: checked.value, nexus: nx })
+  }
   const reason =
     'rule "no keys" refuses secrets, and line 1 holds what looks like one (aws-access-key)'
-  expect(await run([])).toBe(10)
-  expect(await run([], 1)).toBe(10)
-  expect(printed).toEqual([
-    [
-      { path: '/a', reason },
-      { path: '/c', reason },
-    ],
-    [{ path: '/a', reason }],
-  ])
+  const values = [
+    { path: '/a', reason },
+    { path: '/c', reason },
+  ]
+  expect(await run()).toMatchObject({ exitCode: 10, printed: [{ value: values }] })
+  expect(await run('--limit', '1')).toMatchObject({
+    exitCode: 10,
+    printed: [{ value: [values[0]] }],
+  })
   await nx.delete('/a')
   await nx.delete('/c')
-  expect(await run(['/'])).toBe(0)
+  expect((await run('/')).exitCode).toBe(0)
   await nx.close()
 })
