@@ -265,6 +265,20 @@ describe('search', () => {
     expect((await nexus(['plugins', 'search', '--limit', '0', '--json'])).json()).toEqual([])
   })
 
+  test('a registry that takes the keyword for a word is asked in words', async () => {
+    const { nexus } = await projectWith([AUDIT, OTHER], 'words')
+    expect((await nexus(['plugins', 'search', '--json'])).json()).toMatchObject([
+      { name: 'nexusfs-plugin-audit', version: '1.2.0', publisher: '' },
+    ])
+    expect((await nexus(['plugins', 'search'])).stdout).not.toContain('left-pad')
+  })
+
+  test('a registry without such packages says so', async () => {
+    const run = await (await projectWith([OTHER])).nexus(['plugins', 'search'])
+    expect(run).toMatchObject({ code: 0, stdout: '' })
+    expect(run.stderr).toBe('The registry has no such package.\n')
+  })
+
   test.each([404, 405, 501, '<html>what</html>'])(
     'a registry that answers %j is said to have none',
     async (answer) => {

@@ -33,8 +33,10 @@ export interface PackageRegistry {
 }
 
 interface Options {
-  /** What it answers to a search: the packages, a status, or text. Default the packages. */
-  readonly search?: 'packages' | number | string
+  /**
+   * What it answers to a search: the packages, the packages to plain words only, a status, or text. Default the packages.
+   */
+  readonly search?: 'packages' | 'words' | number | string
 }
 
 /** Starts a registry that ends with the test. */
@@ -53,7 +55,10 @@ export async function packageRegistry(
     requests.push(request.url ?? '')
     const tarball = tarballs.get(path.replace(/^\/tarballs\//, '').replace(/\.tgz$/, ''))
     const published = packages.find(({ name }) => path === `/${name}`)
-    if (path === '/-/v1/search') answerSearch(response, packages, search)
+    const isByKeyword = request.url?.includes('text=keywords') === true
+    if (path === '/-/v1/search' && search === 'words')
+      send(response, 200, { objects: isByKeyword ? [] : packages.map(plainRow), total: 1 })
+    else if (path === '/-/v1/search') answerSearch(response, packages, search)
     else if (path.startsWith('/tarballs/') && tarball) response.end(tarball)
     else if (published === undefined) send(response, 404, { error: 'Not found' })
     else send(response, 200, packument(published, tarballs.get(published.name), url))
@@ -98,6 +103,12 @@ function answerSearch(
   if (typeof answer === 'number') send(response, answer, { error: 'no search' })
   else if (answer !== 'packages') response.end(answer)
   else send(response, 200, { objects, total: objects.length, time: 'now' })
+}
+
+/** A row of a registry that knows less. */
+function plainRow({ name, version = '1.0.0', keywords = [] }: PublishedPackage): object {
+  const tags = { 'dist-tags': { latest: version } }
+  return { package: { name, keywords, ...tags, maintainers: [], publisher: {} } }
 }
 
 function packument(published: PublishedPackage, tarball: Buffer | undefined, url: string): object {

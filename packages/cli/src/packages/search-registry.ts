@@ -26,29 +26,38 @@ export async function searchRegistry(
   source: RegistrySource,
   words: readonly string[],
 ): Promise<readonly FoundPackage[]> {
-  const text = [`keywords:${KEYWORD}`, ...words]
+  const found = await ask(context, source, [`keywords:${KEYWORD}`, ...words])
+  // Some registries have a search and know nothing of keywords there: they take what stands there for a word.
+  const rows = found.length > 0 ? found : await ask(context, source, [KEYWORD, ...words])
+  return rows.map(foundPackage)
+}
+
+async function ask(
+  context: Pick<Context, 'io' | 'signal'>,
+  source: RegistrySource,
+  text: readonly string[],
+): Promise<readonly unknown[]> {
   const result = await askRegistry(context, source, ['search', '--json', '--', ...text])
   if ('refusal' in result || !Array.isArray(result.answer))
     throw new CliError('NOT_SUPPORTED', 'The registry of this project has no search by keyword.', {
       hint: `Look on https://www.npmjs.com/search?q=keywords:${KEYWORD}, or ask who runs the registry; "nexus plugins install NAME" works without it.`,
       cause: 'refusal' in result ? result.refusal.message : undefined,
     })
-  return result.answer.filter(hasKeyword).map(foundPackage)
+  return result.answer.filter(hasKeyword)
 }
 
-/** Some registries take the keyword for a word like any other. */
 function hasKeyword(row: unknown): boolean {
   const { keywords } = Object(row) as { keywords?: unknown }
-  return !Array.isArray(keywords) || keywords.length === 0 || keywords.includes(KEYWORD)
+  return Array.isArray(keywords) && keywords.includes(KEYWORD)
 }
 
 function foundPackage(row: unknown): FoundPackage {
-  const { name, version, description, publisher, maintainers, date } = Object(row) as Readonly<
-    Record<string, unknown>
-  >
+  const members = Object(row) as Readonly<Record<string, unknown>>
+  const { name, version, description, publisher, maintainers, date } = members
+  const { latest } = Object(members['dist-tags']) as { latest?: unknown }
   return {
     name: textOf(name),
-    version: textOf(version),
+    version: textOf(version ?? latest),
     description: textOf(description),
     publisher: userOf(publisher) || userOf(Array.isArray(maintainers) ? maintainers[0] : undefined),
     date: textOf(date),
