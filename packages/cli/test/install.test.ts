@@ -98,6 +98,18 @@ test('a backend is installed and says how it is used', async () => {
   expect((await nexus(['backend', 'list'])).stdout).toMatch(/^shed +- +1\.0\.0 +@acme/m)
 })
 
+test('what the registry says cannot write to the terminal what it likes', async () => {
+  const evil = { ...AUDIT, description: '\u001b[2Jnice \u202egnp', scripts: {} }
+  const { nexus } = await projectWith([evil])
+  const run = await nexus(['plugins', 'install', 'nexusfs-plugin-audit', '--dry-run'], {
+    terminal: true,
+    env: { NO_COLOR: '1' },
+  })
+  expect(run.code).toBe(0)
+  expect(run.stderr).toContain('\\x1b[2Jnice \\u202egnp')
+  expect(run.stderr).not.toContain('\u001b[2J')
+})
+
 test('a dry run shows the command and does nothing', async () => {
   const { nexus, folder } = await projectWith([AUDIT])
   const run = await nexus(['plugins', 'install', 'nexusfs-plugin-audit', '--dry-run', '--json'])

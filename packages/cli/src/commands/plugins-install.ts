@@ -2,11 +2,11 @@ import { CliError } from '../cli-error.ts'
 import type { CommandDefinition, Context } from '../command.ts'
 import { ask, canAsk } from '../confirm.ts'
 import { EXIT } from '../exit-codes.ts'
+import { escapeLines } from '../output/escape.ts'
 import type { Output } from '../output/output.ts'
-import { problemLines } from '../output/problem-lines.ts'
 import { changePackages, prepareFolder } from '../packages/change-packages.ts'
 import { describeOffer, lookUpOffer } from '../packages/offer.ts'
-import { type PackageRow, packageRows, rowJson } from '../packages/package-rows.ts'
+import { type PackageRow, type Problem, packageRows, rowJson } from '../packages/package-rows.ts'
 import { type PackageSpec, parsePackageSpec } from '../packages/package-spec.ts'
 import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
 import { readInstallation } from '../packages/read-installation.ts'
@@ -108,12 +108,15 @@ function tell(
 ): void {
   output.note(`installed ${name} ${rows[0]?.version ?? ''}`.trim())
   for (const { kind, type, problem } of rows) {
-    if (problem !== undefined)
-      for (const line of [`The ${kind} ${type} cannot be used:`, ...problemLines(output, problem)])
-        output.note(line)
+    if (problem !== undefined) warnOfProblem(output, `${kind} ${type}`, problem)
     else if (enabled.includes(type)) output.note(`enabled ${type}`)
     else output.note(NEXT[kind](type))
   }
+}
+
+function warnOfProblem(output: Output, what: string, { code, message, hint }: Problem): void {
+  output.warn(`the ${what} cannot be used: ${code}: ${escapeLines(message)}`)
+  if (hint !== undefined) output.note(escapeLines(hint))
 }
 
 const NEXT: Readonly<Record<PackageRow['kind'], (type: string) => string>> = {

@@ -3,6 +3,7 @@ import { givenGlobals } from '../command-line/given-globals.ts'
 import { readGlobals } from '../command-line/globals.ts'
 import { unknownCommand } from '../command-line/select.ts'
 import type { Io } from '../io.ts'
+import { escapeForTerminal } from '../output/escape.ts'
 import type { RegisteredCommand } from '../registry.ts'
 import { openOptionsOf } from '../session.ts'
 import { type Extension, type Extensions, readExtensions } from './find-extension.ts'
@@ -64,9 +65,10 @@ function firstWord({ name }: RegisteredCommand): string {
 
 /** What stands for a plugin in the overview: its own commands are not known before it is imported. */
 function placeholder({ name, title, kind }: Extension): RegisteredCommand {
+  const shown = escapeForTerminal(title)
   return {
     name,
-    summary: kind === 'plugin' ? `${title} (commands of the plugin)` : title,
+    summary: kind === 'plugin' ? `${shown} (commands of the plugin)` : shown,
     group: 'From packages',
     load: () => Promise.reject(new Error(`${name} is no command by itself.`)),
   }

@@ -17,3 +17,8 @@ export function escapeForTerminal(text: string): string {
 export function escapeLineForTerminal(text: string): string {
   return text.split('\t').map(escapeForTerminal).join('\t')
 }
+
+/** As {@link escapeForTerminal}, but line breaks stay: for messages, which may quote names. */
+export function escapeLines(message: string): string {
+  return message.split('\n').map(escapeForTerminal).join('\n')
+}

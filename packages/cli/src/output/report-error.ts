@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@nexusfs/core'
 import { EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
-import { escapeForTerminal } from './escape.ts'
+import { escapeLines } from './escape.ts'
 import { type Output, OutputClosed } from './output.ts'
 
 /** An error as it is shown. */
@@ -38,11 +38,6 @@ async function exitCodeOf(code: string): Promise<number> {
 function text({ code, message, hint }: Shown, { errorColors }: Output): string {
   const head = `${errorColors.red('nexus:')} ${errorColors.bold(code)}: ${escapeLines(message)}\n`
   return hint === undefined ? head : `${head}  ${errorColors.cyan('hint:')} ${escapeLines(hint)}\n`
-}
-
-/** Messages may quote names; their own line breaks stay. */
-function escapeLines(message: string): string {
-  return message.split('\n').map(escapeForTerminal).join('\n')
 }
 
 function describe(error: unknown): Shown {

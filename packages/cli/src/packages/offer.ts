@@ -1,5 +1,6 @@
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../command.ts'
+import { escapeForTerminal } from '../output/escape.ts'
 import type { Output } from '../output/output.ts'
 import { lookUpPackage, type PublishedPackage } from './look-up-package.ts'
 import type { PackageSpec } from './package-spec.ts'
@@ -35,17 +36,19 @@ function notForNexus(name: string, version: string): CliError {
   )
 }
 
-/** An offer for people. */
+/** An offer for people, on standard error. What the registry says is made safe to show: anyone can publish. */
 export function describeOffer(output: Output, offer: Offer): readonly string[] {
   const { package: name, version, publisher, description, deprecated, provides = [] } = offer
   const { errorColors: colors } = output
+  const safe = escapeForTerminal
+  const by = safe(publisher || 'somebody the registry does not name')
   return [
-    `${colors.bold(name)} ${version}, published by ${publisher || 'somebody the registry does not name'}`,
-    ...(description ? [`  ${description}`] : []),
-    ...(deprecated === undefined ? [] : [`  ${colors.yellow('deprecated:')} ${deprecated}`]),
+    `${colors.bold(safe(name))} ${safe(version ?? '')}, published by ${by}`,
+    ...(description ? [`  ${safe(description)}`] : []),
+    ...(deprecated === undefined ? [] : [`  ${colors.yellow('deprecated:')} ${safe(deprecated)}`]),
     ...provides.flatMap(({ kind, type, title, hooks }) => [
-      `  ${kind} ${type}${title === type ? '' : `: ${title}`}`,
-      ...(hooks.length > 0 ? [`  hooks: ${hooks.join(', ')}`] : []),
+      `  ${safe(kind)} ${safe(type)}${title === type ? '' : `: ${safe(title)}`}`,
+      ...(hooks.length > 0 ? [`  hooks: ${safe(hooks.join(', '))}`] : []),
     ]),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../command.ts'
+import { escapeLines } from '../output/escape.ts'
 import type { Finding } from '../output/findings.ts'
 import { examineRow } from './examine-packages.ts'
 import { packageRows } from './package-rows.ts'
@@ -19,7 +20,7 @@ export async function warnOfEnabled(
   if (row === undefined) return undefined
   const finding = await examineRow(row, installation, openOptions)
   if (finding.ok) return undefined
-  output.warn(`${name} is enabled, but cannot run yet: ${finding.found}`)
+  output.warn(`${name} is enabled, but cannot run yet: ${escapeLines(finding.found)}`)
   output.note(
     `"nexus plugins info ${name}" lists its options, "nexus plugins disable ${name}" goes on without it.`,
   )
