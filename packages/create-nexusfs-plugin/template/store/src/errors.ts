@@ -32,6 +32,14 @@ export function formatError(path: string, format: number): NexusError {
   )
 }
 
+/** The `CORRUPT` of an entry that cannot be read. */
+export function damagedError(cause: unknown): NexusError {
+  return new NexusError('CORRUPT', 'The journal has an entry that cannot be read.', {
+    cause,
+    hint: 'Restore the file from a backup.',
+  })
+}
+
 /** The `CLOSED` of a call after `close()`. */
 export function closedError(): NexusError {
   return new NexusError('CLOSED', 'The __type__ store is closed.', { hint: 'Open it again.' })

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { deserialize, serialize } from 'node:v8'
 import { newId } from '@nexusfs/core/kit'
 import type { Id, StoreIdentity } from '@nexusfs/core/spec'
-import { formatError, journalError } from './errors.ts'
+import { damagedError, formatError, journalError } from './errors.ts'
 
 /** A call that changes the store, with all that it depends on besides the state. */
 export interface JournalCall {
@@ -52,14 +52,16 @@ export class Journal {
     })
   }
 
-  /** Every call, in the order in which they were appended. */
-  read(): readonly JournalCall[] {
-    return this.#run('read', (database) =>
-      database
-        .prepare('SELECT call FROM journal ORDER BY number')
-        .all()
-        .map(({ call }) => deserialize(call as Uint8Array) as JournalCall),
+  /** Every call, in the order in which they were appended. @throws `CORRUPT`, `UNAVAILABLE`. */
+  *read(): Generator<JournalCall> {
+    const rows = this.#run('read', (database) =>
+      database.prepare('SELECT call FROM journal ORDER BY number').iterate(),
     )
+    for (;;) {
+      const { done, value } = this.#run('read', () => rows.next())
+      if (done === true) return
+      yield this.#run('read', () => callOf(value.call))
+    }
   }
 
   /** Appends calls: all of them, durably, or none. @throws `NO_SPACE`, `UNAVAILABLE`. */
@@ -110,6 +112,14 @@ export class Journal {
       if (what === 'open') this.close()
       throw journalError(error, what, this.#path)
     }
+  }
+}
+
+function callOf(bytes: unknown): JournalCall {
+  try {
+    return deserialize(bytes as Uint8Array) as JournalCall
+  } catch (error) {
+    throw damagedError(error)
   }
 }
 

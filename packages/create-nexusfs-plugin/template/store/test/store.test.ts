@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { createMemoryBackend, createNexus } from '@nexusfs/core'
 import definition, { create__Type__Store } from '../src/index.ts'
@@ -39,6 +40,24 @@ test('a file that is no journal is CORRUPT', async () => {
   const path = join(folder.path, 'journal.db')
   await writeFile(path, 'something else, and long enough to be looked at'.repeat(100))
   await assert.rejects(create__Type__Store({ path }).migrate(), { code: 'CORRUPT' })
+  await folder.remove()
+})
+
+test('a journal with an entry that cannot be read is CORRUPT, and not half of it is used', async () => {
+  const folder = await temporaryFolder()
+  const path = join(folder.path, 'journal.db')
+  const first = create__Type__Store({ path })
+  const nexus = await createNexus({ store: first, backend: createMemoryBackend() })
+  await nexus.write('/docs/a.txt', 'x')
+  await nexus.close()
+  const database = new DatabaseSync(path)
+  database.exec(
+    'UPDATE journal SET call = randomblob(20) WHERE number = (SELECT max(number) FROM journal)',
+  )
+  database.close()
+  const store = create__Type__Store({ path })
+  await assert.rejects(store.migrate(), { code: 'CORRUPT' })
+  await assert.rejects(store.settled(), { code: 'CLOSED' })
   await folder.remove()
 })
 
