@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
 import { provides } from './project.fixture.ts'
@@ -131,7 +131,9 @@ test('what is no package for Nexus is refused before it is on the disk', async (
   const none = await nexus(['plugins', 'install', 'nexusfs-plugin-none'])
   expect(none.code).toBe(3)
   expect(none.stderr).toContain('nexus plugins search')
-  expect((await nexus(['plugins', 'install', 'left-pad@9'])).code).toBe(3)
+  const version = await nexus(['plugins', 'install', 'left-pad@9'])
+  expect(version.code).toBe(3)
+  expect(version.stderr).toContain('no package left-pad@9 (')
 })
 
 test('one that this version cannot use is installed, named with its problem, and not enabled', async () => {
@@ -258,6 +260,15 @@ test('without a project packages go to those of the user, and are used from ther
   expect(
     (await place.nexus(['plugins', 'list', '--kind', 'plugin', '--json'])).json(),
   ).toMatchObject([{ type: 'audit', state: 'enabled', tier: 'user' }])
+})
+
+test('beside a nexus.yaml without a package.json one is made, so that nothing goes elsewhere', async () => {
+  const { nexus, host, folder } = await projectWith([AUDIT])
+  await rm(join(folder, 'package.json'))
+  await host('nexus.yaml', 'gc: manual\n')
+  expect((await nexus(['plugins', 'install', 'nexusfs-plugin-audit', '--yes'])).code).toBe(0)
+  expect(await dependencies(folder)).toEqual({ 'nexusfs-plugin-audit': '^1.2.0' })
+  expect(await readFile(join(folder, 'nexus.yaml'), 'utf8')).toContain('  - audit\n')
 })
 
 describe('search', () => {

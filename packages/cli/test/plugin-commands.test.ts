@@ -118,10 +118,27 @@ test('exit codes, errors, questions and output are those of every command', asyn
   expect((await nexus(['audit', 'clear', '--yes'], { terminal: true })).code).toBe(0)
   expect((await nexus(['audit', 'clear'])).stdout).toBe('cleared\n')
   expect((await nexus(['audit', 'twice', '--json'])).json()).toEqual([1, 2])
+  expect((await nexus(['audit', 'code', '--code', '0', '--json'])).json()).toBeNull()
   expect((await nexus(['audit', 'twice', '--jsonl'])).stdout).toBe('1\n2\n')
   expect((await nexus(['audit', 'twice'], { terminal: true })).stdout).toBe(
     'one\ntwo \\x1b[31mred\n',
   )
+})
+
+test('--dry-run is refused by a command that does not know it, and given to one that does', async () => {
+  const place = await project()
+  const { nexus, host, folder } = place
+  const run = `run({ print }, input) { print(input.flag('dry-run')); writeFileSync('${folder}/done', '') }`
+  const commands = `blind: { summary: 'Blind', ${run} },
+    seeing: { summary: 'Seeing', options: [{ flags: '--dry-run', description: 'only tell' }], run({ print }, input) { print(input.flag('dry-run')) } }`
+  await addPlugin(place, { name: 'audit', commands })
+  await host('nexus.yaml', 'plugins: [audit]\n')
+  const blind = await nexus(['audit', 'blind', '--dry-run'])
+  expect(blind).toMatchObject({ code: 2, stdout: '' })
+  expect(blind.stderr).toContain('does not take --dry-run')
+  expect((await nexus(['audit', 'blind'], { env: { NEXUS_DRY_RUN: '1' } })).code).toBe(2)
+  expect(existsSync(join(folder, 'done'))).toBe(false)
+  expect((await nexus(['audit', 'seeing', '--dry-run', '--json'])).json()).toBe(true)
 })
 
 test('a plugin that is not enabled has no commands and is not imported', async () => {

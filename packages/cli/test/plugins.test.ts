@@ -160,6 +160,18 @@ test('enable makes a nexus.yaml where there is none, and refuses what is not the
   expect(await readFile(join(folder, 'nexus.yaml'), 'utf8')).toBe('plugins:\n  - audit\n')
 })
 
+test('enable warns where it hides a list of the user', async () => {
+  const place = await project()
+  await addPlugin(place, { name: 'audit' })
+  await place.host('.nexus/config.yaml', 'plugins: [elsewhere]\n')
+  await place.host('nexus.yaml', 'gc: manual\n')
+  const run = await place.nexus(['plugins', 'enable', 'audit'])
+  expect(run.code).toBe(0)
+  expect(run.stderr).toMatch(
+    /has its own list of plugins now: the one at ~\/\.nexus\/config\.yaml:1/,
+  )
+})
+
 test('enable warns of a plugin that would keep the tree from opening', async () => {
   const place = await project()
   const { nexus, add } = place

@@ -26,7 +26,8 @@ export async function runExtension(
   context: Context,
   input: Input,
 ): Promise<number> {
-  const { signal, openOptions, output } = context
+  const { signal, openOptions, output, globals } = context
+  if (globals.dryRun) throw withoutDryRun(name)
   const { readPluginConfig } = await import('nexusfs')
   const { env, cwd, home } = openOptions
   const config = await readPluginConfig(
@@ -43,11 +44,16 @@ export async function runExtension(
     print: (value, text) => printed.add(value, text),
     confirm: (question) => confirmed(context, question),
   }
-  try {
-    return exitCodeOf(name, await command.run(commandContext, input))
-  } finally {
-    await printed.end()
-  }
+  const exitCode = exitCodeOf(name, await command.run(commandContext, input))
+  await printed.end()
+  return exitCode
+}
+
+/** A command that knows nothing of it would do what the user wants to see only. */
+function withoutDryRun(name: string): CliError {
+  return new CliError('INVALID_ARGUMENT', `"nexus ${name}" does not take --dry-run.`, {
+    hint: 'Leave it away, if what the command does is wanted.',
+  })
 }
 
 /** What a command prints: at once, but for the one document of `--json`. */
@@ -74,11 +80,11 @@ class Printed {
     this.#last.catch(() => {})
   }
 
-  /** One result is the document; several become a list. */
+  /** One result is the document, and `null` where there is none; several become a list. */
   async end(): Promise<void> {
     await this.#last
-    const [first, ...others] = this.#values
-    if (first === undefined) return
+    if (this.#output.format !== 'json') return
+    const [first = null, ...others] = this.#values
     await this.#output.document(others.length === 0 ? first : this.#values, () => [])
   }
 }

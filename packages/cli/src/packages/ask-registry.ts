@@ -16,7 +16,7 @@ export interface Refusal {
   readonly code: string
   /** HTTP status; 0 where there was no answer. */
   readonly status: number
-  /** The program's own words. */
+  /** The program's own words; empty where it answered nothing. */
   readonly message: string
 }
 
@@ -71,7 +71,7 @@ function firstLine(text: string): string {
     text
       .split('\n')
       .map((line) => line.trim())
-      .find((line) => line !== '') ?? 'no answer'
+      .find((line) => line !== '') ?? ''
   )
 }
 

@@ -44,7 +44,7 @@ export async function lookUpPackage(
   spec: PackageSpec,
 ): Promise<PublishedPackage> {
   const result = await askRegistry(context, source, ['view', '--json', spec.text, ...FIELDS])
-  if ('refusal' in result) throw notFound(spec, result.refusal.message)
+  if ('refusal' in result) throw notFound(spec, result.refusal.message || 'no such version')
   const { answer } = result
   const newest: unknown = Array.isArray(answer) ? answer.at(-1) : answer
   const members = Object(newest) as Readonly<Record<string, unknown>>
