@@ -49,7 +49,7 @@ export async function connect(
   const problems = [...loaded.problems, ...plan.problems, ...pluginProblems]
   if (problems.length > 0) throw configurationError(problems)
   refuseUnsupported(merged)
-  await source.throwFailures()
+  source.throwFailures()
 
   const logger = loggerOf(merged, objects.logger, (line) => process.stderr.write(`${line}\n`))
   if (logger !== undefined) warnOfIdleSettings(merged, logger)

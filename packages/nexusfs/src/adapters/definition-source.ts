@@ -8,7 +8,7 @@ import {
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Surroundings } from '../connect-options.ts'
 import { isBundled, loadBundled } from '../discovery/bundled.ts'
-import type { Discovery } from '../discovery/discovery.ts'
+import { Discovery } from '../discovery/discovery.ts'
 import type { MissingDefinition } from '../discovery/not-found.ts'
 
 /** A definition that was found. */
@@ -28,7 +28,7 @@ export class DefinitionSource {
   readonly #loaded: LoadedConfig
   readonly #registry: Registry
   readonly #around: Surroundings
-  #discovering: Promise<Discovery> | undefined
+  #discovery: Discovery | undefined
 
   constructor(loaded: LoadedConfig, registry: Registry, around: Surroundings) {
     this.#loaded = loaded
@@ -56,8 +56,8 @@ export class DefinitionSource {
   }
 
   /** @throws what was noted, everything at once. */
-  async throwFailures(): Promise<void> {
-    const missing = this.#missing.length === 0 ? [] : [await this.#notFound()]
+  throwFailures(): void {
+    const missing = this.#missing.length === 0 ? [] : [this.#notFound()]
     const [first, ...rest] = [...missing, ...this.#failures]
     if (first === undefined) return
     if (rest.length === 0) throw first
@@ -84,7 +84,7 @@ export class DefinitionSource {
   async #findInstalled<Kind extends DefinitionKind>(
     wanted: MissingDefinition & { readonly kind: Kind },
   ): Promise<FoundDefinition<Kind> | undefined> {
-    const discovery = await this.#discover()
+    const discovery = this.#discover()
     const provided = discovery.find(wanted.kind, wanted.type, wanted)
     if (provided === undefined) {
       // Under `plugins` the configuration of a command is given, too; it is loaded when it is run.
@@ -97,14 +97,12 @@ export class DefinitionSource {
     return { definition, isBundled: provided.tier === 'bundled' }
   }
 
-  async #notFound(): Promise<NexusError> {
-    return (await this.#discover()).notFound(this.#missing)
+  #notFound(): NexusError {
+    return this.#discover().notFound(this.#missing)
   }
 
-  #discover(): Promise<Discovery> {
-    this.#discovering ??= import('../discovery/discovery.ts').then(
-      ({ Discovery }) => new Discovery(this.#loaded, this.#around),
-    )
-    return this.#discovering
+  #discover(): Discovery {
+    this.#discovery ??= new Discovery(this.#loaded, this.#around)
+    return this.#discovery
   }
 }

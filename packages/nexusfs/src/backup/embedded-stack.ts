@@ -45,7 +45,7 @@ export async function openEmbedded(
     throw notSupported(`a store of type ${named?.type}`)
   if (objects.backend === undefined && place?.type !== 'local')
     throw notSupported(`a default backend of type ${place?.type}`)
-  await source.throwFailures()
+  source.throwFailures()
   const made: (Backend | MetadataStore)[] = []
   const close = async () => {
     for (const adapter of made.splice(0)) await adapter.close()

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BackendDefinition, StoreDefinition } from '@nexusfs/core'
-import { locatePackage, moduleFolders, realFolder } from './locate-package.ts'
-import { type LocatedPackage, readManifest } from './manifest.ts'
+import { type LocatedPackage, locatePackage, moduleFolders, realFolder } from './locate-package.ts'
+import { readManifest } from './manifest.ts'
 import type { Provided, ProvidedKind } from './types.ts'
 
 type Load = () => Promise<BackendDefinition | StoreDefinition>
@@ -50,9 +49,7 @@ function adapterOf(located: LocatedPackage, kind: ProvidedKind, type: string): r
 
 /** A bundler may have put the package into a file of its own making: then version and folder are not known. */
 function packageOf(name: string, folders: readonly string[]): LocatedPackage {
-  const folder = locatePackage(name, folders)
-  if (folder === undefined) return { name, folder: '', text: '{}' }
-  return { name, folder, text: readFileSync(`${folder}/package.json`, 'utf8') }
+  return locatePackage(name, folders) ?? { name, folder: '', text: '{}' }
 }
 
 function bundled(

@@ -1,10 +1,9 @@
 import { dirname } from 'node:path'
 import type { BaseFolder } from './base-folder.ts'
 import type { BasePackage } from './candidates.ts'
-import { locatePackage, moduleFolders } from './locate-package.ts'
+import { type LocatedPackage, locatePackage, moduleFolders, readPackage } from './locate-package.ts'
 import { readManifest } from './manifest.ts'
 import type { InstallCommand } from './manifest-problems.ts'
-import { ManifestReader } from './manifest-reader.ts'
 import { packageManagerOf } from './package-manager.ts'
 import type { Provided } from './types.ts'
 
@@ -16,17 +15,15 @@ export function collectPackages(
 ): readonly Provided[] {
   const folders = moduleFolders(base.folder)
   const install = installCommand(base)
-  const reader = new ManifestReader()
   // An author may name the package that lies in the base itself, and so try it in its own folder.
-  const folderOf = (name: string): string | undefined =>
-    name === own.name && named.includes(name) && base.packageFile !== undefined
-      ? dirname(base.packageFile)
+  const isOwn = (name: string): boolean => name === own.name && named.includes(name)
+  const locate = (name: string): LocatedPackage | undefined =>
+    isOwn(name) && base.packageFile !== undefined
+      ? readPackage(name, dirname(base.packageFile))
       : locatePackage(name, folders)
   const rows = [...new Set([...own.dependencies, ...named])].flatMap((name) => {
-    const folder = folderOf(name)
-    const text = folder === undefined ? undefined : reader.read(`${folder}/package.json`)
-    if (folder === undefined || text === undefined) return []
-    return readManifest({ name, folder, text }, base.tier, install)
+    const located = locate(name)
+    return located === undefined ? [] : readManifest(located, base.tier, install)
   })
   return withoutAliases(rows)
 }

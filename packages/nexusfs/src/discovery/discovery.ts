@@ -2,7 +2,7 @@ import { type Definition, NexusError } from '@nexusfs/core'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Surroundings } from '../connect-options.ts'
 import { baseFolders } from './base-folder.ts'
-import { listBundled, loadBundled } from './bundled.ts'
+import { isBundled, listBundled, loadBundled } from './bundled.ts'
 import { readBasePackage } from './candidates.ts'
 import { collectPackages } from './collect-packages.ts'
 import { loadDefinition } from './load-definition.ts'
@@ -24,10 +24,11 @@ interface Wanted {
 export class Discovery implements Installed {
   readonly base: string
   readonly packageFile: string | undefined
-  readonly #rows: readonly Provided[]
+  readonly #installed: readonly Provided[]
   readonly #inCode: readonly ProvidedInCode[]
   readonly #named: readonly NamedPackage[]
   readonly #problem: string | undefined
+  #all: readonly Provided[] | undefined
   readonly #loading = new Map<string, Promise<Definition>>()
 
   constructor({ merged, objects, files }: LoadedConfig, { cwd, home }: Surroundings) {
@@ -39,15 +40,21 @@ export class Discovery implements Installed {
     this.packageFile = bases[0].packageFile
     this.#problem = packages[0]?.own.problem
     this.#inCode = provideInCode(objects.definitions)
+    this.#installed = packages.flatMap(({ base, own }) => collectPackages(base, own, names))
+  }
+
+  /** Everything, in order. What is bundled is read only where it is asked for. */
+  get #rows(): readonly Provided[] {
+    if (this.#all !== undefined) return this.#all
     const bundled = listBundled()
-    const installed = packages.flatMap(({ base, own }) => collectPackages(base, own, names))
     const isOther = ({ folder }: Provided) => bundled.every((row) => row.folder !== folder)
-    this.#rows = [
+    this.#all = [
       ...this.#inCode.map(({ row }) => row),
       ...bundled,
       // A project that names the bundled adapters among its dependencies has them once all the same.
-      ...installed.filter(isOther),
+      ...this.#installed.filter(isOther),
     ].sort(compareRows)
+    return this.#all
   }
 
   get provided(): readonly Provided[] {
@@ -66,9 +73,8 @@ export class Discovery implements Installed {
   /** As {@link select}, but `undefined` where there is none. @throws `PLUGIN_AMBIGUOUS`, or its problem. */
   find(kind: ProvidedKind, type: string, wanted: Wanted = {}): Provided | undefined {
     const name = wanted.package ?? this.#chosen(kind, type)
-    const matches = this.#rows.filter(
-      (row) =>
-        row.kind === kind && row.type === type && (name === undefined || row.package === name),
+    const matches = this.#rowsOf(kind, type).filter(
+      (row) => name === undefined || row.package === name,
     )
     const [first] = matches
     if (first === undefined) return undefined
@@ -80,7 +86,7 @@ export class Discovery implements Installed {
 
   /** Whether something is installed, sound or not. */
   has(kind: ProvidedKind, type: string): boolean {
-    return this.#rows.some((row) => row.kind === kind && row.type === type)
+    return this.#rowsOf(kind, type).length > 0
   }
 
   /** One error for all that is missing. */
@@ -114,6 +120,12 @@ export class Discovery implements Installed {
     return loadDefinition(provided, { packageManager: () => packageManagerOf(this.base) })
   }
 
+  #rowsOf(kind: ProvidedKind, type: string): readonly Provided[] {
+    const own = [...this.#inCode.map(({ row }) => row), ...this.#installed]
+    const rows = isBundled(kind, type) ? this.#rows : own
+    return rows.filter((row) => row.kind === kind && row.type === type).sort(compareRows)
+  }
+
   /** The package that the configuration names for a kind and type, where it names one and always the same. */
   #chosen(kind: ProvidedKind, type: string): string | undefined {
     const named = this.#named.filter((one) => one.kind === kind && one.type === type)
@@ -124,7 +136,7 @@ export class Discovery implements Installed {
   /** Rows of the same kind, type and tier, among which the configuration does not choose. */
   #rivals({ kind, type, tier }: Provided): readonly Provided[] {
     if (kind === 'unknown' || type === '' || this.#chosen(kind, type) !== undefined) return []
-    return this.#rows.filter((row) => row.kind === kind && row.type === type && row.tier === tier)
+    return this.#rowsOf(kind, type).filter((row) => row.tier === tier)
   }
 
   #ambiguity(rivals: readonly Provided[]): NexusError | undefined {

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load-config.ts'
 import { withSurroundings } from '../config/resolve-config.ts'
+import { Discovery } from './discovery.ts'
 import type { FindPackagesOptions, Installed } from './types.ts'
 
 /**
@@ -11,6 +12,5 @@ import type { FindPackagesOptions, Installed } from './types.ts'
 export async function findPackages(options: FindPackagesOptions = {}): Promise<Installed> {
   const around = withSurroundings(options)
   const loaded = await loadConfig(options.config, around)
-  const { Discovery } = await import('./discovery.ts')
   return new Discovery(loaded, around)
 }

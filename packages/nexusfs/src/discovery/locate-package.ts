@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** The folders that hold packages for a folder, the nearest first: each `node_modules` from there upwards. */
@@ -9,11 +9,35 @@ export function moduleFolders(base: string): readonly string[] {
   return basename(base) === 'node_modules' || !existsSync(own) ? above : [own, ...above]
 }
 
-/** The folder of a package, from the nearest of the folders that has it; symbolic links are not followed yet. */
-export function locatePackage(name: string, folders: readonly string[]): string | undefined {
-  // Joined by hand: with hundreds of packages what path.join does to a clean name is half of the time.
-  const found = folders.find((parent) => existsSync(`${parent}/${name}/package.json`))
-  return found === undefined ? undefined : `${found}/${name}`
+/** A package as it lies on the disk. */
+export interface LocatedPackage {
+  /** Name under which it is installed. */
+  readonly name: string
+  /** Absolute; symbolic links in it are not followed yet. */
+  readonly folder: string
+  /** What its package.json holds. */
+  readonly text: string
+}
+
+/** The package of that name in the nearest folder that has it; `undefined` where none has one that can be read. */
+export function locatePackage(
+  name: string,
+  folders: readonly string[],
+): LocatedPackage | undefined {
+  // Paths are joined by hand: with hundreds of packages what path.join does to a clean name is half of the time.
+  const near = folders.slice(0, -1).find((parent) => existsSync(`${parent}/${name}/package.json`))
+  const parent = near ?? folders.at(-1)
+  return parent === undefined ? undefined : readPackage(name, `${parent}/${name}`)
+}
+
+/** The package in a folder; `undefined` where there is none that can be read. */
+export function readPackage(name: string, folder: string): LocatedPackage | undefined {
+  try {
+    return { name, folder, text: readFileSync(`${folder}/package.json`, 'utf8') }
+  } catch {
+    // None there, or no right to read it: whoever needs the package is told that nothing provides it.
+    return undefined
+  }
 }
 
 /** The folder without symbolic links, as Node.js names the modules in it; as it is where that cannot be told. */

@@ -1,6 +1,6 @@
 import { HOOK_NAMES } from '@nexusfs/core'
 import { didYouMean } from '../config/closest.ts'
-import { quote } from './text-of.ts'
+import { isPrintable, quote } from './text-of.ts'
 import type { ProvidedKind } from './types.ts'
 
 /** A row of a manifest as far as it is sound; its files have not been looked at. */
@@ -66,7 +66,7 @@ function readTitle(value: unknown, note: Note): string | undefined {
     value.trim() !== '' &&
     value.length <= LONGEST_TITLE &&
     // It is printed on terminals, which take control characters for orders.
-    !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(value)
+    isPrintable(value)
   if (isTitle) return value
   return note(`title must be one line of up to ${LONGEST_TITLE} characters, found ${quote(value)}`)
 }

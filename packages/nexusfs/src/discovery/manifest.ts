@@ -1,5 +1,5 @@
 import type { NexusError } from '@nexusfs/core'
-import { realFolder } from './locate-package.ts'
+import { type LocatedPackage, realFolder } from './locate-package.ts'
 import {
   absentEntry,
   type InstallCommand,
@@ -18,16 +18,6 @@ const MANIFEST_VERSION = 1
 const MOST_ROWS = 100
 const VERSION = /^[0-9A-Za-z.+-]{1,64}$/
 
-/** A package as it lies on the disk. */
-export interface LocatedPackage {
-  /** Name under which it is installed. */
-  readonly name: string
-  /** Absolute; symbolic links in it are not followed yet. */
-  readonly folder: string
-  /** What its package.json holds. */
-  readonly text: string
-}
-
 type Source = ManifestSource & Pick<Provided, 'version' | 'tier'>
 
 /**
@@ -39,6 +29,8 @@ export function readManifest(
   tier: Tier,
   install: InstallCommand,
 ): readonly Provided[] {
+  // Most packages have nothing to do with Nexus: looking for the word is far cheaper than parsing.
+  if (!text.includes('"nexusfs"')) return []
   const members = parse(text)
   const version = versionOf(members)
   const source: Source = { name, version, folder: realFolder(folder), tier, install }

@@ -1,6 +1,12 @@
 const LONGEST_VALUE = 60
 const LONGEST_REASON = 300
 
+/** Whether a text is one line without anything that a terminal takes for an order. */
+export function isPrintable(text: string): boolean {
+  // Nearly every text is plain, and compiling the other expression costs more than all of them.
+  return /^[ -~]*$/.test(text) || !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text)
+}
+
 /** A value from outside for a message: short, in one line, without control characters. */
 export function quote(value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
