@@ -1,4 +1,4 @@
-import { concatBytes } from '../kit/index.ts'
+import { bytesSource, concatBytes } from '../kit/index.ts'
 import type { Backend, Source } from '../spec/index.ts'
 import type { ContentContext } from './context.ts'
 import { type Digest, Digester } from './digest.ts'
@@ -37,13 +37,8 @@ export async function spool(
     for await (const _ of chunks);
     return { kind: 'source', source, digest: digester.finish() }
   }
-  const head: Uint8Array[] = []
-  for (let size = 0; size <= MEMORY_BYTES; ) {
-    const next = await chunks.next()
-    if (next.done === true) return { kind: 'bytes', bytes: concatBytes(head) }
-    head.push(next.value)
-    size += next.value.byteLength
-  }
+  const { head, isWhole } = await readHead(chunks)
+  if (isWhole) return { kind: 'bytes', bytes: concatBytes(head) }
   const rest = resumed(head, chunks)
   const renames = backend.capabilities.rename && backend.rename !== undefined
   try {
@@ -54,6 +49,50 @@ export async function spool(
     // Who fails before its first chunk has not begun with them, and so does not end them.
     endQuietly(chunks)
   }
+}
+
+/** A source that can be read again and again, until it is discarded. */
+export interface Rewound {
+  readonly source: Source
+  /** Never fails; what cannot be removed is swept later. */
+  discard(): Promise<void>
+}
+
+/** Makes a once-only source rewindable: in memory up to 8 MiB, beyond in a temporary file. Others stay as they are. */
+export async function rewind(
+  context: ContentContext,
+  source: Source,
+  signal?: AbortSignal,
+): Promise<Rewound> {
+  if (source.rewindable) return kept(source)
+  const digester = new Digester()
+  const chunks = digested(stoppable(source.open(), signal), digester)
+  const { head, isWhole } = await readHead(chunks)
+  if (isWhole) return kept(bytesSource(concatBytes(head)))
+  try {
+    const file = await spoolToFile(context, resumed(head, chunks), digester, signal)
+    return { source: file.source, discard: () => discard(context, file) }
+  } finally {
+    endQuietly(chunks)
+  }
+}
+
+function kept(source: Source): Rewound {
+  return { source, discard: async () => {} }
+}
+
+/** The first chunks, and whether they are all. */
+async function readHead(
+  chunks: AsyncGenerator<Uint8Array>,
+): Promise<{ readonly head: Uint8Array[]; readonly isWhole: boolean }> {
+  const head: Uint8Array[] = []
+  for (let size = 0; size <= MEMORY_BYTES; ) {
+    const next = await chunks.next()
+    if (next.done === true) return { head, isWhole: true }
+    head.push(next.value)
+    size += next.value.byteLength
+  }
+  return { head, isWhole: false }
 }
 
 /** Removes what a spool left behind. A failure is logged and never the caller's: it is swept later. */

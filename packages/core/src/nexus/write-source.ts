@@ -1,6 +1,6 @@
-import { stoppable } from '../content/index.ts'
+import { type Rewound, rewind, stoppable } from '../content/index.ts'
 import { isNexusError, NexusError } from '../errors/index.ts'
-import { bytesSource, collectBytes } from '../kit/index.ts'
+import { collectBytes } from '../kit/index.ts'
 import type { Attributes, NodeRow, OperationDraft, Source } from '../spec/index.ts'
 import { type FileFields, writeFile } from '../trees/managed/index.ts'
 import { checkedMetadata, checkedTags } from './check-attributes.ts'
@@ -8,7 +8,7 @@ import { checkWriteOptions } from './check-options.ts'
 import type { Located, Session } from './session.ts'
 import type { WriteOptions, WriteResult } from './types.ts'
 
-/** Longest content that is held in memory: a once-only stream for hooks that read it, and an addition. */
+/** Longest addition, which is held in memory. */
 const MAX_HELD_BYTES = 64 << 20
 
 /** A write as all that bring whole new content do it: hooks, content, commit, hooks. */
@@ -23,17 +23,21 @@ export async function writeSource(
   const fields = fieldsOf(located.path.text, options)
   const { signal } = options
   const decided = await beforeWrite(session, located, source, fields, operation.type, signal)
-  const { node } = await writeFile(
-    content,
-    located,
-    decided.source,
-    decided.fields,
-    session.change(operation, signal),
-  )
-  return written(session, located, node, operation)
+  try {
+    const change = session.change(operation, signal)
+    const { node } = await writeFile(content, located, decided.source, decided.fields, change)
+    return await written(session, located, node, operation)
+  } finally {
+    await decided.discard()
+  }
 }
 
-/** Asks the hooks; they may replace content and attributes. */
+/** What is to be written, as the hooks leave it. */
+export interface DecidedWrite extends Rewound {
+  readonly fields: FileFields
+}
+
+/** Asks the hooks; they may replace content and attributes. What was spooled for them is discarded by the caller. */
 export async function beforeWrite(
   session: Session,
   { path }: Located,
@@ -41,29 +45,23 @@ export async function beforeWrite(
   fields: FileFields,
   operation: string,
   signal: AbortSignal | undefined,
-): Promise<{ readonly source: Source; readonly fields: FileFields }> {
-  const { hooks } = session.parts
-  if (!hooks.has('beforeWrite')) return { source, fields }
-  const isRead = hooks.wantsContent && !source.rewindable
-  const rewindable = isRead ? await held(path.text, source, signal) : source
+): Promise<DecidedWrite> {
+  const { hooks, content } = session.parts
+  const given: Rewound = { source, discard: async () => {} }
+  if (!hooks.has('beforeWrite')) return { ...given, fields }
+  const rewound = hooks.wantsContent ? await rewind(content, source, signal) : given
+  const { attributes, contentType } = fields
   const request = {
-    path: path.text,
-    principal: session.principal,
-    operation,
-    source: rewindable,
-    attributes: fields.attributes,
-    contentType: fields.contentType,
+    ...{ path: path.text, principal: session.principal, operation },
+    ...{ source: rewound.source, attributes, contentType },
   }
-  const decision = await hooks.beforeWrite(request, signal)
-  return { source: decision.source, fields: { ...fields, attributes: decision.attributes } }
-}
-
-async function held(
-  path: string,
-  source: Source,
-  signal: AbortSignal | undefined,
-): Promise<Source> {
-  return bytesSource(await heldBytes(path, source, signal))
+  try {
+    const decision = await hooks.beforeWrite(request, signal)
+    return { ...rewound, ...decision, fields: { ...fields, attributes: decision.attributes } }
+  } catch (error) {
+    await rewound.discard()
+    throw error
+  }
 }
 
 /** The bytes of a source, in memory. @throws `TOO_LARGE` above 64 MiB, `ABORTED`. */

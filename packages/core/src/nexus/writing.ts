@@ -16,6 +16,7 @@ import type {
 } from './types.ts'
 import {
   beforeWrite,
+  type DecidedWrite,
   fieldsOf,
   heldBytes,
   resultOf,
@@ -71,8 +72,23 @@ async function batch(
   for (const { place } of given)
     if (first !== undefined && first.place.space !== place.space)
       throw severalSpaces(first.place, place)
+  const spooled: DecidedWrite[] = []
+  try {
+    return await writeAll(session, given, spooled, signal)
+  } finally {
+    for (const { discard } of spooled) await discard()
+  }
+}
+
+async function writeAll(
+  session: Session,
+  given: readonly BatchItemFile[],
+  spooled: DecidedWrite[],
+  signal: AbortSignal | undefined,
+): Promise<readonly WriteResult[]> {
   const { hooks, content } = session.parts
-  const files = hooks.has('beforeWrite') ? await decideAll(session, given, signal) : given
+  const isAsked = hooks.has('beforeWrite')
+  const files = isAsked ? await decideAll(session, given, spooled, signal) : given
   const nodes = await writeBatch(content, files, subjectOf(session.principal), signal)
   const results = files.map(({ place, operation }, index) =>
     resultOf(place, nodes[index] as NodeRow, operation),
@@ -83,16 +99,19 @@ async function batch(
   return results
 }
 
-/** Asks the hooks about each file in turn. */
+/** Asks the hooks about each file in turn; what was spooled for them is among `spooled`, also when one of them throws. */
 async function decideAll(
   session: Session,
   given: readonly BatchItemFile[],
+  spooled: DecidedWrite[],
   signal: AbortSignal | undefined,
 ): Promise<readonly BatchItemFile[]> {
   const files: BatchItemFile[] = []
   for (const file of given) {
     const { place, source, fields } = file
-    files.push({ ...file, ...(await beforeWrite(session, place, source, fields, 'write', signal)) })
+    const decided = await beforeWrite(session, place, source, fields, 'write', signal)
+    spooled.push(decided)
+    files.push({ ...file, source: decided.source, fields: decided.fields })
   }
   return files
 }
@@ -122,7 +141,9 @@ async function append(
   const fields = fieldsOf(located.path.text, options)
   const operation = session.draft('append', located.path)
   const decided = await beforeWrite(session, located, source, fields, 'append', signal)
-  const addition = await heldBytes(located.path.text, decided.source, signal)
+  const addition = await heldBytes(located.path.text, decided.source, signal).finally(
+    decided.discard,
+  )
   const change = session.change(operation, signal)
   const { node } = await locks.run(located, signal, () =>
     appendFile(session.parts.content, located, addition, decided.fields, change),

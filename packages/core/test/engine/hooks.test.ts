@@ -1,5 +1,8 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Hooks } from '@nexusfs/core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   chunksOf,
   keysOf,
@@ -137,6 +140,43 @@ describe('hooks', () => {
     ])
     expect(await nx.tags.list('/a')).toEqual({ seen: 'yes' })
     expect(await nx.metadata.get('/a')).toEqual({ m: 1 })
+  })
+
+  test('read a long stream from a temporary file, which goes with the write, the veto or the batch', async () => {
+    const tmpDir = await mkdtemp(join(tmpdir(), 'nexus-hooks-'))
+    onTestFinished(() => rm(tmpDir, { recursive: true, force: true }))
+    const seen: unknown[] = []
+    const { nx } = await openNexus({
+      tmpDir,
+      hooks: {
+        beforeWrite: {
+          content: true,
+          async run({ path, content }) {
+            let size = 0
+            for await (const chunk of content.stream()) size += chunk.byteLength
+            seen.push([path, content.size, size, (await readdir(tmpDir)).length])
+            if (path === '/no') throw new Error('no')
+            return undefined
+          },
+        },
+      },
+    })
+    const size = 9 << 20
+    const long = () => chunksOf(pattern(size))
+    await nx.write('/a', long())
+    expect(await nx.read('/a')).toEqual(pattern(size))
+    await rejection(nx.write('/no', long()), 'VETOED')
+    const batch = ['/b', '/no'].map((path) => ({ path, content: long() }))
+    await rejection(nx.writeBatch(batch), 'VETOED')
+    await expect(nx.write('/c', chunksOf(pattern(size), 1 << 16, 140))).rejects.toThrow('broke')
+    expect(seen).toEqual([
+      ['/a', size, size, 1],
+      ['/no', size, size, 1],
+      ['/b', size, size, 1],
+      ['/no', size, size, 2],
+    ])
+    expect(await readdir(tmpDir)).toEqual([])
+    expect(await nx.exists('/b')).toBe(false)
   })
 
   test('afterwards may fail without undoing anything, and are reported', async () => {
