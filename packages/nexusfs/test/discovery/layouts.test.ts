@@ -1,5 +1,8 @@
+import { execFile, execFileSync } from 'node:child_process'
 import { realpathSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type ConnectOptions, connect, findPackages, type Surroundings } from '../../src/index.ts'
 import {
@@ -12,6 +15,8 @@ import {
 } from './packages.fixture.ts'
 
 const NAME = 'nexusfs-plugin-marker'
+const run = promisify(execFile)
+const bundledOnly = fileURLToPath(new URL('./bundled-only.fixture.ts', import.meta.url))
 const memory: ConnectOptions = { store: { type: 'memory' }, backend: { type: 'memory' } }
 
 /** What is read back of a file that was written with the plugin switched on. */
@@ -306,6 +311,22 @@ describe('candidates', () => {
 })
 
 describe('what is bundled', () => {
+  test('is used without a look at any package', async () => {
+    const world = createWorld()
+    const file = join(world.cwd, 'package.json')
+    // Whoever reads it waits for a writer that never comes.
+    execFileSync('mkfifo', [file])
+    const { stdout } = await run(
+      process.execPath,
+      ['--conditions=nexusfs-source', bundledOnly, world.cwd],
+      {
+        timeout: 15_000,
+        killSignal: 'SIGKILL',
+      },
+    )
+    expect(stdout).toBe('nothing was looked for')
+  })
+
   test('says package, version and folder', async () => {
     const { provided } = await findPackages(createWorld())
     const bundled = provided.filter(({ tier }) => tier === 'bundled')
