@@ -1,10 +1,12 @@
-import { NamespaceOptions, NexusOptions, MetadataStore, Backend, Definition, Logger, FsckProblem, Progress, Nexus } from '@nexusfs/core';
+import { NamespaceOptions, HookName, NexusOptions, MetadataStore, Backend, Definition, Logger, OptionSchema, FsckProblem, Progress, Nexus, NexusError } from '@nexusfs/core';
 export { AsOptions, At, Backend, CollectOptions, CollectReport, ContentDiff, Definition, DiffOptions, ERROR_CODES, Entry, ErrorCode, FollowedOperation, FsckOptions, FsckProblem, FsckReport, GrepMatch, Hooks, LineageEntry, LogProblem, LogVerification, Logger, MetadataStore, MountOptions, NamespaceOptions, Nexus, NexusError, NexusOptions, OperationEntry, OperationFilter, OperationReport, PluginDefinition, RestoreOptions, RestoreResult, SkippedOperation, SnapshotEntry, Stat, TreeChange, UndoOptions, UndoResult, UndoTarget, VersionEntry, WriteContent, WriteOptions, WriteResult, createMemoryBackend, createMemoryStore, createNexus, isNexusError } from '@nexusfs/core';
 
 /** An adapter by type: `local`, `sqlite`, or the type of an installed package. */
 interface AdapterSettings {
     /** What `nexus.yaml` names: a lower-case letter, then lower-case letters, digits and `-`. */
     readonly type: string;
+    /** Name of the package that provides it, where several do, or where another one than the bundled is meant. */
+    readonly package?: string | undefined;
     /** The adapter's own options. */
     readonly config?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -23,9 +25,19 @@ interface MountSettings extends AdapterSettings {
 /** A plugin that is switched on by name. */
 interface PluginSettings {
     readonly name: string;
+    /** Name of the package that provides it, where several do. */
+    readonly package?: string | undefined;
     readonly config?: Readonly<Record<string, unknown>> | undefined;
     /** Default true. */
     readonly enabled?: boolean | undefined;
+    /** Of all its hooks, instead of what the plugin declares. Higher runs first. */
+    readonly priority?: number | undefined;
+    /** Of single hooks, instead of `priority` and of what the plugin declares. */
+    readonly hooks?: {
+        readonly [Name in HookName]?: {
+            readonly priority?: number | undefined;
+        } | undefined;
+    } | undefined;
 }
 /** Every key of the configuration, as code writes it; YAML writes the same keys in snake_case. */
 interface Settings {
@@ -112,6 +124,37 @@ interface Surroundings {
     /** Absolute home folder. Default: the user's. */
     readonly home: string;
 }
+
+/** Which backend is meant. */
+type BackendTarget = 
+/** The mount at that path of the tree. */
+{
+    readonly mountPoint: string;
+}
+/** The one of the configuration of that type: the default one, else the first mount. */
+ | {
+    readonly type: string;
+}
+/** One that is not in the configuration, with its options as text, named as `nexus.yaml` names them. */
+ | {
+    readonly type: string;
+    readonly options: Readonly<Record<string, string>>;
+};
+/**
+ * Makes one backend and nothing else: no store is opened, and what is wrong with other parts of the configuration does
+ * not matter. Whoever asked closes it.
+ * @throws `NOT_MOUNTED`, `PLUGIN_NOT_FOUND`, `CONFIG_INVALID` and the other errors of {@link connect} about this backend.
+ */
+declare function openBackend(target: BackendTarget, input?: string | ConnectOptions, surroundings?: Partial<Surroundings>): Promise<Backend>;
+
+/**
+ * What the configuration says under `plugins` for one plugin, or for a package of a command, as its schema makes it.
+ * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_CONTRACT` for a schema that is none.
+ */
+declare function readPluginConfig({ name, schema }: {
+    readonly name: string;
+    readonly schema?: OptionSchema<unknown> | undefined;
+}, input?: string | ConnectOptions, surroundings?: Partial<Surroundings>): Promise<unknown>;
 
 /** What the backup of an embedded data folder takes and gives. */
 
@@ -233,6 +276,37 @@ interface Layer {
     spell(path: ValuePath): string;
 }
 
+/** What is to happen to one plugin in the list of a configuration file. */
+interface PluginListChange {
+    /** `enable` adds it where it is missing, `disable` keeps its entry, `remove` drops the entry. */
+    readonly action: 'enable' | 'disable' | 'remove';
+    /** Name of the plugin. */
+    readonly name: string;
+}
+
+/** What {@link editPlugins} did. */
+interface PluginEdit {
+    /** The file, as it was given. */
+    readonly file: string;
+    /** Whether the file says something else now, or would in a dry run. */
+    readonly changed: boolean;
+    /** Whether there was no such file before. */
+    readonly created: boolean;
+}
+/** Options of {@link editPlugins}. */
+interface EditPluginsOptions {
+    /** Only says what would happen. Default false. */
+    readonly dryRun?: boolean | undefined;
+}
+/**
+ * Enables, disables or removes one plugin in a configuration file. Comments, order and formatting stay; the file is
+ * replaced in one step. `enable` makes a file that is missing; nothing is written where nothing changes.
+ * @param file - Absolute path of the `nexus.yaml`.
+ * @throws `INVALID_ARGUMENT` for what is no name, `CONFIG_INVALID` for a file that cannot be read or edited,
+ * `CONFLICT` where somebody else changed it in between.
+ */
+declare function editPlugins(file: string, change: PluginListChange, { dryRun }?: EditPluginsOptions): Promise<PluginEdit>;
+
 /** Where the value of a key comes from. */
 interface Origin {
     readonly kind: Layer['kind'] | 'default';
@@ -266,8 +340,11 @@ declare function maskSecrets(config: EffectiveConfig): EffectiveConfig;
  * Opens a filesystem from configuration: an object, the path of a YAML file, or nothing for `./nexus.yaml` and
  * defaults. Without any configuration everything lies in `./nexus-data`. Adapters made in code are used as they are
  * and never closed; what the configuration names is closed with the handle.
- * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_NOT_FOUND`, `NOT_SUPPORTED`, `BACKEND_DENIED`,
- * `STORE_FORMAT`.
+ * What it names is taken from the definitions of the argument, from what is bundled, and else from the packages of the
+ * project and of the user, which are looked for only then; no other package is imported.
+ * @throws `CONFIG_INVALID` with every problem and its line, `PLUGIN_NOT_FOUND` with the install command, `PLUGIN_AMBIGUOUS`,
+ * `PLUGIN_MANIFEST_INVALID`, `PLUGIN_API_VERSION`, `PLUGIN_LOAD_FAILED`, `PLUGIN_CONTRACT`, `NOT_SUPPORTED`,
+ * `BACKEND_DENIED`, `STORE_FORMAT`.
  */
 declare function connect(input?: string | ConnectOptions, surroundings?: Partial<Surroundings>): Promise<Nexus>;
 
@@ -281,7 +358,157 @@ declare const defaultNames: {
     readonly configFiles: readonly ["nexus.yaml", "nexus.yml"];
     /** Configuration file of the user, below the home folder. */
     readonly userConfigFile: ".nexus/config.yaml";
+    /** Folder of packages for all projects of the user, below the home folder; it has its own package.json. */
+    readonly userPackages: ".nexus/packages";
 };
+
+/** One option of an adapter or plugin. */
+interface OptionDescription {
+    /** As `nexus.yaml` writes it: options inside others after a dot, as they are, those of items after `[]`. */
+    readonly name: string;
+    /** `text`, `number`, `true or false`, `list of text`, `"a" or "b"`. */
+    readonly type: string;
+    readonly required: boolean;
+    readonly default?: unknown;
+    readonly description?: string | undefined;
+}
+
+/** What a package can provide. */
+type ProvidedKind = 'backend' | 'store' | 'plugin' | 'command';
+/**
+ * Where something was found, the first wins: `code` was registered by the program, `bundled` comes with `nexusfs`,
+ * `project` is installed where the base folder is, `user` in the user-wide folder.
+ */
+type Tier = 'code' | 'bundled' | 'project' | 'user';
+/** One thing that a package provides, as its manifest says; no code of it has run. */
+interface Provided {
+    /** `unknown` where the manifest names no kind that exists; then there is a problem. */
+    readonly kind: ProvidedKind | 'unknown';
+    /** What `nexus.yaml` names; empty where the manifest gives none, then there is a problem. */
+    readonly type: string;
+    /** A few words for people; the type, where the manifest gives none. */
+    readonly title: string;
+    /** Version of the contract; 0 where the manifest gives none, then there is a problem. */
+    readonly apiVersion: number;
+    /** Name under which the package is installed; empty for `code`. */
+    readonly package: string;
+    /** Version of the package; empty where it is not known. */
+    readonly version: string;
+    /** Absolute folder of the package, without symbolic links; empty where there is none. */
+    readonly folder: string;
+    /** Absolute path of the module to import; empty for what needs no file, or where the manifest gives none. */
+    readonly entry: string;
+    /** Absolute path of the JSON Schema of its options. */
+    readonly options?: string | undefined;
+    /** Hooks that a plugin says it has, in the order of its manifest. */
+    readonly hooks?: readonly string[] | undefined;
+    readonly tier: Tier;
+    /** Why it cannot be used: `PLUGIN_MANIFEST_INVALID`, `PLUGIN_API_VERSION`, `PLUGIN_LOAD_FAILED`, `PLUGIN_AMBIGUOUS`. */
+    readonly problem?: NexusError | undefined;
+}
+/** What is installed for a base folder. */
+interface Installed {
+    /** Absolute folder that packages are found from and installed into. */
+    readonly base: string;
+    /** The package.json whose dependencies are candidates; absent where there is none at or above the base. */
+    readonly packageFile?: string | undefined;
+    /** Sorted by kind, type, tier and package; what is wrong with one shows as its problem. */
+    readonly provided: readonly Provided[];
+    /**
+     * The one to use for a kind and type: by tier, the first wins.
+     * @param options.package - Only that package will do, of whatever tier. Default: the one that the configuration names for
+     * the type, if it names one.
+     * @throws `PLUGIN_NOT_FOUND` with the install command, `PLUGIN_AMBIGUOUS` naming both packages, or its problem.
+     */
+    select(kind: ProvidedKind, type: string, options?: {
+        readonly package?: string | undefined;
+    }): Provided;
+    /**
+     * Imports the entry and checks that it exports what the manifest says; once for each entry.
+     * @throws its problem, `PLUGIN_LOAD_FAILED` with the cause, `PLUGIN_CONTRACT`.
+     */
+    load(provided: Provided): Promise<Definition>;
+}
+/** Options of `findPackages`. */
+interface FindPackagesOptions extends Partial<Surroundings> {
+    /** What `connect` would be given: it names the configuration file and packages, and holds definitions made in code. */
+    readonly config?: string | ConnectOptions | undefined;
+}
+/** The programs that install packages. */
+type PackageManagerName = 'npm' | 'pnpm' | 'yarn' | 'bun';
+/** How packages are installed in a folder. */
+interface PackageManager {
+    readonly name: PackageManagerName;
+    /** Program and arguments that add packages to the folder's dependencies; for `spawn` without a shell. */
+    add(packages: readonly string[]): readonly string[];
+    /** Program and arguments that remove packages. */
+    remove(packages: readonly string[]): readonly string[];
+}
+
+/** What a package says of itself, for people. Every member is what the package claims. */
+interface PackageDescription {
+    readonly description?: string | undefined;
+    readonly author?: string | undefined;
+    readonly license?: string | undefined;
+    readonly homepage?: string | undefined;
+    /** Options in the order of the schema; absent where the package describes none. */
+    readonly options?: readonly OptionDescription[] | undefined;
+}
+/** Reads the package.json and the description of the options of something that is installed. Imports nothing, never throws. */
+declare function describePackage({ folder, options }: Provided): PackageDescription;
+
+/**
+ * Finds what is installed for a configuration: the packages that it names and the dependencies of its project, then those
+ * of the user-wide folder `~/.nexus/packages`. Reads package.json files and imports nothing. A package with a problem is
+ * listed with it; a configuration with problems counts as far as it is sound.
+ * @throws `INVALID_ARGUMENT` for a configuration that is none.
+ */
+declare function findPackages(options?: FindPackagesOptions): Promise<Installed>;
+
+/**
+ * The package manager of a folder: what its package.json says, else its lock file, else the same of the folders above,
+ * else npm.
+ * @param folder - Absolute; it need not exist.
+ */
+declare function packageManagerOf(folder: string): PackageManager;
+
+/** What became of one part of a probe. */
+interface ProbeStep {
+    /** `write`, `read`, `list`, … */
+    readonly name: string;
+    /** `skipped` follows a failure without which it means nothing; `not offered` is what the backend says it cannot do. */
+    readonly outcome: 'works' | 'fails' | 'not offered' | 'skipped';
+    /** What was found. */
+    readonly found: string;
+    /** What to do, where it fails. */
+    readonly hint?: string | undefined;
+    readonly milliseconds: number;
+}
+/** What a backend really does. */
+interface ProbeReport {
+    readonly type: string;
+    /** Where the objects lie, for people; never a credential. */
+    readonly location: string;
+    /** Whether nothing fails. */
+    readonly ok: boolean;
+    /** In the order in which they were tried. */
+    readonly steps: readonly ProbeStep[];
+    /** Keys of the probe that could not be removed; empty where it left nothing. */
+    readonly left: readonly string[];
+}
+
+/** Options of {@link probeBackend}. */
+interface ProbeOptions {
+    readonly signal?: AbortSignal | undefined;
+    /** Monotonic milliseconds; default those of the process. */
+    readonly now?: (() => number) | undefined;
+}
+/**
+ * Tries what a backend really does: write, read, conditional writes, list, delete and what else it says it offers. All of
+ * it happens below a prefix of its own, and is removed again, also after a failure or an interruption.
+ * @throws `ABORTED`; everything else is part of the report.
+ */
+declare function probeBackend(backend: Backend, { signal, now }?: ProbeOptions): Promise<ProbeReport>;
 
 /** Names of the templates of `nexus init --template`. */
 type TemplateName = 'basic' | 'multi-tenant';
@@ -407,5 +634,5 @@ interface ImportFileOptions extends ImportOptions {
  */
 declare function importFile(nx: Nexus, hostFile: string, treePath: string, options?: ImportFileOptions): Promise<TransferReport>;
 
-export { connect, copyFile, copyTree, createBackup, defaultNames, exportFile, exportFolder, importFile, importFolder, maskSecrets, resolveConfig, restoreBackup, templates, verifyBackup };
-export type { AdapterSettings, BackupProblem, BackupProgress, BackupReport, ConnectOptions, CopyFileOptions, CreateBackupOptions, EffectiveConfig, FailedTransfer, ImportFileOptions, ImportOptions, InvalidName, MountSettings, Origin, PluginSettings, RestoreBackupOptions, RestoreBackupReport, SettingKey, Settings, Surroundings, TemplateName, TransferAction, TransferOptions, TransferProgress, TransferReport, VerifyBackupOptions, VerifyBackupReport };
+export { connect, copyFile, copyTree, createBackup, defaultNames, describePackage, editPlugins, exportFile, exportFolder, findPackages, importFile, importFolder, maskSecrets, openBackend, packageManagerOf, probeBackend, readPluginConfig, resolveConfig, restoreBackup, templates, verifyBackup };
+export type { AdapterSettings, BackendTarget, BackupProblem, BackupProgress, BackupReport, ConnectOptions, CopyFileOptions, CreateBackupOptions, EditPluginsOptions, EffectiveConfig, FailedTransfer, FindPackagesOptions, ImportFileOptions, ImportOptions, Installed, InvalidName, MountSettings, OptionDescription, Origin, PackageDescription, PackageManager, PackageManagerName, PluginEdit, PluginListChange, PluginSettings, ProbeOptions, ProbeReport, ProbeStep, Provided, ProvidedKind, RestoreBackupOptions, RestoreBackupReport, SettingKey, Settings, Surroundings, TemplateName, Tier, TransferAction, TransferOptions, TransferProgress, TransferReport, VerifyBackupOptions, VerifyBackupReport };

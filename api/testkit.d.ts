@@ -1,5 +1,5 @@
 import { MetadataStore, Collection, Backend } from '@nexusfs/core/spec';
-import { NexusOptions, Nexus } from '@nexusfs/core';
+import { NexusOptions, Nexus, PluginDefinition, Json, Logger, PluginCommand } from '@nexusfs/core';
 
 /** What a contract suite hands to the store it opens. */
 interface StoreCreateOptions {
@@ -161,6 +161,91 @@ interface FilesystemSoakOptions {
  */
 declare function soakFilesystem(target: FilesystemSoakTarget, { seed, sequences, steps }: FilesystemSoakOptions): Promise<void>;
 
+/** What a problem is about, in the order in which {@link checkPackage} looks. */
+type PackageRule = 'package' | 'manifest' | 'entry' | 'exports' | 'definition' | 'options' | 'peer' | 'readme' | 'pack';
+/** One thing that is wrong with a package. */
+interface PackageProblem {
+    readonly rule: PackageRule;
+    /** What was found, naming the file or the member. */
+    readonly problem: string;
+    /** What to do. */
+    readonly hint: string;
+}
+
+/** Options of {@link checkPackage}. */
+interface CheckPackageOptions {
+    /** How long importing an entry may take, in milliseconds; default 10,000. */
+    readonly importMs?: number | undefined;
+    /** Rules that are left out. */
+    readonly except?: readonly PackageRule[] | undefined;
+}
+/**
+ * Looks at a built package as Nexus, npm and people will: whether the manifest in package.json, the exports, what the
+ * entry exports by default and the written options agree; whether the entry lies inside of the package; whether it takes
+ * the core of those who install it; whether the README has its parts in order; and whether the pack holds all that is
+ * named and nothing else. Entries are imported in threads of their own; no script of the package is run.
+ * @param folder - The folder of the package.json; relative to the working directory.
+ * @returns Every problem, in the order of its rules; nothing when the package can be published.
+ */
+declare function checkPackage(folder: string, { importMs, except }?: CheckPackageOptions): Promise<readonly PackageProblem[]>;
+
+/** A configuration made for one case. */
+interface OpenedPlugin {
+    /** As `nexus.yaml` gives it: before the schema has seen it. */
+    readonly config: unknown;
+    /** Removes what was made with it. */
+    close?(): Promise<void>;
+}
+/** A plugin under test. */
+interface PluginTarget {
+    readonly plugin: PluginDefinition;
+    /** A good configuration for one case; default `{}`. */
+    create?(): Promise<OpenedPlugin>;
+    /** Configurations that the schema must refuse, by what is wrong with them. */
+    readonly refuses?: Readonly<Record<string, unknown>> | undefined;
+    /** Values in the configuration that problems, errors and log lines must not show. */
+    readonly secrets?: readonly string[] | undefined;
+    /** Names of cases that this target cannot pass, with the reason; they are skipped. */
+    readonly except?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * The contract of a plugin as tests: that its definition is whole, that its schema answers any configuration, that it
+ * begins and ends with each handle, and that every call is either done or `VETOED` with a reason, whatever the names and
+ * the content are. What the plugin is for is left to tests of its own.
+ */
+declare function pluginContract(runner: TestRunner, target: PluginTarget): void;
+
+/** What a command runs with in a test. */
+interface RunCommandOptions<Config> {
+    /** As the schema makes it. */
+    readonly config: Config;
+    /** What `open()` gives. */
+    readonly nexus: Nexus;
+    /** The answer to every question; default yes. */
+    readonly answer?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined;
+    readonly logger?: Logger | undefined;
+}
+/** What a command did. */
+interface CommandOutcome {
+    /** 0 where the command returned nothing. */
+    readonly exitCode: number;
+    /** In the order in which it was printed. */
+    readonly printed: readonly {
+        readonly value: Json;
+        readonly text?: string | undefined;
+    }[];
+    /** The questions that were asked. */
+    readonly asked: readonly string[];
+}
+/**
+ * Runs a command of a plugin, or one of its own, as the command line would: `runCommand(command, ['/docs', '--limit',
+ * '3'], { config, nexus })`. Times are given in milliseconds UTC or as dates.
+ * @throws `INVALID_ARGUMENT` for words that the command does not take, and what the command throws.
+ */
+declare function runCommand<Config>(command: PluginCommand<Config>, words: readonly string[], options: RunCommandOptions<Config>): Promise<CommandOutcome>;
+
 /** Options of {@link soakStore}. */
 interface SoakOptions {
     readonly seed: number;
@@ -184,5 +269,5 @@ declare function storeContract(runner: TestRunner, target: StoreTarget): void;
 /** The collections of core, and `probe` with every kind of index. */
 declare const TEST_COLLECTIONS: Readonly<Record<string, Collection>>;
 
-export { TEST_COLLECTIONS, backendContract, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, runWithFault, soakFilesystem, soakStore, storeContract };
-export type { BackendTarget, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemSoakOptions, FilesystemSoakTarget, FilesystemTarget, OpenedBackend, OpenedFilesystem, OpenedStore, PlannedFault, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
+export { TEST_COLLECTIONS, backendContract, checkPackage, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, pluginContract, runCommand, runWithFault, soakFilesystem, soakStore, storeContract };
+export type { BackendTarget, CheckPackageOptions, CommandOutcome, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemSoakOptions, FilesystemSoakTarget, FilesystemTarget, OpenedBackend, OpenedFilesystem, OpenedPlugin, OpenedStore, PackageProblem, PackageRule, PlannedFault, PluginTarget, RunCommandOptions, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
