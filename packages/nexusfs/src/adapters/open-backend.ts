@@ -34,6 +34,10 @@ export async function openBackend(
   const source = new DefinitionSource(loaded, registry, around)
   const logger = loaded.objects.logger ?? SILENT
   if ('options' in target) return makeFromTexts(target, source, logger)
+  const { merged } = loaded
+  // What cannot be read is left out of the settings, and a default in its place is not what is meant.
+  if (merged.isBroken('backend') || merged.isBroken('backends'))
+    throw configurationError(loaded.problems)
   const mount = mountOf(target, loaded)
   if (mount === 'none' && 'type' in target)
     return makeFromTexts({ ...target, options: {} }, source, logger)
@@ -42,7 +46,9 @@ export async function openBackend(
   if (plan.problems.length > 0) throw configurationError(plan.problems)
   await source.throwFailures()
   if (plan.backend !== undefined) return plan.backend({ logger })
-  throw configurationError(loaded.problems)
+  throw new NexusError('INVALID_ARGUMENT', 'The default backend was made in code.', {
+    hint: 'Use it as it is: it was given to you.',
+  })
 }
 
 /** Index of a mount, or the default backend, or nothing of the kind. */

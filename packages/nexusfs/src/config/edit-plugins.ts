@@ -26,7 +26,7 @@ const NAME = /^[a-z][a-z0-9-]*$/
  * replaced in one step. `enable` makes a file that is missing; nothing is written where nothing changes.
  * @param file - Absolute path of the `nexus.yaml`.
  * @throws `INVALID_ARGUMENT` for what is no name, `CONFIG_INVALID` for a file that cannot be read or edited,
- * `CONFLICT` where another one keeps changing it.
+ * `CONFLICT` where somebody else changed it in between.
  */
 export async function editPlugins(
   file: string,
