@@ -88,6 +88,20 @@ describe('secrets', () => {
     expect(await nx.exists('/a')).toBe(true)
   })
 
+  test.each([
+    'a'.repeat(1 << 20),
+    `eyJ${'a'.repeat(1 << 20)}`,
+    `eyJ${'a'.repeat(30)}.x.`.repeat(30_000),
+    'a://b:'.repeat(170_000),
+    `a://b:${'c'.repeat(1 << 20)}`,
+    '-----BEGIN '.repeat(90_000),
+    `${'a'.repeat(19)}.`.repeat(50_000),
+  ])('content made to slow the search down does not, %#', async (content) => {
+    const nx = await openWith([NO_SECRETS])
+    await nx.write('/a', content)
+    expect(await nx.exists('/a')).toBe(true)
+  })
+
   test.each([0, 1, 8_191, 8_192, 256 * 1024 - 10, 256 * 1024, 600_000])(
     'is found %i bytes into a stream, whatever its chunks are',
     async (position) => {
