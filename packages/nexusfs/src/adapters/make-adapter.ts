@@ -7,10 +7,13 @@ import {
   NexusError,
   type StoreDefinition,
 } from '@nexusfs/core'
+import { secretsOf, withoutSecrets } from '../config/mask-secrets.ts'
+import { reasonOf } from '../discovery/text-of.ts'
 
 /**
  * Calls the factory of a definition, which is code of its package and may do anything.
- * @throws what it throws of ours, else `PLUGIN_LOAD_FAILED` with the cause; `PLUGIN_CONTRACT` when it makes nothing.
+ * @throws what it throws of ours, else `PLUGIN_LOAD_FAILED` with the cause, which may quote its options as the message does
+ * not; `PLUGIN_CONTRACT` when it makes nothing.
  */
 export function makeAdapter(
   definition: BackendDefinition | StoreDefinition,
@@ -23,9 +26,10 @@ export function makeAdapter(
     made = definition.create(options, context)
   } catch (error) {
     if (isNexusError(error)) throw error
-    throw new NexusError('PLUGIN_LOAD_FAILED', `The ${kind} "${type}" could not be made.`, {
+    const reason = withoutSecrets(reasonOf(error), secretsOf({ config: { options } }))
+    throw new NexusError('PLUGIN_LOAD_FAILED', `The ${kind} "${type}" was not made: ${reason}.`, {
       cause: error,
-      hint: 'See the cause; correct its configuration, or tell the author of its package.',
+      hint: 'Correct its configuration, or tell the author of its package.',
     })
   }
   if (typeof made === 'object' && made !== null && !('then' in made))

@@ -54,7 +54,7 @@ function nameOf({ kind, type, package: name, where }: MissingDefinition): string
 function hintsOf(missing: readonly MissingDefinition[], place: SearchedPlace): readonly string[] {
   const { problem, provided } = place
   if (problem !== undefined) return [`Correct ${problem}, so its dependencies are not known.`]
-  const meant = missing.flatMap((wanted) => suggestionOf(wanted, provided))
+  const meant = missing.flatMap((wanted) => suggestionOf(wanted, place))
   const packages = missing.flatMap((wanted) => packagesOf(wanted, place))
   const run =
     packages.length === 0
@@ -70,15 +70,16 @@ function hintsOf(missing: readonly MissingDefinition[], place: SearchedPlace): r
   return [...meant, ...run, ...search, ...brokenOf(provided)]
 }
 
-/** A type of the same kind that is there and was most likely meant. */
+/** A type of the same kind that is there and was most likely meant; or what the package that is named provides instead. */
 function suggestionOf(
   { kind, type, package: name }: MissingDefinition,
-  provided: readonly Provided[],
+  { provided, has }: SearchedPlace,
 ): readonly string[] {
   if (name !== undefined) {
-    const own = provided.filter((row) => row.package === name && row.problem === undefined)
+    const own = provided.filter((row) => row.package === name)
     const what = own.map((row) => `${row.kind} "${row.type}"`).join(', ')
-    return own.length === 0 ? [] : [`${name} provides ${what}.`]
+    if (own.length > 0) return [`${name} provides ${what}.`]
+    return has(name) ? [`${name} is installed, and is no package for Nexus.`] : []
   }
   const types = provided.filter((row) => row.kind === kind).map((row) => row.type)
   const meant = closest(
@@ -90,9 +91,9 @@ function suggestionOf(
 
 function packagesOf(
   { kind, type, package: name }: MissingDefinition,
-  { has, provided }: SearchedPlace,
+  { has }: SearchedPlace,
 ): readonly string[] {
-  if (name !== undefined) return provided.some((row) => row.package === name) ? [] : [name]
+  if (name !== undefined) return [name].filter((wanted) => !has(wanted))
   if (OFFICIAL[kind].includes(type)) return [`@nexusfs/${kind}-${type}`]
   // It is there, but only because another package needs it.
   return [`nexusfs-${kind}-${type}`].filter(has)

@@ -194,6 +194,17 @@ describe('selecting', () => {
     })
   })
 
+  test('a package that is named and has nothing to do with Nexus is said to be so', async () => {
+    const world = createWorld()
+    world.write('project/package.json', {})
+    world.package('project/node_modules/left-pad', { name: 'left-pad' })
+    const plugins = [{ name: 'stamp', package: 'left-pad' }]
+    await expect(connect({ ...memory, plugins }, world)).rejects.toMatchObject({
+      code: 'PLUGIN_NOT_FOUND',
+      hint: expect.stringMatching(/^left-pad is installed, and is no package for Nexus\. Find a/),
+    })
+  })
+
   test('a package whose manifest cannot be read may be the one, and is named', async () => {
     const world = createWorld()
     world.write('project/package.json', dependingOn('odd'))
@@ -288,7 +299,21 @@ plugins:
     const failing = connect({ ...memory, backend }, worldOfDrawers())
     await expect(failing).rejects.toMatchObject({
       code: 'PLUGIN_LOAD_FAILED',
+      message: 'The backend "drawer" was not made: made.',
       cause: { message: 'made', options: { size: 3, checked: true } },
+    })
+  })
+
+  test('what a factory throws is told without the secrets of its options', async () => {
+    const world = worldOfDrawers()
+    world.package('project/node_modules/drawer', {
+      name: 'drawer',
+      manifest: manifest(row({ kind: 'backend', type: 'drawer', hooks: undefined })),
+      code: adapter('backend').replace("'made'", "'bad color ' + options.color"),
+    })
+    const backend = { type: 'drawer', config: { size: 3, color: 'CANARY' } }
+    await expect(connect({ ...memory, backend }, world)).rejects.toMatchObject({
+      message: 'The backend "drawer" was not made: bad color ***.',
     })
   })
 
