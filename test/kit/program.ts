@@ -54,10 +54,12 @@ export function temporaryFolder(name: string): { readonly path: string; remove()
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }
 
+const INSTALLED = ['packages', 'plugins', 'examples']
+
 /** Makes a temporary project in which the packages of the workspace are installed. */
 export function temporaryProject(name: string): { readonly path: string; remove(): void } {
   const folder = temporaryFolder(name)
-  for (const { folder: source, manifest } of readPackages(['packages', 'plugins'])) {
+  for (const { folder: source, manifest } of readPackages(INSTALLED)) {
     const installed = join(folder.path, 'node_modules', manifest.name)
     mkdirSync(dirname(installed), { recursive: true })
     symlinkSync(join(root, source), installed)
