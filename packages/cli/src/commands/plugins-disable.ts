@@ -1,6 +1,6 @@
 import type { CommandDefinition } from '../command.ts'
 import { printChanged, printPlanned } from '../output/written.ts'
-import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
+import { changePlugin, fileOfPlugins } from '../packages/plugin-file.ts'
 import { type Installation, readInstallation } from '../packages/read-installation.ts'
 
 export default {
@@ -12,7 +12,7 @@ broken or not installed too.`,
     const installation = await readInstallation(openOptions)
     if (installation.problem !== undefined) throw installation.problem
     const name = nameOf(installation, input.argument(0))
-    const path = await pluginFile(context, installation)
+    const path = await fileOfPlugins(context, installation)
     const { changed } = await changePlugin(context, installation, path, {
       action: 'disable',
       name,

@@ -1,7 +1,7 @@
 import type { CommandDefinition } from '../command.ts'
 import { printChanged, printPlanned } from '../output/written.ts'
 import { findPlugin } from '../packages/find-plugin.ts'
-import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
+import { changePlugin, fileToEnableIn } from '../packages/plugin-file.ts'
 import { readInstallation } from '../packages/read-installation.ts'
 import { warnOfEnabled } from '../packages/warn-of-enabled.ts'
 
@@ -15,7 +15,7 @@ once to see whether its configuration fits.`,
     const installation = await readInstallation(openOptions)
     if (installation.problem !== undefined) throw installation.problem
     const { type: name, hooks = [] } = findPlugin(installation, input.argument(0))
-    const path = await pluginFile(context, installation)
+    const path = await fileToEnableIn(context, installation)
     const { changed, created } = await changePlugin(context, installation, path, {
       action: 'enable',
       name,

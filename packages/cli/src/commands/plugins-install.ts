@@ -8,7 +8,7 @@ import { changePackages, prepareFolder } from '../packages/change-packages.ts'
 import { describeOffer, lookUpOffer } from '../packages/offer.ts'
 import { type PackageRow, type Problem, packageRows, rowJson } from '../packages/package-rows.ts'
 import { type PackageSpec, parsePackageSpec } from '../packages/package-spec.ts'
-import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
+import { changePlugin, fileToEnableIn } from '../packages/plugin-file.ts'
 import { readInstallation } from '../packages/read-installation.ts'
 import { installFolder } from '../packages/registry-source.ts'
 import { warnOfEnabled } from '../packages/warn-of-enabled.ts'
@@ -78,7 +78,7 @@ async function enableAll(
     ({ kind, problem }) => kind === 'plugin' && problem === undefined,
   )) {
     const installation = await readInstallation(context.openOptions)
-    const path = await pluginFile(context, installation)
+    const path = await fileToEnableIn(context, installation)
     if (row.state !== 'enabled') {
       if (!(await agrees(context, row, path))) continue
       await changePlugin(context, installation, path, { action: 'enable', name: row.type })

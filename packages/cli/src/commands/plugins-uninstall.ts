@@ -4,7 +4,7 @@ import type { CommandDefinition, Context } from '../command.ts'
 import { printChanged } from '../output/written.ts'
 import { changePackages } from '../packages/change-packages.ts'
 import { packageRows } from '../packages/package-rows.ts'
-import { changePlugin, pluginFile } from '../packages/plugin-file.ts'
+import { changePlugin, fileOfPlugins } from '../packages/plugin-file.ts'
 import { type Installation, readInstallation } from '../packages/read-installation.ts'
 import { folderOf } from '../packages/registry-source.ts'
 
@@ -89,7 +89,7 @@ async function takeOut(
   installation: Installation,
   names: readonly string[],
 ): Promise<void> {
-  const path = await pluginFile(context, installation)
+  const path = await fileOfPlugins(context, installation)
   for (const name of names)
     await changePlugin(context, installation, path, { action: 'remove', name })
 }
