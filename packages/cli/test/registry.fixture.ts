@@ -6,10 +6,13 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { onTestFinished } from 'vitest'
 
 const run = promisify(execFile)
+// Where pnpm is, also when tests are not run by a script of the workspace.
+const PROGRAMS = fileURLToPath(new URL('../../../node_modules/.bin', import.meta.url))
 
 /** A package as its author would publish it. */
 export interface PublishedPackage {
@@ -72,7 +75,7 @@ export async function packageRegistry(
     requests,
     environment: (home) => ({
       HOME: home,
-      PATH: process.env.PATH ?? '',
+      PATH: `${PROGRAMS}:${process.env.PATH}`,
       npm_config_registry: url,
       npm_config_cache: join(home, '.npm-cache'),
       npm_config_update_notifier: 'false',
