@@ -100,7 +100,8 @@ export class Discovery implements Installed {
     })
   }
 
-  load(provided: Provided): Promise<Definition> {
+  async load(provided: Provided): Promise<Definition> {
+    if (provided.problem !== undefined) throw provided.problem
     const key = `${provided.tier} ${provided.kind} ${provided.type} ${provided.entry}`
     const loading = this.#loading.get(key) ?? this.#load(provided)
     this.#loading.set(key, loading)

@@ -18,13 +18,13 @@ export interface LoadOptions {
 
 /**
  * Imports the entry of a package and checks what it exports.
- * @throws its problem, `PLUGIN_LOAD_FAILED` with the cause, `PLUGIN_CONTRACT`.
+ * @param provided - Without a problem.
+ * @throws `PLUGIN_LOAD_FAILED` with the cause, `PLUGIN_CONTRACT`.
  */
 export async function loadDefinition(
   provided: Provided,
   options: LoadOptions,
 ): Promise<Definition> {
-  if (provided.problem !== undefined) throw provided.problem
   checkPlace(provided)
   const module = await importInTime(provided, options)
   return checkExport(module.default, provided)

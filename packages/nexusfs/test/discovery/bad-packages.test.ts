@@ -291,6 +291,15 @@ describe('two packages for one type', () => {
     await nexus.close()
   })
 
+  test('one of them is loaded where it is asked for by name, whatever was tried before', async () => {
+    const installed = await findPackages(both())
+    const listed = installed.provided.find(({ type }) => type === 'good')
+    if (listed === undefined) throw new Error('it is not listed')
+    await expect(installed.load(listed)).rejects.toMatchObject({ code: 'PLUGIN_AMBIGUOUS' })
+    const selected = installed.select('plugin', 'good', { package: listed.package })
+    expect(await installed.load(selected)).toMatchObject({ name: 'good' })
+  })
+
   test('the configuration says which one', async () => {
     const world = both()
     const plugins = [{ name: 'good', package: 'bad' }]
