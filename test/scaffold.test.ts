@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runProgram, temporaryFolder } from './kit/program.ts'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { runProgram, temporaryFolder, temporaryProject } from './kit/program.ts'
 import { areDependenciesBuilt, linkDependencies } from './kit/scaffold.ts'
 import { root } from './kit/workspace.ts'
 
@@ -49,5 +49,29 @@ describe.each(KINDS)('a %s made by npm create nexusfs-plugin', (kind) => {
     const { code, stdout, stderr } = await run(process.execPath, 'example.mts')
     expect(code, stderr).toBe(0)
     expect(stdout.trimEnd().split('\n')).toEqual(promised)
+  })
+
+  it.runIf(kind === 'command')('runs in the project of somebody who installed it', async () => {
+    const user = temporaryProject('user')
+    onTestFinished(user.remove)
+    symlinkSync(folder, join(user.path, 'node_modules/nexusfs-command-my-own'))
+    const write = (file: string, text: string) => writeFileSync(join(user.path, file), text)
+    write('package.json', '{ "dependencies": { "nexusfs-command-my-own": "*" } }')
+    write('nexus.yaml', 'plugins: [{ name: my-own, config: { rows: 1 } }]')
+    const cli = join(root, 'packages/cli/src/run.ts')
+    const nexus = (...words: string[]) =>
+      runProgram(process.execPath, ['--conditions=nexusfs-source', cli, ...words], {
+        cwd: user.path,
+      })
+    await nexus('write', '/docs/a.md', 'hello')
+    await nexus('write', '/docs/b.txt', 'x')
+    expect(await nexus('my-own', '/docs')).toEqual({ code: 0, stdout: '5\t1\t.md\n', stderr: '' })
+    const { stdout } = await nexus('my-own', '--limit', '2', '--json')
+    expect(JSON.parse(stdout)).toEqual([
+      { ending: '.md', files: 1, bytes: 5 },
+      { ending: '.txt', files: 1, bytes: 1 },
+    ])
+    expect((await nexus('my-own', '/absent')).code).toBe(3)
+    expect((await nexus('my-own', '--loud')).code).toBe(2)
   })
 })

@@ -23,10 +23,11 @@ export async function checkReadme(
   name: string,
 ): Promise<readonly PackageProblem[]> {
   const file = (await readdir(folder)).find((entry) => /^readme\.md$/i.test(entry))
-  if (file === undefined) {
+  const text = file && (await readFile(join(folder, file), 'utf8').catch(() => undefined))
+  if (text === undefined) {
     return [report('The package has no README.md.', hintOf(partsOf([], name)))]
   }
-  const parts = partsOf(blocksOf(await readFile(join(folder, file), 'utf8')), name)
+  const parts = partsOf(blocksOf(text), name)
   const reached = parts.map((_, index) => Math.max(...parts.slice(0, index).map(({ at }) => at)))
   return parts.flatMap(({ what, at }, index) => {
     if (at < 0) return [report(`README.md lacks ${what}.`, hintOf(parts))]
