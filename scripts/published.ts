@@ -13,6 +13,8 @@ export interface PublishedPackage {
   readonly folder: string
   /** Names of the packages that its users install beside it. */
   readonly peers: readonly string[]
+  /** Names of the packages that what it makes asks for. */
+  readonly handsOut: readonly string[]
   /** Source file of each public entry, by its name: `index`, `spec`, `kit`. */
   readonly entries: Readonly<Record<string, string>>
 }
@@ -22,6 +24,7 @@ interface Manifest {
   readonly version: string
   readonly private?: boolean
   readonly peerDependencies?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string | { readonly 'nexusfs-source'?: string }>>
 }
 
@@ -35,6 +38,8 @@ export function publishedPackages(): readonly PublishedPackage[] {
       name: manifest.name,
       version: manifest.version,
       peers: Object.keys(manifest.peerDependencies ?? {}),
+      // `npm create` packages ask for the versions that they were built with.
+      handsOut: /^create-/.test(manifest.name) ? Object.keys(manifest.devDependencies ?? {}) : [],
       folder,
       entries: entriesOf(manifest),
     }))
