@@ -8,7 +8,7 @@ import {
   type Nexus,
 } from '@nexusfs/core'
 import { distinctBytes } from '../harness/bytes.ts'
-import { type Contestant, interleave, type Measurement, timed } from '../harness/measure.ts'
+import { type Contestant, interleave, type Measurement } from '../harness/measure.ts'
 import { ratioGoal, type Scenario, type Settings, type Table } from '../harness/scenario.ts'
 
 const NONE = 'no plugin'
@@ -23,10 +23,15 @@ export const hooks: Scenario = {
     const read = (nexus: Nexus) => nexus.read('/file')
     const write = (nexus: Nexus) => nexus.write('/file', next())
     return [
-      await compare('Read', { beforeRead() {} }, read, settings, 2_000),
+      withGoal(await compare('Read', { beforeRead() {} }, read, settings, 2_000)),
+      // Without a goal: each write leaves a version behind, and collecting that garbage varies more than a hook costs.
       await compare('Write', { beforeWrite: () => undefined }, write, settings, 250),
     ]
   },
+}
+
+function withGoal(table: Table): Table {
+  return { ...table, goals: [ratioGoal('hooks-none', table.measurements, NONE, 0.95, 1, OTHER)] }
 }
 
 async function compare(
@@ -47,8 +52,11 @@ async function compare(
     title: `${title} 4 KiB in memory, with and without hooks`,
     display: 'rate',
     measurements,
-    goals: [ratioGoal(`hooks-none-${title.toLowerCase()}`, measurements, NONE, 0.95, 1, OTHER)],
-    notes: [`An empty hook costs ${extra(measurements).toFixed(1)} microseconds.`],
+    goals: [],
+    notes: [
+      'In processor time, as the difference is smaller than what else the machine does.',
+      `An empty hook costs ${extra(measurements).toFixed(1)} microseconds.`,
+    ],
   }
 }
 
@@ -70,7 +78,10 @@ function contestant(
     name,
     async round() {
       const nexus = await opening
-      return timed(count, 1, () => call(nexus))
+      const begin = process.cpuUsage()
+      for (let time = 0; time < count; time++) await call(nexus)
+      const { user, system } = process.cpuUsage(begin)
+      return { operations: count, milliseconds: (user + system) / 1000 }
     },
     close: async () => (await opening).close(),
   }
