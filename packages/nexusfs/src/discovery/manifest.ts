@@ -64,10 +64,11 @@ function problemOf(source: Source, manifest: unknown): NexusError | undefined {
 function withoutRepeats(rows: readonly ManifestRow[]): readonly ManifestRow[] {
   const seen = new Set<string>()
   return rows.map((row) => {
-    const what = `${row.kind} "${row.type}"`
-    const isRepeated = row.type !== '' && seen.has(what)
-    seen.add(what)
-    return isRepeated ? { ...row, faults: [...row.faults, `${what} is there twice`] } : row
+    const key = `${row.kind} ${row.type}`
+    const isRepeated = row.type !== '' && seen.has(key)
+    seen.add(key)
+    const fault = `${row.kind} ${quote(row.type)} is there twice`
+    return isRepeated ? { ...row, faults: [...row.faults, fault] } : row
   })
 }
 
@@ -99,7 +100,7 @@ function problemOfRow(
     .map((name) => `${name} ${quote(row[name])} leads out of the package`)
   const faults = [...row.faults, ...outside].map((fault) => `${place}: ${fault}`)
   if (faults.length > 0) return invalidManifest(source, faults)
-  const what = `the ${row.kind} "${row.type}"`
+  const what = `the ${row.kind} ${quote(row.type)}`
   if (row.apiVersion > API_VERSION)
     return newerContract(source, `${what} of contract version ${row.apiVersion}`, API_VERSION)
   // What is bundled is imported by its name, wherever its file lies.
