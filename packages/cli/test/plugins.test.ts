@@ -240,6 +240,24 @@ test('doctor names each problem with its fix, and goes on', async () => {
   expect((await nexus(['doctor'])).stdout).toMatch(/^wrong {2}plugin thrower: /m)
 })
 
+test('two packages for one plugin are a problem until the configuration says which', async () => {
+  const place = await project()
+  const { nexus, host, add, folder } = place
+  await addPlugin(place, { name: 'audit' })
+  await add('other', { 'index.js': 'throw 1' }, provides({ kind: 'plugin', type: 'audit' }))
+  await host('nexus.yaml', 'plugins: [audit]\n')
+  const unclear = await nexus(['plugins', 'doctor'])
+  expect(unclear.code).toBe(1)
+  expect(unclear.stdout.match(/PLUGIN_AMBIGUOUS/g)).toHaveLength(2)
+  expect(imported(folder)).toBe(false)
+  await host('nexus.yaml', 'plugins: [{ name: audit, package: nexusfs-plugin-audit }]\n')
+  expect((await nexus(['plugins', 'doctor'])).code).toBe(0)
+  expect((await nexus(['plugins', 'list', '--kind', 'plugin', '--json'])).json()).toMatchObject([
+    { package: 'nexusfs-plugin-audit', state: 'enabled' },
+    { package: 'other', state: 'disabled' },
+  ])
+})
+
 test('doctor of a sound project is content, and tells which plugins run', async () => {
   const place = await project()
   const { nexus, host } = place

@@ -34,6 +34,8 @@ export function packageRows(installation: Installation): readonly PackageRow[] {
   const named = namedBy(settings)
   const rows = installed.provided
     .filter(({ tier }) => tier !== 'code')
+    .filter(isFirst)
+    .map((provided) => decided(provided, named))
     .map((provided) => ({
       ...pick(provided),
       provided,
@@ -77,6 +79,31 @@ function namedBy({ store, backend, backends = [], plugins = [] }: Settings): rea
       enabled,
     })),
   ]
+}
+
+/** The folder of the user may lie below a project, whose packages are then found from there, too. */
+function isFirst(row: Provided, index: number, all: readonly Provided[]): boolean {
+  const { kind, type, folder, tier } = row
+  if (folder === '') return true
+  return !all
+    .slice(0, index)
+    .some(
+      (other) =>
+        other.kind === kind &&
+        other.type === type &&
+        other.folder === folder &&
+        other.tier !== tier,
+    )
+}
+
+/** Two packages for one type are no problem where the configuration says which one is meant. */
+function decided(provided: Provided, named: readonly Named[]): Provided {
+  const isDecided = named.some(
+    ({ kind, type, package: from }) =>
+      kind === provided.kind && type === provided.type && from !== undefined,
+  )
+  const isAmbiguous = provided.problem?.code === 'PLUGIN_AMBIGUOUS'
+  return isAmbiguous && isDecided ? { ...provided, problem: undefined } : provided
 }
 
 function stateOf(provided: Provided, named: readonly Named[]): State {
