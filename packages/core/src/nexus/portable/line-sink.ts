@@ -1,12 +1,13 @@
 import { type FileHandle, link, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { NexusError } from '../../errors/index.ts'
-import { newId } from '../../kit/index.ts'
+import { copyBytes, newId } from '../../kit/index.ts'
 import type { ExportTarget } from '../types.ts'
 import { hostError } from './host-error.ts'
 
 /** Where lines go. Exactly one of `finish` and `abandon` is called, once. */
 export interface LineSink {
+  /** Resolves when the bytes are no longer needed. */
   write(bytes: Uint8Array): Promise<void>
   /** Makes what was written appear, durably. */
   finish(): Promise<void>
@@ -86,7 +87,8 @@ async function complete(
 function streamSink(stream: WritableStream<Uint8Array>): LineSink {
   const writer = stream.getWriter()
   return {
-    write: (bytes) => writer.ready.then(() => writer.write(bytes)),
+    // Who reads the stream may keep what it gets.
+    write: (bytes) => writer.ready.then(() => writer.write(copyBytes(bytes))),
     finish: () => writer.close(),
     abandon: (reason) => writer.abort(reason).catch(() => undefined),
   }
