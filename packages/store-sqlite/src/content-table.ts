@@ -2,12 +2,14 @@ import {
   type ContentChain,
   type ContentChange,
   type ContentLease,
+  isNexusError,
   type NewContent,
   NexusError,
 } from '@nexusfs/core/kit'
 import type {
   ContentAddress,
   ContentPart,
+  ContentPlace,
   ContentReference,
   ContentRow,
   Hash,
@@ -31,17 +33,34 @@ type ContentTuple = readonly [
   checksums: Uint8Array | null,
 ]
 
+/** Where a node's content lies; `null` where the store has no such content. */
+export type PlaceTuple = readonly [
+  pool: number | null,
+  backend: number | null,
+  generation: number | null,
+  base: number | null,
+  part: number | null,
+  /** Only where it is not the node's. */
+  hash: string | null,
+]
+
 const COLUMNS =
   'content.id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
 
 /** State of a row that only keeps its number from being given again. */
 const GONE = 4
 
+/** What a query of nodes `n` needs to select a {@link PlaceTuple} as its last columns. */
+export const CONTENT_PLACE = {
+  columns: `c.pool, c.backend, c.generation, c.base, c.part, CASE WHEN c.hash <> n.hash THEN hex(c.hash) END`,
+  join: `LEFT JOIN content AS c ON c.id = n.content AND c.state <> ${GONE}`,
+  size: 6,
+} as const
+
 const SQL = {
   at: `SELECT ${COLUMNS} FROM content WHERE substr(hash, 1, 8) = substr(${HASH}, 1, 8) AND pool = ? AND backend = ? AND hash = ${HASH}`,
   by: `SELECT ${COLUMNS} FROM content WHERE id = ?`,
   /** One statement for many: each call from JavaScript costs as much as the look-up. */
-  byMany: `SELECT ${COLUMNS} FROM content WHERE id IN (SELECT value FROM json_each(?))`,
   manyAt: `SELECT ${COLUMNS} FROM json_each(?) AS asked CROSS JOIN content
     ON substr(hash, 1, 8) = substr(unhex(asked.value), 1, 8) AND pool = +? AND backend = +? AND hash = unhex(asked.value)`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
@@ -100,13 +119,23 @@ export class ContentTable {
     return row === undefined || row[5] === GONE ? undefined : this.#rowOf(row)
   }
 
-  /** In the order of the references. */
-  findMany(references: readonly ContentReference[]): readonly (ContentRow | undefined)[] {
-    const found = new Map<ContentReference, ContentRow>()
-    const asked = JSON.stringify(references)
-    for (const row of this.#statements.query<ContentTuple>(SQL.byMany).all(asked))
-      if (row[5] !== GONE) found.set(row[0], this.#rowOf(row))
-    return references.map((reference) => found.get(reference))
+  /** Where the content of a node with that hash lies; `undefined` when it, or a piece of it, is not there. */
+  placeOf(place: PlaceTuple, hash: Hash): ContentPlace | undefined {
+    const [pool, backend, generation, base, part, other] = place
+    if (pool === null || backend === null || generation === null) return undefined
+    const plain = {
+      pool: this.#pools.nameOf(pool),
+      backend: this.#backends.nameOf(backend),
+      hash: other?.toLowerCase() ?? hash,
+      generation,
+    }
+    if (base === null || part === null) return plain
+    try {
+      return { ...plain, parts: this.#parts([base, part]) }
+    } catch (error) {
+      if (!isNexusError(error, 'CORRUPT')) throw error
+      return undefined
+    }
   }
 
   /** What the content is made of directly. */

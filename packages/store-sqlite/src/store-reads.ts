@@ -1,5 +1,6 @@
 import { NexusError } from '@nexusfs/core/kit'
 import type { ContentReference, MetadataStore } from '@nexusfs/core/spec'
+import { listChildren } from './child-reads.ts'
 import { copiesOf } from './copy-reads.ts'
 import { effectsPage } from './effects.ts'
 import { newestChange, nodeHistory, placeHistory } from './history-reads.ts'
@@ -18,7 +19,6 @@ type ContentMembers =
   | 'findContent'
   | 'findContents'
   | 'getContent'
-  | 'getContents'
   | 'readInline'
   | 'readInlines'
   | 'countUses'
@@ -61,7 +61,10 @@ function nodeMembers(open: () => OpenStore): Pick<MetadataStore, NodeMembers> {
     },
     async listChildren(space, parent, options) {
       const store = open()
-      return store.read(() => store.nodes.listChildren(spaceId(store, space), parent, options))
+      const { statements, writer } = store
+      return store.read(() =>
+        listChildren(statements, writer.content, spaceId(store, space), parent, options),
+      )
     },
     async listSpaces({ after = '', limit, past = false }) {
       const store = open()
@@ -132,11 +135,6 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
     async getContent(reference) {
       const store = open()
       return store.read(() => store.writer.content.find(reference) ?? unknownContent(reference))
-    },
-    async getContents(references) {
-      const store = open()
-      const { content } = store.writer
-      return store.read(() => content.findMany(references))
     },
     async readInline(reference) {
       const store = open()

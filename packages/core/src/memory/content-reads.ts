@@ -11,7 +11,6 @@ export function contentReads(
   | 'findContent'
   | 'findContents'
   | 'getContent'
-  | 'getContents'
   | 'readInline'
   | 'readInlines'
   | 'countUses'
@@ -27,10 +26,6 @@ export function contentReads(
     },
     async getContent(reference) {
       return open().content.find(reference) ?? unknownContent(reference)
-    },
-    async getContents(references) {
-      const { content } = open()
-      return references.map((reference) => content.find(reference))
     },
     async readInline(reference) {
       return open().content.bytes(reference)?.slice() ?? unknownContent(reference)

@@ -23,6 +23,24 @@ export interface ReadNodeOptions extends AtOptions {
   readonly version?: number | undefined
 }
 
+/** Options of {@link MetadataStore.listChildren}; `after` is a name. */
+export interface ChildrenOptions extends AtOptions, PageOptions {
+  /** Tells where the files' content lies. */
+  readonly contents?: boolean | undefined
+}
+
+/** Where the bytes of content lie. */
+export type ContentPlace = Pick<ContentRow, 'pool' | 'backend' | 'hash' | 'generation' | 'parts'>
+
+/** Answer of {@link MetadataStore.listChildren}. */
+export interface ChildrenPage extends Page<NodeRow> {
+  /**
+   * When asked for, in the order of rows where their content lies now; `undefined` for directories, and for content
+   * that the store does not know, or a part of it.
+   */
+  readonly contents?: readonly (ContentPlace | undefined)[] | undefined
+}
+
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 export interface NodeWithContent {
   readonly node: NodeRow
@@ -110,8 +128,8 @@ export interface MetadataStore {
     ids: readonly Id[],
     options?: AtOptions,
   ): Promise<readonly (NodeRow | undefined)[]>
-  /** Children in byte order of names; `after` is a name. */
-  listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>
+  /** Children in byte order of names. */
+  listChildren(space: string, parent: Id, options: ChildrenOptions): Promise<ChildrenPage>
   /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
   newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>
 
@@ -144,8 +162,6 @@ export interface MetadataStore {
   ): Promise<readonly (ContentRow | undefined)[]>
   /** @throws `CORRUPT` for a reference that the store does not know. */
   getContent(reference: ContentReference): Promise<ContentRow>
-  /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
-  getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>
   /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
   readInline(reference: ContentReference): Promise<Uint8Array>
   /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */

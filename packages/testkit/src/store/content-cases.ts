@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { newId, sha256 } from '@nexusfs/core/kit'
-import { type ContentRow, INLINE, ROOT_ID } from '@nexusfs/core/spec'
+import {
+  type ContentPlace,
+  type ContentRow,
+  INLINE,
+  ROOT_ID,
+  type Sequence,
+} from '@nexusfs/core/spec'
 import { utf8 } from './batch-draft.ts'
 import { needs, type StoreCases } from './store-case.ts'
 import { nodeOf, plain, present, rejectsWith, resultOf, type StoreWorld } from './store-world.ts'
@@ -63,22 +69,43 @@ export const contentCases: StoreCases = {
     assert.equal((await world.store.getContent(reference)).state, 'present')
     assert.equal((await register(world)).state, 'present')
   },
-  'content of several references comes in their order, without what is not known': async (
-    world,
-  ) => {
-    const draft = world.draft()
-    const [one, two] = [draft.content('one'), draft.content('two')]
-    const result = await world.commit(draft)
-    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content).reference)
-    const asked = [present(b), 999_999, present(a), present(b)]
-    const rows = await world.store.getContents(asked)
-    assert.deepEqual(
-      rows.map((row) => row?.reference),
-      [b, undefined, a, b],
-    )
-    assert.deepEqual(plain(rows[2]), plain(await world.store.getContent(present(a))))
-    assert.deepEqual(await world.store.getContents([]), [])
+  'listChildren tells where content lies, now and then': async (world) => {
+    const inside = await world.file('a', 'one')
+    await world.directory('b')
+    const { reference } = await confirmed(world)
+    const draft = world.draft().log('write', '/c')
+    draft.put('c', '', { content: reference })
+    await world.commit(draft)
+    const [one, cloud] = [
+      await world.store.getContent(present(inside.content)),
+      await world.store.getContent(reference),
+    ]
+    const wanted = [placeOf(one), undefined, placeOf(cloud)]
+    assert.deepEqual(await places(world), wanted)
+    const at = await world.remove(inside.id)
+    assert.deepEqual(await places(world, at - 1), wanted)
+    assert.deepEqual(await places(world), wanted.slice(1))
+    const { rows, contents } = await world.store.listChildren('acme', ROOT_ID, { limit: 9 })
+    assert.deepEqual([rows.length, contents], [2, undefined])
   },
+  'listChildren tells the parts of content that was appended': needs('inline', async (world) => {
+    const draft = world.draft().log('append', '/a')
+    const [base, part] = [draft.content('one'), draft.content('two')]
+    const result = await world.commit(draft)
+    const append = world.draft().log('append', '/a')
+    append.add({
+      kind: 'content',
+      action: 'append',
+      pool: 'acme',
+      hash: sha256(utf8('onetwo')),
+      base: present(resultOf(result, base).content).reference,
+      part: present(resultOf(result, part).content).reference,
+    })
+    append.put('a', '', { content: { mutation: 0 } })
+    const whole = present(resultOf(await world.commit(append), 0).content)
+    assert.equal(whole.parts?.length, 2)
+    assert.deepEqual(await places(world), [placeOf(whole)])
+  }),
   'content of several hashes comes in their order, without what is not there': async (world) => {
     const draft = world.draft()
     const [one, two] = [draft.content('one'), draft.content('two')]
@@ -326,4 +353,15 @@ async function append(
   const mutation = { kind: 'content', action: 'append', pool: 'acme' } as const
   const index = draft.add({ ...mutation, hash, base: base.reference, part })
   return present(resultOf(await world.commit(draft), index).content)
+}
+
+/** Where the content of the root's children lies. */
+async function places(world: StoreWorld, at?: Sequence) {
+  const options = { limit: 9, contents: true, at }
+  const { contents } = await world.store.listChildren('acme', ROOT_ID, options)
+  return present(contents).map((place) => place && plain(place))
+}
+
+function placeOf({ pool, backend, hash, generation, parts }: ContentRow): ContentPlace {
+  return plain({ pool, backend, hash, generation, ...(parts && { parts }) })
 }

@@ -133,7 +133,6 @@ function everyCall(store: MetadataStore): (() => Promise<unknown>)[] {
     () => store.findContent(address),
     () => store.findContents(address, [address.hash]),
     () => store.getContent(1),
-    () => store.getContents([1]),
     () => store.readInline(1),
     () => store.readInlines([1]),
     () => store.countUses('acme', 1),

@@ -1,6 +1,6 @@
 import { objectKey } from '../../content/index.ts'
 import { contentTypeOf } from '../../kit/index.ts'
-import { type ContentRow, INLINE, type NodeRow } from '../../spec/index.ts'
+import { type ContentPlace, INLINE, type NodeRow } from '../../spec/index.ts'
 import { IsoTimes } from './iso-times.ts'
 import type { WalkedFile } from './walk-files.ts'
 
@@ -23,16 +23,21 @@ export class ExportLines {
   readonly #names = new Map<string, string>()
 
   /** The line of a file, without its end; `content` is base64. */
-  lineOf({ path, node }: WalkedFile, row: ContentRow, backend: string, content?: string): string {
+  lineOf(
+    { path, node }: WalkedFile,
+    where: ContentPlace,
+    backend: string,
+    content?: string,
+  ): string {
     const { createdAt, modifiedAt, attributes } = node
     const created = this.#times.textOf(createdAt)
     const modified = modifiedAt === createdAt ? created : this.#times.textOf(modifiedAt)
-    const place = `"backend_name":${this.#nameOf(backend)},"physical_path":${physicalPath(row)}`
+    const place = `"backend_name":${this.#nameOf(backend)},"physical_path":${physicalPath(where)}`
     const times = `"created_at":"${created}","modified_at":"${modified}"`
     const metadata = attributes?.metadata === undefined ? '{}' : JSON.stringify(attributes.metadata)
     const tags = attributes?.tags === undefined ? '' : `,"tags":${JSON.stringify(attributes.tags)}`
     const bytes = content === undefined ? '' : `,"content":"${content}"`
-    return `{"path":${JSON.stringify(path)},"size":${node.size},"etag":"${row.hash}",${place},"mime_type":${this.#typeOf(node)},${times},"version":${node.version},"custom_metadata":${metadata}${tags}${bytes}}`
+    return `{"path":${JSON.stringify(path)},"size":${node.size},"etag":"${where.hash}",${place},"mime_type":${this.#typeOf(node)},${times},"version":${node.version},"custom_metadata":${metadata}${tags}${bytes}}`
   }
 
   #typeOf({ name, contentType }: NodeRow): string {
@@ -57,7 +62,7 @@ function kept(texts: Map<string, string>, key: string, make: () => string): stri
   return text
 }
 
-function physicalPath({ pool, backend, hash, generation, parts }: ContentRow): string {
+function physicalPath({ pool, backend, hash, generation, parts }: ContentPlace): string {
   if (parts?.some((part) => part.backend !== INLINE) === true) return `"parts:${hash}"`
   if (backend === INLINE || parts !== undefined) return `"inline:${hash}"`
   return JSON.stringify(objectKey(pool, hash, generation))

@@ -1,8 +1,8 @@
 import { contentOf, holdCollection, readWhole } from '../../content/index.ts'
-import { isNexusError, NexusError } from '../../errors/index.ts'
+import { NexusError } from '../../errors/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import { parsePath } from '../../path/index.ts'
-import { type ContentReference, type ContentRow, INLINE } from '../../spec/index.ts'
+import { type ContentPlace, INLINE } from '../../spec/index.ts'
 import type { Session } from '../session.ts'
 import type { ExportOptions, ExportResult, ExportTarget } from '../types.ts'
 import { ExportLines } from './export-line.ts'
@@ -11,8 +11,8 @@ import { LineBuffer } from './line-buffer.ts'
 import { type LineSink, openSink } from './line-sink.ts'
 import { type WalkedFile, walkFiles } from './walk-files.ts'
 
-/** Files whose content is looked up at once. */
-const AT_ONCE = 1000
+/** Files after which progress is told. */
+const STRETCH = 500
 
 /** Writes the files that the session may see, as they are at one settled moment, one a line. */
 export async function exportMetadata(
@@ -53,7 +53,8 @@ class Export {
   readonly #lines = new ExportLines()
   /** Names of backends by id. */
   readonly #names = new Map([[INLINE, INLINE]])
-  #waiting: WalkedFile[] = []
+  #last: string | undefined
+  #told = 0
 
   constructor(session: Session, sink: LineSink, options: ExportOptions) {
     this.#session = session
@@ -62,42 +63,31 @@ class Export {
   }
 
   async add(files: readonly WalkedFile[]): Promise<void> {
-    for (const file of files) {
-      this.#waiting.push(file)
-      if (this.#waiting.length === AT_ONCE) await this.#writeWaiting()
-    }
-  }
-
-  async end(): Promise<void> {
-    if (this.#waiting.length > 0) await this.#writeWaiting()
-    await this.#buffer.end()
-  }
-
-  async #writeWaiting(): Promise<void> {
-    const files = this.#waiting
-    this.#waiting = []
     throwIfAborted(this.#options.signal)
-    const rows = await this.#contentsOf(files)
-    for (const [index, file] of files.entries()) {
-      const row = rows[index] ?? (await this.#contentOf(file))
-      const name = this.#names.get(row.backend) ?? (await this.#nameOf(row.backend))
+    for (const file of files) {
+      const place = file.content ?? (await this.#placeOf(file))
+      const name = this.#names.get(place.backend) ?? (await this.#nameOf(place.backend))
       const content = this.#options.content === true ? await this.#base64Of(file) : undefined
-      const writing = this.#buffer.add(this.#lines.lineOf(file, row, name, content))
+      const writing = this.#buffer.add(this.#lines.lineOf(file, place, name, content))
       if (writing !== undefined) await writing
     }
     this.files += files.length
-    const path = files.at(-1)?.path
-    if (path !== undefined) this.#options.onProgress?.({ done: this.files, path })
+    this.#last = files.at(-1)?.path
+    if (this.files - this.#told >= STRETCH) this.#tell()
   }
 
-  /** In the order of files; what is not there is left out, and where something is wrong, everything. */
-  #contentsOf(files: readonly WalkedFile[]): Promise<readonly (ContentRow | undefined)[]> {
-    const references = files.map(({ node }) => node.content as ContentReference)
-    return this.#session.parts.store.getContents(references).catch(whenDamaged)
+  async end(): Promise<void> {
+    if (this.files > this.#told) this.#tell()
+    await this.#buffer.end()
+  }
+
+  #tell(): void {
+    this.#told = this.files
+    this.#options.onProgress?.({ done: this.files, path: this.#last ?? '' })
   }
 
   /** Asks for one, which tells damage from content that moved meanwhile, and names the path. */
-  #contentOf(file: WalkedFile): Promise<ContentRow> {
+  #placeOf(file: WalkedFile): Promise<ContentPlace> {
     return contentOf(this.#session.parts.content, file)
   }
 
@@ -132,11 +122,6 @@ class Export {
     this.#names.set(id, name)
     return name
   }
-}
-
-function whenDamaged(error: unknown): readonly ContentRow[] {
-  if (isNexusError(error, 'CORRUPT')) return []
-  throw error
 }
 
 function tooLarge(path: string, size: number): NexusError {
