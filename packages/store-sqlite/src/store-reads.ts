@@ -9,12 +9,19 @@ import { sequenceAt } from './log-search.ts'
 import type { OpenStore } from './open-store.ts'
 import { queryOperations } from './operation-query.ts'
 import { recordImages } from './record-images.ts'
+import { statesMade } from './states-made.ts'
 
 /** No space has this number. */
 const NO_SPACE = -1
 
 type NodeMembers = 'lookup' | 'resolve' | 'getNodes' | 'listChildren' | 'listSpaces'
-type HistoryMembers = 'newestChanges' | 'nodeHistory' | 'placeHistory' | 'effects' | 'copies'
+type HistoryMembers =
+  | 'newestChanges'
+  | 'nodeHistory'
+  | 'placeHistory'
+  | 'effects'
+  | 'statesMade'
+  | 'copies'
 type ContentMembers =
   | 'findContent'
   | 'findContents'
@@ -114,6 +121,10 @@ function historyMembers(open: () => OpenStore): Pick<MetadataStore, HistoryMembe
       return store.read(() =>
         effectsPage(store.statements, spaceId(store, space), operations, options),
       )
+    },
+    async statesMade(space, range, options) {
+      const store = open()
+      return store.read(() => statesMade(store.statements, spaceId(store, space), range, options))
     },
     async copies(space, node, options) {
       const store = open()

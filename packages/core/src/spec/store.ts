@@ -47,6 +47,23 @@ export interface NodeWithContent {
   readonly bytes?: Uint8Array | undefined
 }
 
+/** Operations by their sequences. */
+export interface SequenceRange {
+  /** Exclusive. */
+  readonly after: Sequence
+  /** Inclusive. */
+  readonly upTo: Sequence
+}
+
+/** What an operation made of a node. */
+export interface StateMade {
+  readonly operation: Sequence
+  readonly node: Id
+  readonly version: number
+  /** Absent for directories. */
+  readonly hash?: Hash | undefined
+}
+
 /** How far a walk came. */
 export interface Walk {
   /** The last name's node; absent when a name on the way was not found. */
@@ -151,6 +168,11 @@ export interface MetadataStore {
    * out. Unknown operations have none.
    */
   effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>
+  /**
+   * States that operations of a range of sequences made, past and present, in the order of the operations, then of the
+   * nodes' ids: what seals are made of. Those that were pruned are left out. @throws `CORRUPT` when one cannot be read.
+   */
+  statesMade(space: string, range: SequenceRange, options: PageOptions): Promise<Page<StateMade>>
   /** States whose origin is the node, past and present, in order of ids, then newest first. */
   copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>
 

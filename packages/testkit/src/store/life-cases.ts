@@ -129,6 +129,7 @@ function everyCall(store: MetadataStore): (() => Promise<unknown>)[] {
     () => store.nodeHistory('acme', ROOT_ID, { limit: 1 }),
     () => store.placeHistory('acme', ROOT_ID, 'a', { limit: 1 }),
     () => store.effects('acme', [ROOT_ID], { limit: 1 }),
+    () => store.statesMade('acme', { after: 0, upTo: 1 }, { limit: 1 }),
     () => store.copies('acme', ROOT_ID, { limit: 1 }),
     () => store.findContent(address),
     () => store.findContents(address, [address.hash]),
