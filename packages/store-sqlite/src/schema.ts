@@ -78,6 +78,8 @@ export const TABLES: readonly string[] = [
     base INTEGER,
     part INTEGER,
     depth INTEGER,
+    owner_space INTEGER,
+    owner BLOB,
     checksums BLOB,
     bytes BLOB
   ) STRICT`,
@@ -87,7 +89,8 @@ export const TABLES: readonly string[] = [
   'CREATE INDEX content_base ON content(base) WHERE base IS NOT NULL',
   'CREATE INDEX content_part ON content(part) WHERE part IS NOT NULL',
   // A row as long as any state of the node, live or past, has the content. Only the first use and pruning write here:
-  // an index on the nodes and their history would be written by every overwrite and every delete.
+  // an index on the nodes and their history would be written by every overwrite and every delete. The use by the node
+  // that content was made for is noted as the content's owner instead (zeroes once it is over), which costs no page.
   `CREATE TABLE content_uses(
     content INTEGER NOT NULL,
     space INTEGER NOT NULL,
