@@ -73,19 +73,20 @@ async function open(
   const mounts = new MountTable(rootMount(bucketOf(options.backend)))
   const hooks = createHookRunner(options)
   const { storeId } = await store.migrate()
-  const content = contentContext(options, new ContentBackends(storeId, newId), mounts)
+  const sealer = new LogSealer(store)
+  const backends = new ContentBackends(storeId, newId)
+  const content = contentContext(options, backends, mounts, sealer)
   const shutDown = async () => {
     await hooks.stop()
     await closeAdapters()
   }
   const background = new Background({ clock, logger })
   const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
-  const sealer = new LogSealer(store)
   background.add(sealer.task())
   const settings = retentionSettings(options)
   const collector = new Collector({ store, content, mounts, clock, settings })
   if (settings.isAutomatic) background.add(collector.task)
-  const parts = { ...shared, sealer, collector, bucketOf, shutDown }
+  const parts = { ...shared, collector, bucketOf, shutDown }
   const engine = new Engine(parts)
   try {
     await hooks.start()
@@ -114,6 +115,7 @@ function contentContext(
   options: NexusOptions,
   backends: ContentBackends,
   mounts: MountTable,
+  sealer: LogSealer,
 ): ContentContext {
   const { store, backend, cacheSizeMb = 100, dedup = 'space', tmpDir = tmpdir(), logger } = options
   const near = backend.capabilities.local && store.capabilities.inlineContent
@@ -144,6 +146,7 @@ function contentContext(
       sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
     }),
     appends: new AppendStates(),
+    noteChange: (space) => sealer.note(space),
     poolOf: (space) => (dedup === 'shared' ? SHARED_POOL : space),
   }
 }
