@@ -4,6 +4,7 @@ import { listChildren } from './child-reads.ts'
 import { copiesOf } from './copy-reads.ts'
 import { effectsPage } from './effects.ts'
 import { newestChange, nodeHistory, placeHistory } from './history-reads.ts'
+import { findInline } from './inline-reads.ts'
 import { changes, settled } from './log-reads.ts'
 import { sequenceAt } from './log-search.ts'
 import type { OpenStore } from './open-store.ts'
@@ -24,10 +25,9 @@ type HistoryMembers =
   | 'copies'
 type ContentMembers =
   | 'findContent'
-  | 'findContents'
+  | 'findInline'
   | 'getContent'
   | 'readInline'
-  | 'readInlines'
   | 'countUses'
   | 'listContent'
   | 'collectable'
@@ -139,9 +139,9 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
       const store = open()
       return store.read(() => store.writer.content.findAt(address))
     },
-    async findContents(where, hashes) {
+    async findInline(pool, hashes, largest) {
       const store = open()
-      return store.read(() => store.writer.content.findManyAt(where, hashes))
+      return store.read(() => findInline(store.statements, pool, hashes, largest))
     },
     async getContent(reference) {
       const store = open()
@@ -150,10 +150,6 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
     async readInline(reference) {
       const store = open()
       return store.read(() => store.writer.content.bytes(reference) ?? unknownContent(reference))
-    },
-    async readInlines(references) {
-      const store = open()
-      return store.read(() => store.writer.content.bytesOfMany(references))
     },
     async countUses(space, reference) {
       const store = open()

@@ -47,6 +47,12 @@ export interface NodeWithContent {
   readonly bytes?: Uint8Array | undefined
 }
 
+/** Content that the store holds as one piece. */
+export interface InlineContent {
+  readonly reference: ContentReference
+  readonly bytes: Uint8Array
+}
+
 /** Operations by their sequences. */
 export interface SequenceRange {
   /** Exclusive. */
@@ -177,17 +183,19 @@ export interface MetadataStore {
   copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>
 
   findContent(address: ContentAddress): Promise<ContentRow | undefined>
-  /** The same for many of one pool and backend, in the order of `hashes`. */
-  findContents(
-    where: Omit<ContentAddress, 'hash'>,
+  /**
+   * Content of a pool that is present, of `largest` bytes at most, and that the store holds as one piece, with its bytes,
+   * in the order of `hashes`; `undefined` for all other. All of them at once in memory.
+   */
+  findInline(
+    pool: string,
     hashes: readonly Hash[],
-  ): Promise<readonly (ContentRow | undefined)[]>
+    largest: number,
+  ): Promise<readonly (InlineContent | undefined)[]>
   /** @throws `CORRUPT` for a reference that the store does not know. */
   getContent(reference: ContentReference): Promise<ContentRow>
   /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
   readInline(reference: ContentReference): Promise<Uint8Array>
-  /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
-  readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>
   /** Live files that use the content. */
   countUses(space: string, reference: ContentReference): Promise<number>
   /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */

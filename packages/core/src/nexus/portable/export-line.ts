@@ -1,7 +1,7 @@
 import { objectKey } from '../../content/index.ts'
-import { contentTypeOf } from '../../kit/index.ts'
-import { type ContentPlace, INLINE, type NodeRow } from '../../spec/index.ts'
+import { type ContentPlace, INLINE } from '../../spec/index.ts'
 import { IsoTimes } from './iso-times.ts'
+import { NameTypes } from './name-types.ts'
 import type { WalkedFile } from './walk-files.ts'
 
 /** Texts that are kept at most. */
@@ -17,10 +17,9 @@ const MOST_KEPT = 1_000
  */
 export class ExportLines {
   readonly #times = new IsoTimes()
-  /** JSON of types by the ending of a name, which they depend on alone. */
-  readonly #types = new Map<string, string>()
-  /** JSON of names of backends. */
-  readonly #names = new Map<string, string>()
+  readonly #types = new NameTypes()
+  /** JSON of types and of names of backends. */
+  readonly #quoted = new Map<string, string>()
 
   /** The line of a file, without its end; `content` is base64. */
   lineOf(
@@ -29,37 +28,27 @@ export class ExportLines {
     backend: string,
     content?: string,
   ): string {
-    const { createdAt, modifiedAt, attributes } = node
+    const { name, createdAt, modifiedAt, attributes } = node
+    const type = this.#quote(node.contentType ?? this.#types.of(name))
     const created = this.#times.textOf(createdAt)
     const modified = modifiedAt === createdAt ? created : this.#times.textOf(modifiedAt)
-    const place = `"backend_name":${this.#nameOf(backend)},"physical_path":${physicalPath(where)}`
+    const place = `"backend_name":${this.#quote(backend)},"physical_path":${physicalPath(where)}`
     const times = `"created_at":"${created}","modified_at":"${modified}"`
     const metadata = attributes?.metadata === undefined ? '{}' : JSON.stringify(attributes.metadata)
     const tags = attributes?.tags === undefined ? '' : `,"tags":${JSON.stringify(attributes.tags)}`
     const bytes = content === undefined ? '' : `,"content":"${content}"`
-    return `{"path":${JSON.stringify(path)},"size":${node.size},"etag":"${where.hash}",${place},"mime_type":${this.#typeOf(node)},${times},"version":${node.version},"custom_metadata":${metadata}${tags}${bytes}}`
+    return `{"path":${JSON.stringify(path)},"size":${node.size},"etag":"${where.hash}",${place},"mime_type":${type},${times},"version":${node.version},"custom_metadata":${metadata}${tags}${bytes}}`
   }
 
-  #typeOf({ name, contentType }: NodeRow): string {
-    if (contentType !== undefined) return JSON.stringify(contentType)
-    const make = () => JSON.stringify(contentTypeOf(name))
-    // What a backslash ends is taken for a folder.
-    if (name.includes('\\')) return make()
-    return kept(this.#types, name.slice(Math.max(name.lastIndexOf('.'), 0)), make)
+  /** The JSON of a text that many lines have. */
+  #quote(text: string): string {
+    const known = this.#quoted.get(text)
+    if (known !== undefined) return known
+    if (this.#quoted.size === MOST_KEPT) this.#quoted.clear()
+    const quoted = JSON.stringify(text)
+    this.#quoted.set(text, quoted)
+    return quoted
   }
-
-  #nameOf(backend: string): string {
-    return kept(this.#names, backend, () => JSON.stringify(backend))
-  }
-}
-
-function kept(texts: Map<string, string>, key: string, make: () => string): string {
-  let text = texts.get(key)
-  if (text !== undefined) return text
-  if (texts.size === MOST_KEPT) texts.clear()
-  text = make()
-  texts.set(key, text)
-  return text
 }
 
 function physicalPath({ pool, backend, hash, generation, parts }: ContentPlace): string {
