@@ -71,8 +71,6 @@ class Planner {
   readonly #guards: Guard[] = []
   readonly #guarded = new Set<ParentPlan['missing']>()
   readonly #files: ImportPlan['files'][number][] = []
-  /** By the index of a mutation. */
-  readonly #lineOf: (ImportLine | undefined)[] = []
   readonly #counts: Record<'imported' | 'overwritten' | 'remapped' | 'skipped', number> = {
     imported: 0,
     overwritten: 0,
@@ -98,7 +96,7 @@ class Planner {
   }
 
   async add(line: ImportLine): Promise<void> {
-    const parents = await this.#parentsOf(line, line.place.path)
+    const parents = await this.#parentsOf(line.place.path)
     const there = await this.#childOf(parents, line.place.path)
     const decision = decide(this.#planning.mode, line.line, there)
     if (decision === 'refuse') throw isADirectory(line.place.path)
@@ -122,7 +120,7 @@ class Planner {
   async #remap(line: ImportLine, parents: ParentPlan): Promise<void> {
     const isFree = async (path: VirtualPath) => (await this.#childOf(parents, path)) === undefined
     const path = await this.#names.next(line.place.path, isFree)
-    this.#put(line, path, await this.#parentsOf(line, path), undefined)
+    this.#put(line, path, await this.#parentsOf(path), undefined)
   }
 
   #put(line: ImportLine, path: VirtualPath, parents: ParentPlan, there: NodeRow | undefined): void {
@@ -145,7 +143,6 @@ class Planner {
     })
     const place = path === line.place.path ? line.place : { ...line.place, path }
     this.#files.push({ place, line, mutation })
-    this.#lineOf[mutation] = line
   }
 
   #giveAttributes(line: ImportLine, there: NodeRow): void {
@@ -180,12 +177,9 @@ class Planner {
     return { mutation }
   }
 
-  async #parentsOf(line: ImportLine, path: VirtualPath): Promise<ParentPlan> {
+  async #parentsOf(path: VirtualPath): Promise<ParentPlan> {
     const plan = await this.#directories.planAbove(path, this.#mutations.length)
-    for (const mutation of plan.mutations) {
-      this.#lineOf[this.#mutations.length] = line
-      this.#mutations.push(mutation)
-    }
+    this.#mutations.push(...plan.mutations)
     return plan
   }
 
@@ -204,8 +198,8 @@ class Planner {
 
   /** Names that others took meanwhile are planned anew; content that went is not there any more. */
   #refusal(problem: StructuralProblem, index: number): NexusError | undefined {
-    const line = this.#lineOf[index]
     if (problem !== 'contentMissing') return undefined
+    const line = this.#files.find(({ mutation }) => mutation === index)?.line
     return ofLine(line?.line.number ?? 0, contentGone(line)) as NexusError
   }
 }

@@ -8,8 +8,10 @@ import { LONGEST_LINE } from './limits.ts'
 import { invalidLine } from './line-error.ts'
 
 const NEWLINE = 0x0a
-/** Bytes that become text at once, which costs as much for many lines as for one. */
-const BLOCK = 1 << 18
+/** Bytes that are read at once. */
+const CHUNK = 1 << 18
+/** Bytes that become text at once: enough for many lines, and few enough to lie with other young values. */
+const BLOCK = 1 << 16
 const BYTE_ORDER_MARK = '\ufeff'
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -21,7 +23,7 @@ export interface NumberedLine {
 }
 
 /**
- * The lines of a host file or of bytes, in order: those of some 256 KiB at once, or one that is longer. Lines before one
+ * The lines of a host file or of bytes, in order: those of some 64 KiB at once, or one that is longer. Lines before one
  * that cannot be read come first. @throws `INVALID_ARGUMENT`, `TOO_LARGE`.
  */
 export async function* readLines(
@@ -111,7 +113,7 @@ async function* chunksOf(source: ImportSource): AsyncGenerator<Uint8Array> {
   }
   if (source === '' || source.includes('\0')) throw noSource()
   try {
-    yield* createReadStream(source, { highWaterMark: BLOCK }) as AsyncIterable<Uint8Array>
+    yield* createReadStream(source, { highWaterMark: CHUNK }) as AsyncIterable<Uint8Array>
   } catch (error) {
     throw hostError(error, source)
   }
