@@ -69,7 +69,7 @@ export class ImportContents {
 
   /** Brings bytes to where the commit can name them. */
   async bring(place: Located, source: Source, etag?: Hash): Promise<PreparedContent> {
-    const key = etag === undefined ? undefined : `${place.mount.id} ${etag}`
+    const key = etag === undefined ? undefined : keyOf(place, etag)
     const known = key === undefined ? undefined : this.#brought.get(key)
     if (known !== undefined) return known
     const { content } = this.#session.parts
@@ -82,9 +82,24 @@ export class ImportContents {
     return prepared
   }
 
-  /** The same for bytes in memory. */
-  bringBytes(place: Located, bytes: Uint8Array, etag: Hash): Promise<PreparedContent> {
-    return this.bring(place, bytesSource(bytes), etag)
+  /** The same for bytes in memory, which have that hash. */
+  async bringBytes(place: Located, bytes: Uint8Array, etag: Hash): Promise<PreparedContent> {
+    return this.bringSmall(place, bytes, etag) ?? this.bring(place, bytesSource(bytes), etag)
+  }
+
+  /** The same for bytes that ride in the commit, which are not hashed again; `undefined` for more. */
+  bringSmall(place: Located, bytes: Uint8Array, etag: Hash): PreparedContent | undefined {
+    const { content } = this.#session.parts
+    if (bytes.byteLength > content.inlineMaxBytes || this.#held >= HELD_BYTES) return undefined
+    const key = keyOf(place, etag)
+    const known = this.#brought.get(key)
+    if (known !== undefined) return known
+    const address = { pool: content.poolOf(place.space), hash: etag }
+    const mutation = { kind: 'content', action: 'inline', ...address, bytes } as const
+    const prepared = { hash: etag, size: bytes.byteLength, mutations: [mutation] }
+    this.#held += bytes.byteLength
+    this.#brought.set(key, prepared)
+    return prepared
   }
 
   /** Gives back what was brought and that no commit came to name. */
@@ -142,6 +157,10 @@ export class ImportContents {
     const seesPool = space === own && parts.content.poolOf(space) === space
     return seesPool && (principal.tenant === undefined || principal.agent === undefined)
   }
+}
+
+function keyOf({ mount }: Located, etag: Hash): string {
+  return `${mount.id} ${etag}`
 }
 
 /** The etags of all files that the session sees. */

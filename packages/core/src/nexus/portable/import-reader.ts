@@ -86,9 +86,15 @@ export class ImportReader {
 
   /** A line with nothing to wait for, as most are. */
   #readyLine({ line, place }: PlacedLine): ImportLine | undefined {
-    if (line.content !== undefined || this.#session.parts.hooks.has('beforeWrite')) return undefined
-    const content = this.#contents.findKnown(line, place)
-    return content && { place, line, content }
+    if (this.#session.parts.hooks.has('beforeWrite')) return undefined
+    if (line.content === undefined) {
+      const content = this.#contents.findKnown(line, place)
+      return content && { place, line, content }
+    }
+    if (this.#options.dryRun === true) return undefined
+    const { content: bytes, ...kept } = line
+    const content = this.#contents.bringSmall(place, bytes, line.etag)
+    return content && { place, line: kept, content }
   }
 
   async #tell({ place }: PlacedLine): Promise<void> {
