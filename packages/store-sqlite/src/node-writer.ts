@@ -39,7 +39,7 @@ const SQL = {
   /** Directories at and below one. */
   endedDirectories: `INSERT INTO temp.subtree(old) WITH RECURSIVE tree(id) AS (
       VALUES (${ID}) UNION ALL
-      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id WHERE nodes.type = 0
+      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = +? AND nodes.parent = tree.id WHERE nodes.type = 0
     ) SELECT id FROM tree`,
   endedEffects: `INSERT OR IGNORE INTO operation_effects(operation, node)
     SELECT ?, id FROM nodes WHERE space = ? AND parent IN (SELECT old FROM temp.subtree)`,

@@ -19,9 +19,9 @@ const SQL = {
   isUsed: `SELECT 1 FROM content WHERE id = ? AND owner > zeroblob(16)
     UNION ALL SELECT 1 FROM content_uses WHERE content = ? LIMIT 1`,
   countLive: `SELECT (SELECT count(*) FROM content AS c CROSS JOIN nodes AS n
-      ON n.id = c.owner AND n.space = c.owner_space AND n.content = c.id WHERE c.id = ? AND c.owner_space = ?) +
+      ON n.id = c.owner AND n.space = c.owner_space AND n.content = c.id WHERE c.id = +? AND c.owner_space = +?) +
     (SELECT count(*) FROM content_uses AS u CROSS JOIN nodes AS n
-      ON n.id = u.node AND n.space = u.space AND n.content = u.content WHERE u.content = ? AND u.space = ?)`,
+      ON n.id = u.node AND n.space = u.space AND n.content = u.content WHERE u.content = +? AND u.space = +?)`,
 } as const
 
 /**
