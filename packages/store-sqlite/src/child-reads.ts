@@ -12,13 +12,16 @@ const PLACED = `${CHILD}, ${CONTENT_PLACE.columns}`
 const AFTER = `n.space = +? AND n.parent = ${ID} AND n.name > +?`
 const END = 'ORDER BY n.name LIMIT +?'
 
+/** SQLite puts blobs after all text. */
+const AFTER_ALL_NAMES = Buffer.alloc(0)
+
 /** By whether content is asked for. */
 const SQL = [`${CHILD} FROM`, `${PLACED} FROM`].map((select, index) => {
   const join = index === 0 ? '' : CONTENT_PLACE.join
   return {
     live: `${select} nodes AS n ${join} WHERE ${AFTER} ${END}`,
     liveSince: `${select} nodes AS n ${join} WHERE ${AFTER} AND n."from" <= +? ${END}`,
-    past: `${select} node_history AS n ${join} WHERE ${AFTER} AND n."to" > +? AND n."from" <= +? ${END}`,
+    past: `${select} node_history AS n ${join} WHERE ${AFTER} AND n.name <= +? AND n."to" > +? AND n."from" <= +? ${END}`,
   }
 })
 
@@ -57,7 +60,9 @@ function tuplesOf(
   if (at === undefined) return statements.query<ChildTuple>(live).all(...place, limit + 1)
   // In this order: what ends between the two statements is found twice, and not missed.
   const present = statements.query<ChildTuple>(liveSince).all(...place, at, limit + 1)
-  const ended = statements.query<ChildTuple>(past).all(...place, at, at, limit + 1)
+  // A page needs no names past its own; else each one would go through all that ever ended in the directory.
+  const last = present.length > limit ? present.at(-1)?.[1] : AFTER_ALL_NAMES
+  const ended = statements.query<ChildTuple>(past).all(...place, last, at, at, limit + 1)
   return ended.length === 0 ? present : merged(present, ended)
 }
 
