@@ -455,7 +455,7 @@ interface ContentAddress {
 /** The backend id of content that the store itself holds. */
 declare const INLINE = "inline";
 /** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned';
 /** One piece of content that is one object, or lies in the store. */
 interface ContentPart {
     readonly reference: ContentReference;

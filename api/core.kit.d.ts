@@ -239,7 +239,7 @@ interface ContentAddress {
     readonly hash: Hash;
 }
 /** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned';
 /** One piece of content that is one object, or lies in the store. */
 interface ContentPart {
     readonly reference: ContentReference;
@@ -869,8 +869,9 @@ declare function compareNames(a: string, b: string): number;
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
 /**
- * A source of UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, version, variant, 74 random bits; ids of a later
- * millisecond sort after earlier ones.
+ * A source of UUIDv7 (RFC 9562, 5.7 and 6.2): 48 bits of milliseconds, version, a counter of 12 bits, variant, 62 random
+ * bits. Ids sort in the order in which one source made them, so that they come at the end of an index; beyond 3,072 in one
+ * millisecond, or when the clock is set back, their order is random.
  */
 declare function createIdSource(): IdSource;
 /** The source that is used where none is given. Its pool of randomness holds no state that anybody could see. */

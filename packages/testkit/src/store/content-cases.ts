@@ -106,39 +106,6 @@ export const contentCases: StoreCases = {
     assert.equal(whole.parts?.length, 2)
     assert.deepEqual(await places(world), [placeOf(whole)])
   }),
-  'content of several hashes comes in their order, without what is not there': async (world) => {
-    const draft = world.draft()
-    const [one, two] = [draft.content('one'), draft.content('two')]
-    const result = await world.commit(draft)
-    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content))
-    const { pool, backend, hash, reference } = present(a)
-    const hashes = [present(b).hash, sha256(utf8('none')), hash, hash]
-    const rows = await world.store.findContents({ pool, backend }, hashes)
-    assert.deepEqual(
-      rows.map((row) => row?.reference),
-      [present(b).reference, undefined, reference, reference],
-    )
-    const alone = await world.store.findContent({ pool, backend, hash })
-    assert.deepEqual(plain(rows[2]), plain(alone))
-    assert.deepEqual(await world.store.findContents({ pool: 'other', backend }, [hash]), [
-      undefined,
-    ])
-    assert.deepEqual(await world.store.findContents({ pool, backend }, []), [])
-  },
-  'bytes of several references come in their order, without what is not inline': needs(
-    'inline',
-    async (world) => {
-      const one = await inline(world, 'one')
-      const none = await inline(world, '')
-      const { reference } = await register(world)
-      const asked = [none.reference, reference, one.reference, 999_999]
-      const all = await world.store.readInlines(asked)
-      assert.deepEqual(
-        all.map((bytes) => bytes && Buffer.from(bytes).toString()),
-        ['', undefined, 'one', undefined],
-      )
-    },
-  ),
   'confirming keeps checksums': async (world) => {
     const { reference } = await register(world)
     const checksums = Uint8Array.of(1, 2, 3, 4, 250, 251, 252, 253)
@@ -182,6 +149,23 @@ export const contentCases: StoreCases = {
     const row = await world.store.getContent(reference)
     assert.deepEqual([row.state, row.generation], ['present', 2])
   },
+  'suspect content is what it was until its replacement is confirmed': async (world) => {
+    const { reference } = await confirmed(world)
+    const before = await world.store.getContent(reference)
+    await doubt(world, reference, 1)
+    await register(world)
+    const row = await world.store.getContent(reference)
+    assert.deepEqual(plain(row), plain({ ...before, state: 'renewing' }))
+    const second = await register(world)
+    assert.deepEqual([second.state, second.generation], ['pending', 2])
+    const put = world.draft().log('write', '/a')
+    put.put('a', '', { content: reference })
+    await world.impossible(put, 'contentMissing')
+    const at = (generation: number) =>
+      ({ kind: 'content', content: reference, generation }) as const
+    await world.refused(world.draft().when(at(1)))
+    await world.commit(world.draft().when(at(2)))
+  },
   'a new generation forgets the checksums of the old one': async (world) => {
     const { reference } = await register(world)
     const checksums = Uint8Array.of(1, 2, 3, 4)
@@ -191,6 +175,11 @@ export const contentCases: StoreCases = {
     await world.commit(draft)
     await doubt(world, reference, 1)
     await register(world)
+    const old = await world.store.getContent(reference)
+    assert.deepEqual([...present(old.checksums)], [...checksums])
+    const renewal = world.draft()
+    renewal.add({ ...base, content: reference, generation: 2 })
+    await world.commit(renewal)
     assert.equal((await world.store.getContent(reference)).checksums, undefined)
   },
   'doubt about an older generation is ignored': async (world) => {
@@ -198,7 +187,12 @@ export const contentCases: StoreCases = {
     await doubt(world, reference, 1)
     await register(world)
     await doubt(world, reference, 1)
-    assert.equal((await world.store.getContent(reference)).state, 'pending')
+    assert.equal((await world.store.getContent(reference)).state, 'renewing')
+    const draft = world.draft()
+    draft.add({ kind: 'content', action: 'confirm', content: reference, generation: 2 })
+    await world.commit(draft)
+    await doubt(world, reference, 1)
+    assert.equal((await world.store.getContent(reference)).state, 'present')
   },
   'a node keeps its content while that is suspect, and new puts of it fail': async (world) => {
     const { reference } = await confirmed(world)
