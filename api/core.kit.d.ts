@@ -238,7 +238,10 @@ interface ContentAddress {
     readonly backend: string;
     readonly hash: Hash;
 }
-/** State of content: announced; there; damaged; to be deleted. */
+/**
+ * State of content: announced; there; damaged; damaged, and its replacement is announced, with the next generation; to
+ * be deleted.
+ */
 type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned';
 /** One piece of content that is one object, or lies in the store. */
 interface ContentPart {
@@ -253,7 +256,7 @@ interface ContentRow extends ContentAddress {
     readonly reference: ContentReference;
     readonly size: number;
     readonly state: ContentState;
-    /** 1 and up; part of the object's key. */
+    /** 1 and up; part of the object's key. While content is `renewing`, that of the damaged object. */
     readonly generation: number;
     /** For content made by appending: its pieces in order, 2 to 256. */
     readonly parts?: readonly ContentPart[] | undefined;
