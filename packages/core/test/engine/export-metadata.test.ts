@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMemoryBackend, type MetadataStore } from '@nexusfs/core'
+import { temporaryName } from '@nexusfs/core/kit'
 import { describe, expect, test } from 'vitest'
 import { collector, etagOf, exported, temporaryFolder } from './portable-world.ts'
 import { openNexus, pattern, rejection } from './world.ts'
@@ -138,6 +140,17 @@ describe('exportMetadata', () => {
     expect(await holds(store)).toEqual([])
     await rejection(nx.exportMetadata(join(folder, 'none', 'x')), 'NOT_FOUND')
     await rejection(nx.exportMetadata(''), 'INVALID_ARGUMENT')
+  })
+
+  test('what killed processes left of the same file is removed by the next export', async () => {
+    const { nx } = await openNexus()
+    const folder = await temporaryFolder()
+    const { pid } = spawnSync(process.execPath, ['-e', ''])
+    const living = temporaryName({ prefix: '.out.jsonl.', suffix: '.partial' })
+    const dead = living.replace(`-${process.pid}-`, `-${pid}-`)
+    for (const name of [living, dead]) await writeFile(join(folder, name), '')
+    await nx.exportMetadata(join(folder, 'out.jsonl'))
+    expect((await readdir(folder)).toSorted()).toEqual([living, 'out.jsonl'])
   })
 
   test('what is written meanwhile is not in it', async () => {

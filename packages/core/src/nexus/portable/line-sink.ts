@@ -1,7 +1,7 @@
 import { type FileHandle, link, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { NexusError } from '../../errors/index.ts'
-import { copyBytes, newId } from '../../kit/index.ts'
+import { copyBytes, removeLeftOvers, temporaryName } from '../../kit/index.ts'
 import type { ExportTarget } from '../types.ts'
 import { hostError } from './host-error.ts'
 
@@ -29,12 +29,14 @@ export async function openSink(target: ExportTarget, overwrite: boolean): Promis
 }
 
 async function fileSink(file: string, overwrite: boolean): Promise<LineSink> {
-  const partial = join(dirname(file), `.${basename(file).slice(0, 100)}.${newId()}.partial`)
+  const kind = { prefix: `.${basename(file).slice(0, 100)}.`, suffix: '.partial' }
+  const partial = join(dirname(file), temporaryName(kind))
   const shown = <Result>(call: Promise<Result>): Promise<Result> =>
     call.catch((error: unknown) => {
       throw hostError(error, file)
     })
   if (!overwrite) await shown(requireAbsent(file))
+  await removeLeftOvers(dirname(file), kind)
   // Names, tags and content are for their owner alone until the owner says otherwise.
   const handle = await shown(open(partial, 'wx', 0o600))
   return {
