@@ -622,7 +622,7 @@ type Precondition =
     readonly key: string;
     readonly token: number;
 }
-/** The content is registered with this generation and neither condemned nor suspect. */
+/** The content is there with this generation, or announced with it: neither condemned nor suspect. */
  | {
     readonly kind: 'content';
     readonly content: ContentReference;
@@ -750,16 +750,19 @@ interface PruneMutation extends MutationBase {
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
- * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
- *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- *   It becomes a candidate from the end of the lease on.
- * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
- *   lease have confirmed, or the last lease ran out.
+ * - `register`: announces an upload. Absent or condemned: `pending` with a fresh generation and key; pending or present:
+ *   as it is. Suspect: the row stays what it was, readable as far as its object is, and becomes `renewing`; the answer
+ *   is the row as it will be, `pending` with the next generation and key. Renewing: the same answer. Leased until
+ *   `leaseMs` from now either way. It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
+ *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
+ *   took a lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
- *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
- *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   leased. Objects: `condemned`, and the object is doomed, also one that was only announced in place of it; inline
+ *   content and chains go with their rows, and what a chain was made of becomes a candidate. Otherwise nothing but that
+ *   it leaves the list, unless it is leased.
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
@@ -1026,10 +1029,45 @@ interface ReadNodeOptions extends AtOptions {
      */
     readonly version?: number | undefined;
 }
+/** Options of {@link MetadataStore.listChildren}; `after` is a name. */
+interface ChildrenOptions extends AtOptions, PageOptions {
+    /** Tells where the files' content lies. */
+    readonly contents?: boolean | undefined;
+}
+/** Where the bytes of content lie. */
+type ContentPlace = Pick<ContentRow, 'pool' | 'backend' | 'hash' | 'generation' | 'parts'>;
+/** Answer of {@link MetadataStore.listChildren}. */
+interface ChildrenPage extends Page<NodeRow> {
+    /**
+     * When asked for, in the order of rows where their content lies now; `undefined` for directories, and for content
+     * that the store does not know, or a part of it.
+     */
+    readonly contents?: readonly (ContentPlace | undefined)[] | undefined;
+}
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 interface NodeWithContent {
     readonly node: NodeRow;
     readonly bytes?: Uint8Array | undefined;
+}
+/** Content that the store holds as one piece. */
+interface InlineContent {
+    readonly reference: ContentReference;
+    readonly bytes: Uint8Array;
+}
+/** Operations by their sequences. */
+interface SequenceRange {
+    /** Exclusive. */
+    readonly after: Sequence;
+    /** Inclusive. */
+    readonly upTo: Sequence;
+}
+/** What an operation made of a node. */
+interface StateMade {
+    readonly operation: Sequence;
+    readonly node: Id;
+    readonly version: number;
+    /** Absent for directories. */
+    readonly hash?: Hash | undefined;
 }
 /** How far a walk came. */
 interface Walk {
@@ -1102,8 +1140,8 @@ interface MetadataStore {
     resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>;
     /** In the order of `ids`; `undefined` for those that are not there. */
     getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
-    /** Children in byte order of names; `after` is a name. */
-    listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
+    /** Children in byte order of names. */
+    listChildren(space: string, parent: Id, options: ChildrenOptions): Promise<ChildrenPage>;
     /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
     newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
     /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
@@ -1120,19 +1158,23 @@ interface MetadataStore {
      * out. Unknown operations have none.
      */
     effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>;
+    /**
+     * States that operations of a range of sequences made, past and present, in the order of the operations, then of the
+     * nodes' ids: what seals are made of. Those that were pruned are left out. @throws `CORRUPT` when one cannot be read.
+     */
+    statesMade(space: string, range: SequenceRange, options: PageOptions): Promise<Page<StateMade>>;
     /** States whose origin is the node, past and present, in order of ids, then newest first. */
     copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
-    /** The same for many of one pool and backend, in the order of `hashes`. */
-    findContents(where: Omit<ContentAddress, 'hash'>, hashes: readonly Hash[]): Promise<readonly (ContentRow | undefined)[]>;
+    /**
+     * Content of a pool that is present, of `largest` bytes at most, and that the store holds as one piece, with its bytes,
+     * in the order of `hashes`; `undefined` for all other. All of them at once in memory.
+     */
+    findInline(pool: string, hashes: readonly Hash[], largest: number): Promise<readonly (InlineContent | undefined)[]>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
-    /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
-    getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>;
     /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
     readInline(reference: ContentReference): Promise<Uint8Array>;
-    /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
-    readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
     /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
@@ -2377,4 +2419,4 @@ interface Registry {
 declare function createRegistry(definitions?: readonly Definition[]): Registry;
 
 export { COLLECTIONS, ERROR_CODES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
-export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommitResult, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, Json, JsonObject, Lease, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, ScanOptions, Sequence, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };
+export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommitResult, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, InlineContent, Json, JsonObject, Lease, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };

@@ -365,7 +365,7 @@ type Precondition =
     readonly key: string;
     readonly token: number;
 }
-/** The content is registered with this generation and neither condemned nor suspect. */
+/** The content is there with this generation, or announced with it: neither condemned nor suspect. */
  | {
     readonly kind: 'content';
     readonly content: ContentReference;
@@ -493,16 +493,19 @@ interface PruneMutation extends MutationBase {
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
- * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
- *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- *   It becomes a candidate from the end of the lease on.
- * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
- *   lease have confirmed, or the last lease ran out.
+ * - `register`: announces an upload. Absent or condemned: `pending` with a fresh generation and key; pending or present:
+ *   as it is. Suspect: the row stays what it was, readable as far as its object is, and becomes `renewing`; the answer
+ *   is the row as it will be, `pending` with the next generation and key. Renewing: the same answer. Leased until
+ *   `leaseMs` from now either way. It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
+ *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
+ *   took a lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
- *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
- *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   leased. Objects: `condemned`, and the object is doomed, also one that was only announced in place of it; inline
+ *   content and chains go with their rows, and what a chain was made of becomes a candidate. Otherwise nothing but that
+ *   it leaves the list, unless it is leased.
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
@@ -906,6 +909,24 @@ declare function isMarkerKey(key: string): boolean;
 /** The key as messages show it: quoted, control characters escaped, cut after 120 characters. */
 declare function quoteKey(key: string): string;
 
+/** What the names of temporary files and folders of one kind begin and end with. */
+interface TemporaryKind {
+    readonly prefix: string;
+    readonly suffix?: string | undefined;
+}
+/**
+ * A new name for something temporary, which says whose it is: the machine and the process, and an id. What a killed
+ * process leaves behind is found by {@link removeLeftOvers}.
+ */
+declare function temporaryName({ prefix, suffix }: TemporaryKind): string;
+/**
+ * Removes files and folders of the kind whose process has ended. What belongs to another machine, or cannot be removed,
+ * stays for its next time; so does what a living process happens to have the number of.
+ *
+ * @param folder where they lie; one that is not there holds nothing
+ */
+declare function removeLeftOvers(folder: string, kind: TemporaryKind): Promise<void>;
+
 /** Where a page begins: after a key by bytes and, when a prefix was rolled up last, after all keys below it. */
 interface ListStart {
     readonly after: string | undefined;
@@ -947,5 +968,5 @@ declare function blobSource(blob: Blob): Source;
 /** A source that can be opened once. */
 declare function onceSource(chunks: AsyncIterable<Uint8Array>, size?: number): Source;
 
-export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, throwIfAborted };
-export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore };
+export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
+export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore, TemporaryKind };

@@ -529,7 +529,7 @@ type Precondition =
     readonly key: string;
     readonly token: number;
 }
-/** The content is registered with this generation and neither condemned nor suspect. */
+/** The content is there with this generation, or announced with it: neither condemned nor suspect. */
  | {
     readonly kind: 'content';
     readonly content: ContentReference;
@@ -657,16 +657,19 @@ interface PruneMutation extends MutationBase {
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
- * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
- *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- *   It becomes a candidate from the end of the lease on.
- * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
- *   lease have confirmed, or the last lease ran out.
+ * - `register`: announces an upload. Absent or condemned: `pending` with a fresh generation and key; pending or present:
+ *   as it is. Suspect: the row stays what it was, readable as far as its object is, and becomes `renewing`; the answer
+ *   is the row as it will be, `pending` with the next generation and key. Renewing: the same answer. Leased until
+ *   `leaseMs` from now either way. It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
+ *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
+ *   took a lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
- *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
- *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   leased. Objects: `condemned`, and the object is doomed, also one that was only announced in place of it; inline
+ *   content and chains go with their rows, and what a chain was made of becomes a candidate. Otherwise nothing but that
+ *   it leaves the list, unless it is leased.
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
@@ -933,10 +936,45 @@ interface ReadNodeOptions extends AtOptions {
      */
     readonly version?: number | undefined;
 }
+/** Options of {@link MetadataStore.listChildren}; `after` is a name. */
+interface ChildrenOptions extends AtOptions, PageOptions {
+    /** Tells where the files' content lies. */
+    readonly contents?: boolean | undefined;
+}
+/** Where the bytes of content lie. */
+type ContentPlace = Pick<ContentRow, 'pool' | 'backend' | 'hash' | 'generation' | 'parts'>;
+/** Answer of {@link MetadataStore.listChildren}. */
+interface ChildrenPage extends Page<NodeRow> {
+    /**
+     * When asked for, in the order of rows where their content lies now; `undefined` for directories, and for content
+     * that the store does not know, or a part of it.
+     */
+    readonly contents?: readonly (ContentPlace | undefined)[] | undefined;
+}
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 interface NodeWithContent {
     readonly node: NodeRow;
     readonly bytes?: Uint8Array | undefined;
+}
+/** Content that the store holds as one piece. */
+interface InlineContent {
+    readonly reference: ContentReference;
+    readonly bytes: Uint8Array;
+}
+/** Operations by their sequences. */
+interface SequenceRange {
+    /** Exclusive. */
+    readonly after: Sequence;
+    /** Inclusive. */
+    readonly upTo: Sequence;
+}
+/** What an operation made of a node. */
+interface StateMade {
+    readonly operation: Sequence;
+    readonly node: Id;
+    readonly version: number;
+    /** Absent for directories. */
+    readonly hash?: Hash | undefined;
 }
 /** How far a walk came. */
 interface Walk {
@@ -1009,8 +1047,8 @@ interface MetadataStore {
     resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>;
     /** In the order of `ids`; `undefined` for those that are not there. */
     getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
-    /** Children in byte order of names; `after` is a name. */
-    listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
+    /** Children in byte order of names. */
+    listChildren(space: string, parent: Id, options: ChildrenOptions): Promise<ChildrenPage>;
     /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
     newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
     /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
@@ -1027,19 +1065,23 @@ interface MetadataStore {
      * out. Unknown operations have none.
      */
     effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>;
+    /**
+     * States that operations of a range of sequences made, past and present, in the order of the operations, then of the
+     * nodes' ids: what seals are made of. Those that were pruned are left out. @throws `CORRUPT` when one cannot be read.
+     */
+    statesMade(space: string, range: SequenceRange, options: PageOptions): Promise<Page<StateMade>>;
     /** States whose origin is the node, past and present, in order of ids, then newest first. */
     copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
-    /** The same for many of one pool and backend, in the order of `hashes`. */
-    findContents(where: Omit<ContentAddress, 'hash'>, hashes: readonly Hash[]): Promise<readonly (ContentRow | undefined)[]>;
+    /**
+     * Content of a pool that is present, of `largest` bytes at most, and that the store holds as one piece, with its bytes,
+     * in the order of `hashes`; `undefined` for all other. All of them at once in memory.
+     */
+    findInline(pool: string, hashes: readonly Hash[], largest: number): Promise<readonly (InlineContent | undefined)[]>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
-    /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
-    getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>;
     /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
     readInline(reference: ContentReference): Promise<Uint8Array>;
-    /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
-    readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
     /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
@@ -1176,4 +1218,4 @@ declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>,
 declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
 export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, definePlugin, defineStore };
-export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, Source, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };
+export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, InlineContent, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, Source, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };
