@@ -142,6 +142,28 @@ describe('exportMetadata', () => {
     await rejection(nx.exportMetadata(''), 'INVALID_ARGUMENT')
   })
 
+  test('content above 64 MiB is refused by name, and leaves nothing; without content the file is exported', async () => {
+    const { nx } = await openNexus()
+    const folder = await temporaryFolder()
+    await nx.write('/d/small', 'x')
+    const { etag, size } = await nx.write('/d/large', new Uint8Array((64 << 20) + 1))
+    const file = join(folder, 'out.jsonl')
+    const error = await rejection(nx.exportMetadata(file, { content: true }), 'TOO_LARGE')
+    expect([error.path, error.message]).toEqual(['/d/large', expect.stringContaining(`${size}`)])
+    expect(error.hint).toContain('Export without content')
+    expect(await readdir(folder)).toEqual([])
+    const { lines } = await exported(nx)
+    expect(lines.map(({ path, content }) => [path, content])).toEqual([
+      ['/d/large', undefined],
+      ['/d/small', undefined],
+    ])
+    const { nx: other } = await openNexus()
+    const text = lines.map((line) => JSON.stringify(line)).join('\n')
+    const missing = await rejection(other.importMetadata(bytesOf(text)), 'NOT_FOUND')
+    expect(missing.message).toMatch(/^Line 1: /)
+    expect(missing.message).toContain(etag)
+  }, 60_000)
+
   test('what killed processes left of the same file is removed by the next export', async () => {
     const { nx } = await openNexus()
     const folder = await temporaryFolder()
@@ -240,4 +262,8 @@ describe('exportMetadata', () => {
 
 async function holds(store: MetadataStore) {
   return (await store.getRecords('gc', ['hold'])).filter((row) => row !== undefined)
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text)
 }
