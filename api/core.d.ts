@@ -1,5 +1,5 @@
 import { Abortable } from 'node:events';
-import { Mode, TimeLike, ObjectEncodingOptions, Stats, Dirent, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions } from 'node:fs';
+import { Dirent, ObjectEncodingOptions, Mode, Stats, TimeLike, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions } from 'node:fs';
 
 /** Every error code with the exit code of the command line. One code, one situation a caller can act on. */
 declare const ERROR_CODES: {
@@ -454,8 +454,11 @@ interface ContentAddress {
 }
 /** The backend id of content that the store itself holds. */
 declare const INLINE = "inline";
-/** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+/**
+ * State of content: announced; there; damaged; damaged, and its replacement is announced, with the next generation; to
+ * be deleted.
+ */
+type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned';
 /** One piece of content that is one object, or lies in the store. */
 interface ContentPart {
     readonly reference: ContentReference;
@@ -469,7 +472,7 @@ interface ContentRow extends ContentAddress {
     readonly reference: ContentReference;
     readonly size: number;
     readonly state: ContentState;
-    /** 1 and up; part of the object's key. */
+    /** 1 and up; part of the object's key. While content is `renewing`, that of the damaged object. */
     readonly generation: number;
     /** For content made by appending: its pieces in order, 2 to 256. */
     readonly parts?: readonly ContentPart[] | undefined;
@@ -619,7 +622,7 @@ type Precondition =
     readonly key: string;
     readonly token: number;
 }
-/** The content is registered with this generation and neither condemned nor suspect. */
+/** The content is there with this generation, or announced with it: neither condemned nor suspect. */
  | {
     readonly kind: 'content';
     readonly content: ContentReference;
@@ -747,16 +750,19 @@ interface PruneMutation extends MutationBase {
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
- * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
- *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- *   It becomes a candidate from the end of the lease on.
- * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
- *   lease have confirmed, or the last lease ran out.
+ * - `register`: announces an upload. Absent or condemned: `pending` with a fresh generation and key; pending or present:
+ *   as it is. Suspect: the row stays what it was, readable as far as its object is, and becomes `renewing`; the answer
+ *   is the row as it will be, `pending` with the next generation and key. Renewing: the same answer. Leased until
+ *   `leaseMs` from now either way. It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
+ *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
+ *   took a lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
- *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
- *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   leased. Objects: `condemned`, and the object is doomed, also one that was only announced in place of it; inline
+ *   content and chains go with their rows, and what a chain was made of becomes a candidate. Otherwise nothing but that
+ *   it leaves the list, unless it is leased.
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
@@ -872,8 +878,6 @@ interface HookContent {
 interface HookRequest {
     readonly path: string;
     readonly principal: Principal;
-    /** Aborted when the hook's time is up or the caller gives up; what a hook waits for should take it. */
-    readonly signal: AbortSignal;
     /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
     readonly operation: string;
 }
@@ -886,51 +890,45 @@ interface WriteReplacement {
     readonly content?: Uint8Array | undefined;
     readonly attributes?: Attributes | undefined;
 }
-/**
- * The twelve hooks by name: their arguments and what they may return. The hooks of a plugin get its context, the same
- * object that `initialize` got; hooks without a plugin get nothing in its place.
- */
-interface HookSignatures<Context = unknown> {
-    /** May replace content and attributes by what it returns, or veto by throwing. */
+/** The twelve hooks by name: their argument and what they may return. */
+interface HookSignatures {
     beforeWrite(request: HookRequest & {
         readonly content: HookContent;
         readonly attributes?: Attributes | undefined;
-        /** Media type that the caller gave. */
-        readonly contentType?: string | undefined;
-    }, context: Context): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
+    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
     afterWrite(outcome: HookOutcome & {
         readonly etag: string;
         readonly size: number;
         readonly version: number;
-    }, context: Context): Promise<void> | void;
-    beforeRead(request: HookRequest, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
+    beforeRead(request: HookRequest): Promise<void> | void;
     afterRead(outcome: HookRequest & {
         readonly etag: string;
         readonly size: number;
         readonly bytes?: Uint8Array | undefined;
-    }, context: Context): Promise<void> | void;
-    beforeDelete(request: HookRequest, context: Context): Promise<void> | void;
-    afterDelete(outcome: HookOutcome, context: Context): Promise<void> | void;
-    beforeMkdir(request: HookRequest, context: Context): Promise<void> | void;
-    afterMkdir(outcome: HookOutcome, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
+    beforeDelete(request: HookRequest): Promise<void> | void;
+    afterDelete(outcome: HookOutcome): Promise<void> | void;
+    beforeMkdir(request: HookRequest): Promise<void> | void;
+    afterMkdir(outcome: HookOutcome): Promise<void> | void;
     beforeCopy(request: HookRequest & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
     afterCopy(outcome: HookOutcome & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
     beforeRename(request: HookRequest & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
     afterRename(outcome: HookOutcome & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
 }
 /** Name of a hook. */
 type HookName = keyof HookSignatures;
 /** A hook as a function, or with its own priority and deadline. */
-type Hook<Name extends HookName, Context = unknown> = HookSignatures<Context>[Name] | {
-    readonly run: HookSignatures<Context>[Name];
+type Hook<Name extends HookName> = HookSignatures[Name] | {
+    readonly run: HookSignatures[Name];
     /** Higher first. */
     readonly priority?: number | undefined;
     /** Milliseconds of the hook's own time. Default 5,000. */
@@ -939,8 +937,8 @@ type Hook<Name extends HookName, Context = unknown> = HookSignatures<Context>[Na
     readonly content?: boolean | undefined;
 };
 /** Hooks by name. */
-type Hooks<Context = unknown> = {
-    readonly [Name in HookName]?: Hook<Name, Context> | undefined;
+type Hooks = {
+    readonly [Name in HookName]?: Hook<Name> | undefined;
 };
 
 /** Where log lines go. The libraries never print. */
@@ -1031,10 +1029,45 @@ interface ReadNodeOptions extends AtOptions {
      */
     readonly version?: number | undefined;
 }
+/** Options of {@link MetadataStore.listChildren}; `after` is a name. */
+interface ChildrenOptions extends AtOptions, PageOptions {
+    /** Tells where the files' content lies. */
+    readonly contents?: boolean | undefined;
+}
+/** Where the bytes of content lie. */
+type ContentPlace = Pick<ContentRow, 'pool' | 'backend' | 'hash' | 'generation' | 'parts'>;
+/** Answer of {@link MetadataStore.listChildren}. */
+interface ChildrenPage extends Page<NodeRow> {
+    /**
+     * When asked for, in the order of rows where their content lies now; `undefined` for directories, and for content
+     * that the store does not know, or a part of it.
+     */
+    readonly contents?: readonly (ContentPlace | undefined)[] | undefined;
+}
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 interface NodeWithContent {
     readonly node: NodeRow;
     readonly bytes?: Uint8Array | undefined;
+}
+/** Content that the store holds as one piece. */
+interface InlineContent {
+    readonly reference: ContentReference;
+    readonly bytes: Uint8Array;
+}
+/** Operations by their sequences. */
+interface SequenceRange {
+    /** Exclusive. */
+    readonly after: Sequence;
+    /** Inclusive. */
+    readonly upTo: Sequence;
+}
+/** What an operation made of a node. */
+interface StateMade {
+    readonly operation: Sequence;
+    readonly node: Id;
+    readonly version: number;
+    /** Absent for directories. */
+    readonly hash?: Hash | undefined;
 }
 /** How far a walk came. */
 interface Walk {
@@ -1107,8 +1140,8 @@ interface MetadataStore {
     resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>;
     /** In the order of `ids`; `undefined` for those that are not there. */
     getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
-    /** Children in byte order of names; `after` is a name. */
-    listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
+    /** Children in byte order of names. */
+    listChildren(space: string, parent: Id, options: ChildrenOptions): Promise<ChildrenPage>;
     /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
     newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
     /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
@@ -1125,19 +1158,23 @@ interface MetadataStore {
      * out. Unknown operations have none.
      */
     effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>;
+    /**
+     * States that operations of a range of sequences made, past and present, in the order of the operations, then of the
+     * nodes' ids: what seals are made of. Those that were pruned are left out. @throws `CORRUPT` when one cannot be read.
+     */
+    statesMade(space: string, range: SequenceRange, options: PageOptions): Promise<Page<StateMade>>;
     /** States whose origin is the node, past and present, in order of ids, then newest first. */
     copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
-    /** The same for many of one pool and backend, in the order of `hashes`. */
-    findContents(where: Omit<ContentAddress, 'hash'>, hashes: readonly Hash[]): Promise<readonly (ContentRow | undefined)[]>;
+    /**
+     * Content of a pool that is present, of `largest` bytes at most, and that the store holds as one piece, with its bytes,
+     * in the order of `hashes`; `undefined` for all other. All of them at once in memory.
+     */
+    findInline(pool: string, hashes: readonly Hash[], largest: number): Promise<readonly (InlineContent | undefined)[]>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
-    /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
-    getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>;
     /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
     readInline(reference: ContentReference): Promise<Uint8Array>;
-    /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
-    readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
     /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
@@ -1199,10 +1236,7 @@ interface MetadataStore {
 
 /** Definitions: what the entry of an adapter or plugin package exports. */
 
-/**
- * The part of Standard Schema (https://standardschema.dev) that Nexus uses. Schemas of zod 4 fit as they are, those of
- * valibot as `toStandardJsonSchema` of `@valibot/to-json-schema` gives them.
- */
+/** The part of Standard Schema (https://standardschema.dev) that Nexus uses; zod 4 and valibot schemas fit. */
 interface OptionSchema<Output> {
     readonly '~standard': {
         readonly version: 1;
@@ -1218,12 +1252,6 @@ interface OptionSchema<Output> {
         } | {
             readonly issues: readonly OptionIssue[];
         }>;
-        /** Standard JSON Schema: what the build writes to the file that the manifest names as `options`. */
-        readonly jsonSchema?: {
-            input(options: {
-                readonly target: 'draft-2020-12';
-            }): Readonly<Record<string, unknown>>;
-        } | undefined;
     };
 }
 /** One problem of a value, at a path into it. */
@@ -1256,44 +1284,31 @@ interface StoreDefinition<Options = unknown> {
     readonly options: OptionSchema<Options>;
     create(options: Options, context: FactoryContext): MetadataStore;
 }
-/** What the hook runner needs of a plugin; {@link PluginDefinition} fits. */
-interface LifecyclePlugin {
+/** What `initialize` gets. */
+interface PluginContext<Config = unknown> {
+    readonly config: Config;
+    readonly logger: Logger;
+}
+/** A lifecycle plugin. */
+interface PluginDefinition<Config = unknown> {
     readonly kind: 'plugin';
     readonly apiVersion: ApiVersion;
-    /** Unique in a handle; what users write in `nexus.yaml`, and the `type` of the manifest. */
     readonly name: string;
     readonly version: string;
     readonly description: string;
-    readonly configSchema?: OptionSchema<unknown> | undefined;
-    readonly hooks?: Hooks<never> | undefined;
+    readonly configSchema?: OptionSchema<Config> | undefined;
+    readonly hooks?: Hooks | undefined;
     /** Higher first; 0 by default. */
     readonly priority?: number | undefined;
-    initialize?(context: never): Promise<void> | void;
-    shutdown?(context: never): Promise<void> | void;
-}
-/** What a configuration may say of one hook of a plugin. */
-interface HookSettings {
-    /** Higher first; instead of what the plugin says. */
-    readonly priority?: number | undefined;
-    /** Milliseconds of the hook's own time; instead of what the plugin says. */
-    readonly deadlineMs?: number | undefined;
-}
-/** A plugin with its configuration, as `createNexus({ plugins })` takes it. */
-interface ConfiguredPlugin {
-    readonly plugin: LifecyclePlugin;
-    /** Checked by the plugin's schema; `{}` by default. */
-    readonly config?: unknown;
-    /** Of all its hooks, instead of what the plugin says. */
-    readonly priority?: number | undefined;
-    /** Of single hooks; comes before `priority`. */
-    readonly hooks?: {
-        readonly [Name in HookName]?: HookSettings | undefined;
-    } | undefined;
+    initialize?(context: PluginContext<Config>): Promise<void> | void;
+    shutdown?(): Promise<void> | void;
 }
 /** Declares a backend type. */
 declare function defineBackend<Options>(definition: Omit<BackendDefinition<Options>, 'kind' | 'apiVersion'>): BackendDefinition<Options>;
 /** Declares a store type. */
 declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>): StoreDefinition<Options>;
+/** Declares a plugin. */
+declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
@@ -1369,9 +1384,6 @@ declare function holdCollection(parts: HoldParts): Promise<CollectionHold>;
 
 /** The key of an object: `[pools/<pool>/]cas/ab/cd/<hash>[.<generation>]`, the same on every backend. */
 declare function objectKey(pool: string, hash: Hash, generation: number): string;
-
-/** All hooks, in the order of an operation's life. */
-declare const HOOK_NAMES: readonly HookName[];
 
 /** Options of {@link createMemoryBackend}. */
 interface MemoryBackendOptions {
@@ -1846,7 +1858,11 @@ interface OperationReport extends OperationEntry {
     readonly changes: readonly TreeChange[];
     /** More changes than `changes` holds. */
     readonly truncated: boolean;
-    /** Whether the states before are still there. */
+    /**
+     * Whether `undo` finds what was before. False for an operation that changed nothing, and for one older than what
+     * `retention` keeps: `undo` refuses it with `HISTORY_EXPIRED` also where a snapshot holds some of it, since nobody can
+     * tell that it holds all. `snapshots.restore` brings back what that holds.
+     */
     readonly undoable: boolean;
 }
 /** Filter of {@link OperationsFacet.list}; members are combined with AND. Newest first. */
@@ -2125,7 +2141,10 @@ interface NexusOptions {
     /** The default backend, for content that is not inline. */
     readonly backend: Backend;
     readonly mounts?: readonly MountOptions[] | undefined;
-    readonly plugins?: readonly (LifecyclePlugin | ConfiguredPlugin)[] | undefined;
+    readonly plugins?: readonly (PluginDefinition | {
+        readonly plugin: PluginDefinition;
+        readonly config: unknown;
+    })[] | undefined;
     /** Hooks without a plugin. */
     readonly hooks?: Hooks | undefined;
     readonly tenantId?: string | undefined;
@@ -2231,92 +2250,6 @@ interface Health {
         readonly problem?: string;
         readonly hint?: string;
     }[];
-}
-
-/** What plugins get of a handle, and what a handle shows of its plugins. */
-
-/** One record of a plugin. */
-interface PluginRecord {
-    readonly key: string;
-    readonly value: Json;
-}
-/**
- * JSON values that a plugin keeps in the store, in a collection of its own: other plugins do not see them. All handles on
- * one store share them, whatever their tenant. Keys are 1 to 512 characters, values up to 1 MiB of JSON.
- */
-interface PluginRecords {
-    /** The value, or `undefined` when there is none. */
-    get(key: string): Promise<Json | undefined>;
-    /** Durable when it resolves. @throws `INVALID_ARGUMENT` for what is no JSON, `TOO_LARGE`. */
-    put(key: string, value: Json): Promise<void>;
-    /** Idempotent. */
-    delete(key: string): Promise<void>;
-    /**
-     * Replaces a value if it is still the one that was seen; `undefined` stands for no record. Tells whether it did, so that
-     * processes which share the store can agree.
-     */
-    swap(key: string, seen: Json | undefined, value: Json | undefined): Promise<boolean>;
-    /** Sorted by key in byte order. */
-    list(options?: {
-        /** Of the key. */
-        readonly prefix?: string | undefined;
-        readonly limit?: number | undefined;
-    }): Listing<PluginRecord>;
-}
-/** One operation of the change feed of a plugin. */
-interface PluginChange extends Omit<OperationEntry, 'undoneBy'> {
-    /** The tenant whose files it changed; absent for those of callers without one and those that all share. */
-    readonly owner?: string | undefined;
-    /** To go on after this operation. */
-    readonly cursor: string;
-}
-/** Options of {@link PluginContext.changes}. */
-interface PluginChangesOptions extends WaitOptions {
-    /** Go on after this one; by default from the beginning of the log. */
-    readonly cursor?: string | undefined;
-}
-/**
- * What a plugin works with; one object for the whole life of the plugin in a handle.
- * After `shutdown` its handle and its records are `CLOSED`.
- */
-interface PluginContext<Config = unknown> {
-    /** As the schema of the plugin made it. */
-    readonly config: Config;
-    readonly logger: Logger;
-    /**
-     * A handle for the plugin's own principal: the tenant, groups and administration of the handle that runs it, and the user
-     * `plugin:<name>`. What it does triggers the hooks of other plugins, never the plugin's own. Open during `initialize`,
-     * hooks and `shutdown`.
-     */
-    readonly nexus: Nexus;
-    readonly records: PluginRecords;
-    /** The tenant to whose operations `changes` is held; absent: to none. */
-    readonly tenant?: string | undefined;
-    /**
-     * The log as far as it is settled: what all handles that share the engine can have done, in every process on the store,
-     * oldest first. All tenants where the handle that runs the plugin has none or is an administrator's; else its tenant,
-     * and what that may see of what all share. `nexus.onChange` hints that there is more. What a hook must not miss, a
-     * plugin reads here, with the last cursor in its records.
-     * @throws `INVALID_ARGUMENT` for a cursor that is none of this log.
-     */
-    changes(options?: PluginChangesOptions): AsyncIterable<PluginChange>;
-    /** The cursor of the newest settled operation, to begin from now on. */
-    newestChange(): Promise<string>;
-}
-/** A plugin that runs in a handle. */
-interface RunningPlugin {
-    readonly name: string;
-    readonly version: string;
-    readonly description: string;
-    /** In the order of an operation's life: `beforeWrite`, `afterWrite`, `beforeRead`, … */
-    readonly hooks: readonly HookName[];
-    /** Of its hooks, unless one has its own. Higher first. */
-    readonly priority: number;
-}
-/** The plugins of a handle. */
-interface PluginsFacet {
-    /** In the order in which they are called: by priority, then as they were given. */
-    list(): Promise<readonly RunningPlugin[]>;
 }
 
 /** What export and import of metadata take and give. */
@@ -2444,7 +2377,6 @@ interface Nexus extends AsyncDisposable {
     readonly snapshots: SnapshotsFacet;
     readonly mounts: MountsFacet;
     readonly content: ContentFacet;
-    readonly plugins: PluginsFacet;
     /** The `node:fs/promises` facade. */
     readonly fs: NexusFs;
     health(): Promise<Health>;
@@ -2462,96 +2394,8 @@ interface Nexus extends AsyncDisposable {
  */
 declare function createNexus(options: NexusOptions): Promise<Nexus>;
 
-/** A positional argument: `PATH` is required, `[PATH]` is not, `PATH...` is one or more, `[PATH...]` any number. */
-interface CommandArgument {
-    readonly name: string;
-    readonly description: string;
-}
-/** An option: `-r, --recursive` is a switch, `--limit <number>` takes a value. */
-interface CommandOption {
-    readonly flags: string;
-    readonly description: string;
-    /** How the value is read; default `text`. `number` is a whole number from 0, `time` a time, `repeated` gathers values. */
-    readonly type?: 'text' | 'number' | 'time' | 'repeated' | undefined;
-}
-/** What the user gave to a command. Options are named without their dashes, as they are spelled: `dry-run`. */
-interface CommandInput {
-    /** Positional arguments in order, optional ones missing at the end. */
-    readonly arguments: readonly string[];
-    /** A required argument. */
-    argument(index: number): string;
-    flag(name: string): boolean;
-    text(name: string): string | undefined;
-    /** A whole number from 0, or for `time` milliseconds UTC. */
-    number(name: string): number | undefined;
-    /** The values of a repeated option; none is the empty list. */
-    list(name: string): readonly string[];
-}
-/** What a command works with. */
-interface CommandContext<Config = unknown> {
-    /** As the schema made it of what the configuration says. */
-    readonly config: Config;
-    readonly logger: Logger;
-    /** Aborted by the user or by `--timeout`. */
-    readonly signal: AbortSignal;
-    /** The tree as the user opened it, with its principal; the same handle each time. Who runs the command closes it. */
-    open(): Promise<Nexus>;
-    /** Prints a result: with `--json` the value as one document, else the text, or the value as JSON where there is none. */
-    print(value: Json, text?: string): void;
-    /** Asks before something is destroyed. Without a terminal, or with `--yes`, the answer is yes. */
-    confirm(question: string): Promise<boolean>;
-}
-/** One command of a plugin: `nexus <plugin> <command>`. */
-interface PluginCommand<Config = unknown> {
-    /** One line, for lists of commands. */
-    readonly summary: string;
-    readonly arguments?: readonly CommandArgument[] | undefined;
-    readonly options?: readonly CommandOption[] | undefined;
-    /** More than the summary says, shown by `--help`. */
-    readonly details?: string | undefined;
-    /** @returns the exit code; nothing means 0. */
-    run(context: CommandContext<Config>, input: CommandInput): Promise<number | void> | number | void;
-}
-/** A command of its own: `nexus <type>`. A built-in command of the same name wins. */
-interface CommandDefinition<Config = unknown> extends PluginCommand<Config> {
-    readonly kind: 'command';
-    readonly apiVersion: ApiVersion;
-    readonly type: string;
-    readonly title: string;
-    readonly configSchema?: OptionSchema<Config> | undefined;
-}
-/** Declares a command. */
-declare function defineCommand<Config>(definition: Omit<CommandDefinition<Config>, 'kind' | 'apiVersion'>): CommandDefinition<Config>;
-
-/** A step that workflows can call. */
-interface PluginAction<Config = unknown> {
-    readonly description: string;
-    /** Checks the input, and describes it. */
-    readonly input?: OptionSchema<unknown> | undefined;
-    /** @param input - As the schema made it. */
-    run(context: PluginContext<Config>, input: unknown): Promise<Json>;
-}
-/**
- * A plugin: hooks into the life of operations, commands and actions.
- * `initialize` and `shutdown` run exactly once in each handle. A definition is shared by all handles of a process, so what
- * belongs to one of them hangs on its context.
- */
-interface PluginDefinition<Config = unknown> extends LifecyclePlugin {
-    readonly configSchema?: OptionSchema<Config> | undefined;
-    readonly hooks?: Hooks<PluginContext<Config>> | undefined;
-    /** `nexus <plugin> <command>`, by the name of the command: `/^[a-z][a-z0-9-]*$/`. */
-    readonly commands?: Readonly<Record<string, PluginCommand<Config>>> | undefined;
-    readonly actions?: Readonly<Record<string, PluginAction<Config>>> | undefined;
-    /** Called before the first operation. It has 10 seconds; what it throws keeps the handle from opening. */
-    initialize?(context: PluginContext<Config>): Promise<void> | void;
-    /** Called after the last operation. It has 10 seconds; what it throws is reported. */
-    shutdown?(context: PluginContext<Config>): Promise<void> | void;
-}
-/** Declares a plugin. */
-declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
-
-/** What can be registered: a backend type, a store type, a plugin or a command. */
-type Definition = BackendDefinition | StoreDefinition | PluginDefinition | CommandDefinition;
+/** What can be registered: a backend type, a store type or a plugin. */
+type Definition = BackendDefinition | StoreDefinition | PluginDefinition;
 /** The kinds of definitions. */
 type DefinitionKind = Definition['kind'];
 /** The definition of a kind. */
@@ -2574,5 +2418,5 @@ interface Registry {
 /** Makes a registry, with definitions to begin with. */
 declare function createRegistry(definitions?: readonly Definition[]): Registry;
 
-export { COLLECTIONS, ERROR_CODES, HOOK_NAMES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, defineCommand, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
-export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommandArgument, CommandContext, CommandDefinition, CommandInput, CommandOption, CommitResult, ConfiguredPlugin, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, Json, JsonObject, Lease, LifecyclePlugin, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginAction, PluginChange, PluginChangesOptions, PluginCommand, PluginContext, PluginDefinition, PluginRecord, PluginRecords, PluginsFacet, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, RunningPlugin, ScanOptions, Sequence, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };
+export { COLLECTIONS, ERROR_CODES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
+export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommitResult, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, InlineContent, Json, JsonObject, Lease, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };

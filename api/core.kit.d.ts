@@ -238,8 +238,11 @@ interface ContentAddress {
     readonly backend: string;
     readonly hash: Hash;
 }
-/** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+/**
+ * State of content: announced; there; damaged; damaged, and its replacement is announced, with the next generation; to
+ * be deleted.
+ */
+type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned';
 /** One piece of content that is one object, or lies in the store. */
 interface ContentPart {
     readonly reference: ContentReference;
@@ -253,7 +256,7 @@ interface ContentRow extends ContentAddress {
     readonly reference: ContentReference;
     readonly size: number;
     readonly state: ContentState;
-    /** 1 and up; part of the object's key. */
+    /** 1 and up; part of the object's key. While content is `renewing`, that of the damaged object. */
     readonly generation: number;
     /** For content made by appending: its pieces in order, 2 to 256. */
     readonly parts?: readonly ContentPart[] | undefined;
@@ -362,7 +365,7 @@ type Precondition =
     readonly key: string;
     readonly token: number;
 }
-/** The content is registered with this generation and neither condemned nor suspect. */
+/** The content is there with this generation, or announced with it: neither condemned nor suspect. */
  | {
     readonly kind: 'content';
     readonly content: ContentReference;
@@ -490,16 +493,19 @@ interface PruneMutation extends MutationBase {
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
- * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
- *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- *   It becomes a candidate from the end of the lease on.
- * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
- *   lease have confirmed, or the last lease ran out.
+ * - `register`: announces an upload. Absent or condemned: `pending` with a fresh generation and key; pending or present:
+ *   as it is. Suspect: the row stays what it was, readable as far as its object is, and becomes `renewing`; the answer
+ *   is the row as it will be, `pending` with the next generation and key. Renewing: the same answer. Leased until
+ *   `leaseMs` from now either way. It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
+ *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
+ *   took a lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
- *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
- *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   leased. Objects: `condemned`, and the object is doomed, also one that was only announced in place of it; inline
+ *   content and chains go with their rows, and what a chain was made of becomes a candidate. Otherwise nothing but that
+ *   it leaves the list, unless it is leased.
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
@@ -869,8 +875,9 @@ declare function compareNames(a: string, b: string): number;
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
 /**
- * A source of UUIDv7 (RFC 9562, 5.7): 48 bits of milliseconds, version, variant, 74 random bits; ids of a later
- * millisecond sort after earlier ones.
+ * A source of UUIDv7 (RFC 9562, 5.7 and 6.2): 48 bits of milliseconds, version, a counter of 12 bits, variant, 62 random
+ * bits. Ids sort in the order in which one source made them, so that they come at the end of an index; beyond 3,072 in one
+ * millisecond, or when the clock is set back, their order is random.
  */
 declare function createIdSource(): IdSource;
 /** The source that is used where none is given. Its pool of randomness holds no state that anybody could see. */
@@ -901,6 +908,24 @@ declare function keyProblem(key: string): string | undefined;
 declare function isMarkerKey(key: string): boolean;
 /** The key as messages show it: quoted, control characters escaped, cut after 120 characters. */
 declare function quoteKey(key: string): string;
+
+/** What the names of temporary files and folders of one kind begin and end with. */
+interface TemporaryKind {
+    readonly prefix: string;
+    readonly suffix?: string | undefined;
+}
+/**
+ * A new name for something temporary, which says whose it is: the machine and the process, and an id. What a killed
+ * process leaves behind is found by {@link removeLeftOvers}.
+ */
+declare function temporaryName({ prefix, suffix }: TemporaryKind): string;
+/**
+ * Removes files and folders of the kind whose process has ended. What belongs to another machine, or cannot be removed,
+ * stays for its next time; so does what a living process happens to have the number of.
+ *
+ * @param folder where they lie; one that is not there holds nothing
+ */
+declare function removeLeftOvers(folder: string, kind: TemporaryKind): Promise<void>;
 
 /** Where a page begins: after a key by bytes and, when a prefix was rolled up last, after all keys below it. */
 interface ListStart {
@@ -943,5 +968,5 @@ declare function blobSource(blob: Blob): Source;
 /** A source that can be opened once. */
 declare function onceSource(chunks: AsyncIterable<Uint8Array>, size?: number): Source;
 
-export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, throwIfAborted };
-export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore };
+export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
+export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore, TemporaryKind };

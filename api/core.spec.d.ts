@@ -361,8 +361,11 @@ interface ContentAddress {
 }
 /** The backend id of content that the store itself holds. */
 declare const INLINE = "inline";
-/** State of content: announced; there; damaged; to be deleted. */
-type ContentState = 'pending' | 'present' | 'suspect' | 'condemned';
+/**
+ * State of content: announced; there; damaged; damaged, and its replacement is announced, with the next generation; to
+ * be deleted.
+ */
+type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned';
 /** One piece of content that is one object, or lies in the store. */
 interface ContentPart {
     readonly reference: ContentReference;
@@ -376,7 +379,7 @@ interface ContentRow extends ContentAddress {
     readonly reference: ContentReference;
     readonly size: number;
     readonly state: ContentState;
-    /** 1 and up; part of the object's key. */
+    /** 1 and up; part of the object's key. While content is `renewing`, that of the damaged object. */
     readonly generation: number;
     /** For content made by appending: its pieces in order, 2 to 256. */
     readonly parts?: readonly ContentPart[] | undefined;
@@ -526,7 +529,7 @@ type Precondition =
     readonly key: string;
     readonly token: number;
 }
-/** The content is registered with this generation and neither condemned nor suspect. */
+/** The content is there with this generation, or announced with it: neither condemned nor suspect. */
  | {
     readonly kind: 'content';
     readonly content: ContentReference;
@@ -654,16 +657,19 @@ interface PruneMutation extends MutationBase {
 /**
  * Content of a commit. All forms give a reference.
  * - `inline`: bytes held by the store. Present and equal: reused; present and different (damaged): replaced.
- * - `register`: announces an upload. Absent or suspect: `pending` with a fresh generation and key; condemned: the
- *   same; pending or present: as it is. Leased until `leaseMs` from now either way.
- *   It becomes a candidate from the end of the lease on.
- * - `confirm`: the object is there: `present`. Ends one lease of `register`: content is leased until all that took a
- *   lease have confirmed, or the last lease ran out.
+ * - `register`: announces an upload. Absent or condemned: `pending` with a fresh generation and key; pending or present:
+ *   as it is. Suspect: the row stays what it was, readable as far as its object is, and becomes `renewing`; the answer
+ *   is the row as it will be, `pending` with the next generation and key. Renewing: the same answer. Leased until
+ *   `leaseMs` from now either way. It becomes a candidate from the end of the lease on.
+ * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
+ *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
+ *   took a lease have confirmed, or the last lease ran out.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
- * - `suspect`: a check failed; the next `register` gives a new generation, and the object of the old one is doomed.
+ * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
- *   leased. Objects: `condemned`, and the object is doomed; inline content and chains go with their rows, and what a
- *   chain was made of becomes a candidate. Otherwise nothing but that it leaves the list, unless it is leased.
+ *   leased. Objects: `condemned`, and the object is doomed, also one that was only announced in place of it; inline
+ *   content and chains go with their rows, and what a chain was made of becomes a candidate. Otherwise nothing but that
+ *   it leaves the list, unless it is leased.
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
@@ -779,8 +785,6 @@ interface HookContent {
 interface HookRequest {
     readonly path: string;
     readonly principal: Principal;
-    /** Aborted when the hook's time is up or the caller gives up; what a hook waits for should take it. */
-    readonly signal: AbortSignal;
     /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
     readonly operation: string;
 }
@@ -793,51 +797,45 @@ interface WriteReplacement {
     readonly content?: Uint8Array | undefined;
     readonly attributes?: Attributes | undefined;
 }
-/**
- * The twelve hooks by name: their arguments and what they may return. The hooks of a plugin get its context, the same
- * object that `initialize` got; hooks without a plugin get nothing in its place.
- */
-interface HookSignatures<Context = unknown> {
-    /** May replace content and attributes by what it returns, or veto by throwing. */
+/** The twelve hooks by name: their argument and what they may return. */
+interface HookSignatures {
     beforeWrite(request: HookRequest & {
         readonly content: HookContent;
         readonly attributes?: Attributes | undefined;
-        /** Media type that the caller gave. */
-        readonly contentType?: string | undefined;
-    }, context: Context): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
+    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
     afterWrite(outcome: HookOutcome & {
         readonly etag: string;
         readonly size: number;
         readonly version: number;
-    }, context: Context): Promise<void> | void;
-    beforeRead(request: HookRequest, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
+    beforeRead(request: HookRequest): Promise<void> | void;
     afterRead(outcome: HookRequest & {
         readonly etag: string;
         readonly size: number;
         readonly bytes?: Uint8Array | undefined;
-    }, context: Context): Promise<void> | void;
-    beforeDelete(request: HookRequest, context: Context): Promise<void> | void;
-    afterDelete(outcome: HookOutcome, context: Context): Promise<void> | void;
-    beforeMkdir(request: HookRequest, context: Context): Promise<void> | void;
-    afterMkdir(outcome: HookOutcome, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
+    beforeDelete(request: HookRequest): Promise<void> | void;
+    afterDelete(outcome: HookOutcome): Promise<void> | void;
+    beforeMkdir(request: HookRequest): Promise<void> | void;
+    afterMkdir(outcome: HookOutcome): Promise<void> | void;
     beforeCopy(request: HookRequest & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
     afterCopy(outcome: HookOutcome & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
     beforeRename(request: HookRequest & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
     afterRename(outcome: HookOutcome & {
         readonly target: string;
-    }, context: Context): Promise<void> | void;
+    }): Promise<void> | void;
 }
 /** Name of a hook. */
 type HookName = keyof HookSignatures;
 /** A hook as a function, or with its own priority and deadline. */
-type Hook<Name extends HookName, Context = unknown> = HookSignatures<Context>[Name] | {
-    readonly run: HookSignatures<Context>[Name];
+type Hook<Name extends HookName> = HookSignatures[Name] | {
+    readonly run: HookSignatures[Name];
     /** Higher first. */
     readonly priority?: number | undefined;
     /** Milliseconds of the hook's own time. Default 5,000. */
@@ -846,8 +844,8 @@ type Hook<Name extends HookName, Context = unknown> = HookSignatures<Context>[Na
     readonly content?: boolean | undefined;
 };
 /** Hooks by name. */
-type Hooks<Context = unknown> = {
-    readonly [Name in HookName]?: Hook<Name, Context> | undefined;
+type Hooks = {
+    readonly [Name in HookName]?: Hook<Name> | undefined;
 };
 
 /** Where log lines go. The libraries never print. */
@@ -938,10 +936,45 @@ interface ReadNodeOptions extends AtOptions {
      */
     readonly version?: number | undefined;
 }
+/** Options of {@link MetadataStore.listChildren}; `after` is a name. */
+interface ChildrenOptions extends AtOptions, PageOptions {
+    /** Tells where the files' content lies. */
+    readonly contents?: boolean | undefined;
+}
+/** Where the bytes of content lie. */
+type ContentPlace = Pick<ContentRow, 'pool' | 'backend' | 'hash' | 'generation' | 'parts'>;
+/** Answer of {@link MetadataStore.listChildren}. */
+interface ChildrenPage extends Page<NodeRow> {
+    /**
+     * When asked for, in the order of rows where their content lies now; `undefined` for directories, and for content
+     * that the store does not know, or a part of it.
+     */
+    readonly contents?: readonly (ContentPlace | undefined)[] | undefined;
+}
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 interface NodeWithContent {
     readonly node: NodeRow;
     readonly bytes?: Uint8Array | undefined;
+}
+/** Content that the store holds as one piece. */
+interface InlineContent {
+    readonly reference: ContentReference;
+    readonly bytes: Uint8Array;
+}
+/** Operations by their sequences. */
+interface SequenceRange {
+    /** Exclusive. */
+    readonly after: Sequence;
+    /** Inclusive. */
+    readonly upTo: Sequence;
+}
+/** What an operation made of a node. */
+interface StateMade {
+    readonly operation: Sequence;
+    readonly node: Id;
+    readonly version: number;
+    /** Absent for directories. */
+    readonly hash?: Hash | undefined;
 }
 /** How far a walk came. */
 interface Walk {
@@ -1014,8 +1047,8 @@ interface MetadataStore {
     resolve(space: string, names: readonly string[], options?: ReadNodeOptions): Promise<Walk>;
     /** In the order of `ids`; `undefined` for those that are not there. */
     getNodes(space: string, ids: readonly Id[], options?: AtOptions): Promise<readonly (NodeRow | undefined)[]>;
-    /** Children in byte order of names; `after` is a name. */
-    listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>;
+    /** Children in byte order of names. */
+    listChildren(space: string, parent: Id, options: ChildrenOptions): Promise<ChildrenPage>;
     /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
     newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>;
     /** Names of the spaces that hold a node, with `past` of all that were ever written to, in byte order; `after` is a name. */
@@ -1032,19 +1065,23 @@ interface MetadataStore {
      * out. Unknown operations have none.
      */
     effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>;
+    /**
+     * States that operations of a range of sequences made, past and present, in the order of the operations, then of the
+     * nodes' ids: what seals are made of. Those that were pruned are left out. @throws `CORRUPT` when one cannot be read.
+     */
+    statesMade(space: string, range: SequenceRange, options: PageOptions): Promise<Page<StateMade>>;
     /** States whose origin is the node, past and present, in order of ids, then newest first. */
     copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>;
     findContent(address: ContentAddress): Promise<ContentRow | undefined>;
-    /** The same for many of one pool and backend, in the order of `hashes`. */
-    findContents(where: Omit<ContentAddress, 'hash'>, hashes: readonly Hash[]): Promise<readonly (ContentRow | undefined)[]>;
+    /**
+     * Content of a pool that is present, of `largest` bytes at most, and that the store holds as one piece, with its bytes,
+     * in the order of `hashes`; `undefined` for all other. All of them at once in memory.
+     */
+    findInline(pool: string, hashes: readonly Hash[], largest: number): Promise<readonly (InlineContent | undefined)[]>;
     /** @throws `CORRUPT` for a reference that the store does not know. */
     getContent(reference: ContentReference): Promise<ContentRow>;
-    /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
-    getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>;
     /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
     readInline(reference: ContentReference): Promise<Uint8Array>;
-    /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
-    readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>;
     /** Live files that use the content. */
     countUses(space: string, reference: ContentReference): Promise<number>;
     /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */
@@ -1106,10 +1143,7 @@ interface MetadataStore {
 
 /** Definitions: what the entry of an adapter or plugin package exports. */
 
-/**
- * The part of Standard Schema (https://standardschema.dev) that Nexus uses. Schemas of zod 4 fit as they are, those of
- * valibot as `toStandardJsonSchema` of `@valibot/to-json-schema` gives them.
- */
+/** The part of Standard Schema (https://standardschema.dev) that Nexus uses; zod 4 and valibot schemas fit. */
 interface OptionSchema<Output> {
     readonly '~standard': {
         readonly version: 1;
@@ -1125,12 +1159,6 @@ interface OptionSchema<Output> {
         } | {
             readonly issues: readonly OptionIssue[];
         }>;
-        /** Standard JSON Schema: what the build writes to the file that the manifest names as `options`. */
-        readonly jsonSchema?: {
-            input(options: {
-                readonly target: 'draft-2020-12';
-            }): Readonly<Record<string, unknown>>;
-        } | undefined;
     };
 }
 /** One problem of a value, at a path into it. */
@@ -1163,44 +1191,31 @@ interface StoreDefinition<Options = unknown> {
     readonly options: OptionSchema<Options>;
     create(options: Options, context: FactoryContext): MetadataStore;
 }
-/** What the hook runner needs of a plugin; {@link PluginDefinition} fits. */
-interface LifecyclePlugin {
+/** What `initialize` gets. */
+interface PluginContext<Config = unknown> {
+    readonly config: Config;
+    readonly logger: Logger;
+}
+/** A lifecycle plugin. */
+interface PluginDefinition<Config = unknown> {
     readonly kind: 'plugin';
     readonly apiVersion: ApiVersion;
-    /** Unique in a handle; what users write in `nexus.yaml`, and the `type` of the manifest. */
     readonly name: string;
     readonly version: string;
     readonly description: string;
-    readonly configSchema?: OptionSchema<unknown> | undefined;
-    readonly hooks?: Hooks<never> | undefined;
+    readonly configSchema?: OptionSchema<Config> | undefined;
+    readonly hooks?: Hooks | undefined;
     /** Higher first; 0 by default. */
     readonly priority?: number | undefined;
-    initialize?(context: never): Promise<void> | void;
-    shutdown?(context: never): Promise<void> | void;
-}
-/** What a configuration may say of one hook of a plugin. */
-interface HookSettings {
-    /** Higher first; instead of what the plugin says. */
-    readonly priority?: number | undefined;
-    /** Milliseconds of the hook's own time; instead of what the plugin says. */
-    readonly deadlineMs?: number | undefined;
-}
-/** A plugin with its configuration, as `createNexus({ plugins })` takes it. */
-interface ConfiguredPlugin {
-    readonly plugin: LifecyclePlugin;
-    /** Checked by the plugin's schema; `{}` by default. */
-    readonly config?: unknown;
-    /** Of all its hooks, instead of what the plugin says. */
-    readonly priority?: number | undefined;
-    /** Of single hooks; comes before `priority`. */
-    readonly hooks?: {
-        readonly [Name in HookName]?: HookSettings | undefined;
-    } | undefined;
+    initialize?(context: PluginContext<Config>): Promise<void> | void;
+    shutdown?(): Promise<void> | void;
 }
 /** Declares a backend type. */
 declare function defineBackend<Options>(definition: Omit<BackendDefinition<Options>, 'kind' | 'apiVersion'>): BackendDefinition<Options>;
 /** Declares a store type. */
 declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>): StoreDefinition<Options>;
+/** Declares a plugin. */
+declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
-export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, defineStore };
-export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ConfiguredPlugin, ContentAddress, ContentMutation, ContentPart, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, Json, JsonObject, Lease, LifecyclePlugin, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, Source, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };
+export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, definePlugin, defineStore };
+export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, InlineContent, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, Source, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };

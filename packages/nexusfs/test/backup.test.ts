@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   appendFile,
@@ -13,6 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createMemoryBackend, createMemoryStore, isNexusError, type Nexus } from '@nexusfs/core'
+import { type TemporaryKind, temporaryName } from '@nexusfs/core/kit'
 import {
   type BackupProgress,
   type ConnectOptions,
@@ -284,6 +286,26 @@ describe('verifyBackup and restoreBackup', () => {
     await rejectsWith(code, restoreBackup({ backup, dataDir, allowLoss: true }))
     expect(await readdir(world.folder)).toEqual(before)
   }
+
+  test('what killed processes left of the same folder, and of checks, is removed by the next', async () => {
+    const { folder, dataDir, target } = await createWorld()
+    const { pid } = spawnSync(process.execPath, ['-e', ''])
+    const dead = (kind: TemporaryKind) =>
+      temporaryName(kind).replace(`-${process.pid}-`, `-${pid}-`)
+    const tmpDir = join(folder, 'tmp')
+    const half = { prefix: 'backup.', suffix: '.partial' }
+    const living = temporaryName(half)
+    for (const name of [
+      join(folder, dead(half)),
+      join(folder, living),
+      join(tmpDir, dead({ prefix: 'nexus-verify-' })),
+    ])
+      await mkdir(join(name, 'deep'), { recursive: true })
+    await createBackup({ dataDir, target }, AROUND)
+    expect((await readdir(folder)).toSorted()).toEqual(['backup', living, 'data', 'tmp'])
+    expect((await verifyBackup(target, { tmpDir })).ok).toBe(true)
+    expect(await readdir(tmpDir)).toEqual([])
+  })
 
   test('verifying changes nothing', async () => {
     const before = await snapshotOf(backup)

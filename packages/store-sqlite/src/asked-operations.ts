@@ -9,7 +9,7 @@ export interface AskedOperation {
 }
 
 const SQL = `SELECT log.sequence, EXISTS (SELECT 1 FROM operation_effects WHERE operation = log.sequence)
-  FROM json_each(?) AS asked LEFT JOIN operation_log AS log ON log.id = unhex(asked.value, '-') AND log.space = ?
+  FROM json_each(?) AS asked LEFT JOIN operation_log AS log ON log.id = unhex(asked.value, '-') AND log.space = +?
   ORDER BY asked.key`
 
 /** Operations of a space by their ids, in the order given. */

@@ -138,7 +138,15 @@ export function originValues({ origin }: NodeRow): readonly unknown[] {
   return [origin?.node ?? null, origin?.version ?? null]
 }
 
-const STATES: readonly ContentState[] = ['pending', 'present', 'suspect', 'condemned']
+/** 4 is that of a row which only keeps its number from being given again; nobody reads its state. */
+const STATES: readonly ContentState[] = [
+  'pending',
+  'present',
+  'suspect',
+  'condemned',
+  'condemned',
+  'renewing',
+]
 
 /** The number that stands for a state of content. */
 export function contentStateNumber(state: ContentState): number {

@@ -30,7 +30,7 @@ export function commitMember(
 /** Applies a batch inside a transaction, the rows of the log last. */
 function applyCommit(writer: Writer, batch: Batch): CommitResult {
   const result = applyBatch(commitTables(writer, batch.space), batch)
-  if (result.ok) for (const _ of flushLog(writer, batch));
+  if (result.ok) for (const _ of flush(writer, batch));
   return result
 }
 
@@ -40,11 +40,13 @@ function* applyInSlices(
 ): Generator<undefined, CommitResult, undefined> {
   const tables = commitTables(writer, batch.space)
   const result = yield* applyBatchInSteps(tables, batch, SLICE)
-  if (result.ok) yield* flushLog(writer, batch)
+  if (result.ok) yield* flush(writer, batch)
   return result
 }
 
-function flushLog(writer: Writer, batch: Batch): Generator<undefined, void, undefined> {
+/** Writes what was held back until the whole batch was applied. */
+function flush(writer: Writer, batch: Batch): Generator<undefined, void, undefined> {
+  writer.newContent.flush()
   if (writer.log.hasPending) writer.hasWritten = true
   return writer.log.flush(() => writer.spaces.ensure(batch.space), SLICE)
 }

@@ -2,12 +2,14 @@ import {
   type ContentChain,
   type ContentChange,
   type ContentLease,
+  isNexusError,
   type NewContent,
   NexusError,
 } from '@nexusfs/core/kit'
 import type {
   ContentAddress,
   ContentPart,
+  ContentPlace,
   ContentReference,
   ContentRow,
   Hash,
@@ -16,6 +18,7 @@ import type {
 } from '@nexusfs/core/spec'
 import { contentStateNumber, contentStateOf, HASH, plainBytes } from './codec.ts'
 import type { Dictionary } from './dictionary.ts'
+import type { NewContentRows } from './new-content.ts'
 import type { Statements } from './statements.ts'
 
 type ContentTuple = readonly [
@@ -31,25 +34,38 @@ type ContentTuple = readonly [
   checksums: Uint8Array | null,
 ]
 
+/** Where a node's content lies; `null` where the store has no such content. */
+export type PlaceTuple = readonly [
+  pool: number | null,
+  backend: number | null,
+  generation: number | null,
+  base: number | null,
+  part: number | null,
+  /** Only where it is not the node's. */
+  hash: string | null,
+]
+
 const COLUMNS =
   'content.id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
 
 /** State of a row that only keeps its number from being given again. */
 const GONE = 4
 
+/** What a query of nodes `n` needs to select a {@link PlaceTuple} as its last columns. */
+export const CONTENT_PLACE = {
+  columns: `c.pool, c.backend, c.generation, c.base, c.part, CASE WHEN c.hash <> n.hash THEN hex(c.hash) END`,
+  join: `LEFT JOIN content AS c ON c.id = n.content AND c.state <> ${GONE}`,
+  size: 6,
+} as const
+
 const SQL = {
   at: `SELECT ${COLUMNS} FROM content WHERE substr(hash, 1, 8) = substr(${HASH}, 1, 8) AND pool = ? AND backend = ? AND hash = ${HASH}`,
   by: `SELECT ${COLUMNS} FROM content WHERE id = ?`,
   /** One statement for many: each call from JavaScript costs as much as the look-up. */
-  byMany: `SELECT ${COLUMNS} FROM content WHERE id IN (SELECT value FROM json_each(?))`,
   manyAt: `SELECT ${COLUMNS} FROM json_each(?) AS asked CROSS JOIN content
     ON substr(hash, 1, 8) = substr(unhex(asked.value), 1, 8) AND pool = +? AND backend = +? AND hash = unhex(asked.value)`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
   bytesOfMany: 'SELECT id, bytes FROM content WHERE id IN (SELECT value FROM json_each(?))',
-  insert: `INSERT INTO content(pool, backend, hash, size, state, generation, leases, lease_until, base, part, depth, bytes)
-    VALUES (?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  /** Small content, by far the most frequent; each value that is bound costs time. */
-  insertInline: `INSERT INTO content(pool, backend, hash, size, state, generation, bytes) VALUES (?, ?, ${HASH}, ?, ?, ?, ?)`,
   renew: `UPDATE content SET bytes = NULL, base = NULL, part = NULL, depth = NULL, checksums = NULL,
     leases = NULL, lease_until = NULL WHERE id = ? AND generation <> ?`,
   chain: 'SELECT base, part, depth FROM content WHERE id = ? AND base IS NOT NULL',
@@ -66,18 +82,25 @@ export class ContentTable {
   readonly #statements: Statements
   readonly #pools: Dictionary
   readonly #backends: Dictionary
+  readonly #rows: NewContentRows
 
-  constructor(statements: Statements, pools: Dictionary, backends: Dictionary) {
+  constructor(
+    statements: Statements,
+    pools: Dictionary,
+    backends: Dictionary,
+    rows: NewContentRows,
+  ) {
     this.#statements = statements
     this.#pools = pools
     this.#backends = backends
+    this.#rows = rows
   }
 
   findAt({ pool, backend, hash }: ContentAddress): ContentRow | undefined {
     const poolId = this.#pools.find(pool)
     const backendId = this.#backends.find(backend)
     if (poolId === undefined || backendId === undefined) return undefined
-    const row = this.#statements.query<ContentTuple>(SQL.at).get(hash, poolId, backendId, hash)
+    const row = this.#settled.query<ContentTuple>(SQL.at).get(hash, poolId, backendId, hash)
     return row && this.#rowOf(row)
   }
 
@@ -90,45 +113,55 @@ export class ContentTable {
     const place = [this.#pools.find(pool), this.#backends.find(backend)]
     const rows = place.includes(undefined)
       ? []
-      : this.#statements.query<ContentTuple>(SQL.manyAt).all(JSON.stringify(hashes), ...place)
+      : this.#settled.query<ContentTuple>(SQL.manyAt).all(JSON.stringify(hashes), ...place)
     for (const row of rows) found.set(row[3].toLowerCase(), this.#rowOf(row))
     return hashes.map((hash) => found.get(hash))
   }
 
   find(reference: ContentReference): ContentRow | undefined {
-    const row = this.#statements.query<ContentTuple>(SQL.by).get(reference)
+    const row = this.#settled.query<ContentTuple>(SQL.by).get(reference)
     return row === undefined || row[5] === GONE ? undefined : this.#rowOf(row)
   }
 
-  /** In the order of the references. */
-  findMany(references: readonly ContentReference[]): readonly (ContentRow | undefined)[] {
-    const found = new Map<ContentReference, ContentRow>()
-    const asked = JSON.stringify(references)
-    for (const row of this.#statements.query<ContentTuple>(SQL.byMany).all(asked))
-      if (row[5] !== GONE) found.set(row[0], this.#rowOf(row))
-    return references.map((reference) => found.get(reference))
+  /** Where the content of a node with that hash lies; `undefined` when it, or a piece of it, is not there. */
+  placeOf(place: PlaceTuple, hash: Hash): ContentPlace | undefined {
+    const [pool, backend, generation, base, part, other] = place
+    if (pool === null || backend === null || generation === null) return undefined
+    const plain = {
+      pool: this.#pools.nameOf(pool),
+      backend: this.#backends.nameOf(backend),
+      hash: other?.toLowerCase() ?? hash,
+      generation,
+    }
+    if (base === null || part === null) return plain
+    try {
+      return { ...plain, parts: this.#parts([base, part]) }
+    } catch (error) {
+      if (!isNexusError(error, 'CORRUPT')) throw error
+      return undefined
+    }
   }
 
   /** What the content is made of directly. */
   findChain(reference: ContentReference): ContentChain | undefined {
-    const row = this.#statements.query<[number, number, number]>(SQL.chain).get(reference)
+    const row = this.#settled.query<[number, number, number]>(SQL.chain).get(reference)
     return row && { base: row[0], part: row[1], depth: row[2] }
   }
 
   /** The lease as it was last set. */
   findLease(reference: ContentReference): ContentLease | undefined {
-    const row = this.#statements.query<[number, number]>(SQL.lease).get(reference)
+    const row = this.#settled.query<[number, number]>(SQL.lease).get(reference)
     return row && { count: row[0], until: row[1] }
   }
 
   /** Whether other content is made of it. */
   isPiece(reference: ContentReference): boolean {
-    return this.#statements.query(SQL.isPiece).get(reference, reference) !== undefined
+    return this.#settled.query(SQL.isPiece).get(reference, reference) !== undefined
   }
 
   /** A page of all content in the order of references, which are the cursors. */
   page({ after = '0', limit }: PageOptions): Page<ContentRow> {
-    const found = this.#statements
+    const found = this.#settled
       .query<ContentTuple>(SQL.page)
       .all(Number(after), limit + 1)
       .map((row) => this.#rowOf(row))
@@ -140,7 +173,7 @@ export class ContentTable {
 
   /** The bytes of one inline piece. */
   bytes(reference: ContentReference): Uint8Array | undefined {
-    const row = this.#statements.query<[Uint8Array | null]>(SQL.bytes).get(reference)
+    const row = this.#settled.query<[Uint8Array | null]>(SQL.bytes).get(reference)
     const bytes = row?.[0]
     return bytes === null || bytes === undefined ? undefined : plainBytes(bytes)
   }
@@ -148,7 +181,7 @@ export class ContentTable {
   /** The same of several, in the order of the references. */
   bytesOfMany(references: readonly ContentReference[]): readonly (Uint8Array | undefined)[] {
     const found = new Map<ContentReference, Uint8Array>()
-    const rows = this.#statements
+    const rows = this.#settled
       .query<[number, Uint8Array | null]>(SQL.bytesOfMany)
       .all(JSON.stringify(references))
     for (const [reference, bytes] of rows)
@@ -157,26 +190,17 @@ export class ContentTable {
   }
 
   insert(content: NewContent): ContentReference {
-    const { hash, size, state, generation, chain, lease, bytes } = content
-    const pool = this.#pools.ensure(content.pool)
-    const backend = this.#backends.ensure(content.backend)
-    const common = [pool, backend, hash, size, contentStateNumber(state), generation]
-    const isInline = chain === undefined && lease === undefined && bytes !== undefined
-    const rest = [lease?.count, lease?.until, chain?.base, chain?.part, chain?.depth, bytes]
-    const result = isInline
-      ? this.#statements.change(SQL.insertInline).run(...common, bytes)
-      : this.#statements.change(SQL.insert).run(...common, ...rest.map((value) => value ?? null))
-    return Number(result.lastInsertRowid)
+    return this.#rows.insert(content)
   }
 
   /** Changes what is given. A new generation drops bytes, chain, checksums and lease first. */
   update(reference: ContentReference, change: ContentChange): void {
     if (change.generation !== undefined)
-      this.#statements.change(SQL.renew).run(reference, change.generation)
+      this.#settled.change(SQL.renew).run(reference, change.generation)
     const [columns, values] = changedColumns(change)
     if (columns.length === 0) return
     const sql = `UPDATE content SET ${columns.join(', ')} WHERE id = ?`
-    if (this.#statements.change(sql).run(...values, reference).changes === 0)
+    if (this.#settled.change(sql).run(...values, reference).changes === 0)
       throw this.#unknown(reference)
   }
 
@@ -185,11 +209,17 @@ export class ContentTable {
    * keeps it from being given again.
    */
   remove(reference: ContentReference): void {
-    this.#statements.change(SQL.delete).run(reference)
-    const [newest, state] = this.#statements.query<[number, number]>(SQL.newest).get() ?? [0, 0]
+    this.#settled.change(SQL.delete).run(reference)
+    const [newest, state] = this.#settled.query<[number, number]>(SQL.newest).get() ?? [0, 0]
     if (newest > reference) return
-    this.#statements.change(SQL.insertGone).run(reference)
-    if (state === GONE) this.#statements.change(SQL.delete).run(newest)
+    this.#settled.change(SQL.insertGone).run(reference)
+    if (state === GONE) this.#settled.change(SQL.delete).run(newest)
+  }
+
+  /** The statements, once no row is held back. */
+  get #settled(): Statements {
+    this.#rows.flush()
+    return this.#statements
   }
 
   #rowOf(row: ContentTuple): ContentRow {
@@ -212,7 +242,7 @@ export class ContentTable {
     const parts: ContentPart[] = []
     const left = pieces.toReversed()
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
-      const row = this.#statements.query<ContentTuple>(SQL.by).get(next)
+      const row = this.#settled.query<ContentTuple>(SQL.by).get(next)
       if (row === undefined) throw this.#unknown(next)
       const [reference, , backend, hash, size, , generation, base, part] = row
       if (base !== null && part !== null) left.push(part, base)

@@ -47,15 +47,15 @@ export function copyBelow(
 function sourcesAt(at: Sequence | undefined): readonly Source[] {
   if (at === undefined) return [{ table: 'nodes', condition: '', values: [] }]
   return [
-    { table: 'nodes', condition: ' AND n."from" <= ?', values: [at] },
-    { table: 'node_history', condition: ' AND n."to" > ? AND n."from" <= ?', values: [at, at] },
+    { table: 'nodes', condition: ' AND n."from" <= +?', values: [at] },
+    { table: 'node_history', condition: ' AND n."to" > +? AND n."from" <= +?', values: [at, at] },
   ]
 }
 
 function directories(sources: readonly Source[]): string {
   const steps = sources.map(
     ({ table, condition }) => `UNION ALL SELECT n.id FROM tree CROSS JOIN ${table} AS n
-      ON n.space = ? AND n.parent = tree.id WHERE n.type = 0${condition}`,
+      ON n.space = +? AND n.parent = tree.id WHERE n.type = 0${condition}`,
   )
   return `INSERT INTO temp.subtree(old, new) WITH RECURSIVE tree(id) AS (VALUES (${ID}) ${steps.join(' ')})
     SELECT id, CASE WHEN id = ${ID} THEN ${ID} ELSE nexus_new_id() END FROM tree`
@@ -67,6 +67,6 @@ function copies(table: Source['table'], condition: string): string {
     SELECT ?, above.new, n.name, ifnull(own.new, nexus_new_id()), n.type, ?, n.type, n.size, n.hash,
       n.content, n.content_type, ?, ?, ?, n.attributes,
       CASE n.type WHEN 1 THEN n.id END, CASE n.type WHEN 1 THEN n.version END
-    FROM temp.subtree AS above CROSS JOIN ${table} AS n ON n.space = ? AND n.parent = above.old
+    FROM temp.subtree AS above CROSS JOIN ${table} AS n ON n.space = +? AND n.parent = above.old
       LEFT JOIN temp.subtree AS own ON own.old = n.id WHERE 1${condition}`
 }

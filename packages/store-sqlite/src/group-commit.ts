@@ -179,12 +179,12 @@ export class GroupCommit {
 
   /** Always a full commit. */
   async #commitInSlices(member: Member<unknown>): Promise<unknown> {
-    const { statements, log, settings } = this.#writer
+    const { statements, settings } = this.#writer
     await retryBusy(settings, () => statements.change('BEGIN IMMEDIATE').run())
     const done = Promise.withResolvers<void>()
     this.#sliced = done.promise
     try {
-      log.begin()
+      this.#writer.begin()
       this.#writer.hasWritten = false
       const steps = member.runInSlices?.(this.#writer)
       let step = steps?.next()
@@ -206,9 +206,9 @@ export class GroupCommit {
   }
 
   #rollBack(): void {
-    const { statements, log } = this.#writer
+    const { statements } = this.#writer
     if (statements.db.inTransaction) statements.change('ROLLBACK').run()
-    log.discard()
+    this.#writer.discard()
     this.#writer.forget()
   }
 
@@ -242,10 +242,10 @@ export class GroupCommit {
   }
 
   #applyAll(group: readonly Waiting[], hasSavepoints: boolean): readonly Outcome[] {
-    const { statements, log } = this.#writer
+    const { statements } = this.#writer
     statements.change('BEGIN IMMEDIATE').run()
     try {
-      log.begin()
+      this.#writer.begin()
       this.#isWriting = false
       const outcomes = group.map(({ member }) => this.#apply(member, hasSavepoints))
       this.#writer.commit()
@@ -280,7 +280,7 @@ export class GroupCommit {
   }
 
   #takeBack(hasSavepoint: boolean): void {
-    this.#writer.log.discard()
+    this.#writer.discard()
     if (!this.#writer.hasWritten) return
     if (!hasSavepoint) throw new NeedsSavepoints()
     this.#writer.statements.change('ROLLBACK TO member').run()

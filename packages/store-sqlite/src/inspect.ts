@@ -17,6 +17,9 @@ const uuid = (digits: unknown): string => idOf(String(digits))
 const ALL_STATES = `SELECT space, id, parent, name, type, version, content, hash, size, "from", NULL AS "to" FROM nodes
   UNION ALL SELECT space, id, parent, name, type, version, content, hash, size, "from", "to" FROM node_history`
 
+const ALL_USES = `SELECT content, space, node FROM content_uses
+  UNION ALL SELECT id, owner_space, owner FROM content WHERE owner > zeroblob(16)`
+
 /** Every directory that hangs on the root of its space. */
 const RULES: readonly Rule[] = [
   {
@@ -54,15 +57,20 @@ const RULES: readonly Rule[] = [
   },
   {
     sql: `SELECT hex(s.id), s.content FROM (${ALL_STATES}) AS s WHERE s.content IS NOT NULL AND NOT EXISTS
-      (SELECT 1 FROM content_uses AS u WHERE u.content = s.content AND u.space = s.space AND u.node = s.id)`,
+      (SELECT 1 FROM content_uses AS u WHERE u.content = s.content AND u.space = s.space AND u.node = s.id)
+      AND NOT EXISTS (SELECT 1 FROM content AS c WHERE c.id = s.content AND c.owner_space = s.space AND c.owner = s.id)`,
     say: (id, content) => `The use of content ${content} by node ${uuid(id)} is not noted.`,
   },
   {
-    sql: `SELECT hex(u.node), u.content FROM content_uses AS u
+    sql: `SELECT hex(u.node), u.content FROM (${ALL_USES}) AS u
       WHERE NOT EXISTS (SELECT 1 FROM nodes AS n WHERE n.id = u.node AND n.space = u.space AND n.content = u.content)
       AND NOT EXISTS (SELECT 1 FROM node_history AS h WHERE h.id = u.node AND h.space = u.space AND h.content = u.content)`,
     say: (id, content) =>
       `A use of content ${content} by node ${uuid(id)} is noted that no state has.`,
+  },
+  {
+    sql: `SELECT hex(node), content FROM (${ALL_USES}) GROUP BY content, space, node HAVING count(*) > 1`,
+    say: (id, content) => `The use of content ${content} by node ${uuid(id)} is noted twice.`,
   },
   {
     sql: `SELECT c.id, c.base, c.part FROM content AS c WHERE (c.base IS NULL) <> (c.part IS NULL)

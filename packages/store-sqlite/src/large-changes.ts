@@ -73,8 +73,8 @@ function countBelow({ statements }: Writer, space: number, node: Id, limit: numb
   const sql = `SELECT 1 + count(*) FROM (
     WITH RECURSIVE tree(id) AS (
       VALUES (${ID}) UNION ALL
-      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id WHERE nodes.type = 0
-    ) SELECT 1 FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id LIMIT +?)`
+      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = +? AND nodes.parent = tree.id WHERE nodes.type = 0
+    ) SELECT 1 FROM tree CROSS JOIN nodes ON nodes.space = +? AND nodes.parent = tree.id LIMIT +?)`
   return statements.query<[number]>(sql).get(node, space, space, limit)?.[0] ?? 0
 }
 
@@ -89,9 +89,9 @@ function countBelowAt(
   const sql = `SELECT count(*) FROM (
     WITH RECURSIVE tree(id) AS (
       VALUES (${ID})
-      UNION ALL SELECT n.id FROM tree CROSS JOIN nodes AS n ON n.space = ? AND n.parent = tree.id WHERE n."from" <= ?
-      UNION ALL SELECT h.id FROM tree CROSS JOIN node_history AS h ON h.space = ? AND h.parent = tree.id
-        WHERE h."to" > ? AND h."from" <= ?
+      UNION ALL SELECT n.id FROM tree CROSS JOIN nodes AS n ON n.space = +? AND n.parent = tree.id WHERE n."from" <= +?
+      UNION ALL SELECT h.id FROM tree CROSS JOIN node_history AS h ON h.space = +? AND h.parent = tree.id
+        WHERE h."to" > +? AND h."from" <= +?
     ) SELECT 1 FROM tree LIMIT +?)`
   return statements.query<[number]>(sql).get(node, space, at, space, at, at, limit)?.[0] ?? 0
 }

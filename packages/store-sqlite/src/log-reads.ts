@@ -64,21 +64,20 @@ export function changes(
 export function operationOf(spaces: Dictionary, row: OperationTuple): OperationRow {
   const [sequence, id, space, type, path, target, node, tenant, agent, user, run] = row
   const [requestId, batch, time, details] = [row[11], row[12], row[13], row[14]]
-  return {
-    id: idOf(id),
-    type: type as OperationType,
-    path,
-    ...(target !== null && { target }),
-    ...(tenant !== null && { tenant }),
-    ...(agent !== null && { agent }),
-    ...(user !== null && { user }),
-    ...(run !== null && { run }),
-    ...(requestId !== null && { requestId }),
-    ...(batch !== '' && { batch: idOf(batch) }),
-    ...(details !== null && { details: JSON.parse(details) }),
-    space: spaces.nameOf(space),
-    sequence,
-    ...(node !== '' && { node: idOf(node) }),
-    time,
-  }
+  const common = { id: idOf(id), type: type as OperationType, path }
+  const operation: Filled<OperationRow> = { ...common, space: spaces.nameOf(space), sequence, time }
+  // One by one: to spread members that may be absent costs as much as to read the row.
+  if (target !== null) operation.target = target
+  if (node !== '') operation.node = idOf(node)
+  if (tenant !== null) operation.tenant = tenant
+  if (agent !== null) operation.agent = agent
+  if (user !== null) operation.user = user
+  if (run !== null) operation.run = run
+  if (requestId !== null) operation.requestId = requestId
+  if (batch !== '') operation.batch = idOf(batch)
+  if (details !== null) operation.details = JSON.parse(details)
+  return operation
 }
+
+/** While its members are filled in. */
+type Filled<Row> = { -readonly [Member in keyof Row]: Row[Member] }

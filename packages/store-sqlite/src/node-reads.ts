@@ -1,10 +1,7 @@
 import {
-  type AtOptions,
   type Id,
   type NodeRow,
   type NodeWithContent,
-  type Page,
-  type PageOptions,
   type ReadNodeOptions,
   ROOT_ID,
   type Sequence,
@@ -42,11 +39,6 @@ const SQL = {
   byId: `SELECT ${nodeColumns('n')} FROM nodes AS n WHERE id = ${ID} AND space = ?`,
   pastById: `SELECT ${nodeColumns('n')} FROM node_history AS n WHERE id = ${ID} AND "to" > +? AND "from" <= +? AND +space = +? ORDER BY "to" LIMIT 1`,
   bytes: 'SELECT bytes FROM content WHERE id = ?',
-  children: `${CHILD} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? ORDER BY name LIMIT +?`,
-  pastChildren: `${CHILD} FROM nodes AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "from" <= +?
-    UNION ALL
-    ${CHILD} FROM node_history AS n WHERE space = +? AND parent = ${ID} AND name > +? AND "to" > +? AND "from" <= +?
-    ORDER BY 2 LIMIT +?`,
 } as const
 
 /** Names that one statement walks: SQLite ends expressions at a depth of 1,000, which 26 names pass. */
@@ -112,22 +104,6 @@ export class NodeReads {
       const past = this.#statements.query<NodeTuple>(SQL.pastById).get(id, at, at, space)
       return past && nodeOf(past)
     })
-  }
-
-  /** Children in byte order of names. */
-  listChildren(space: number, parent: Id, options: AtOptions & PageOptions): Page<NodeRow> {
-    const { at, after = '', limit } = options
-    const place = [space, parent, after]
-    const found =
-      at === undefined
-        ? this.#statements.query<NodeTuple>(SQL.children).all(...place, limit + 1)
-        : this.#statements
-            .query<NodeTuple>(SQL.pastChildren)
-            .all(...place, at, ...place, at, at, limit + 1)
-    const rows = found.slice(0, limit).map((row) => childOf(row, parent))
-    if (found.length <= limit) return { rows }
-    const last = rows.at(-1)
-    return { rows, ...(last !== undefined && { next: last.name }) }
   }
 
   /** One step from a directory that is known, where that still holds; else the whole walk. */

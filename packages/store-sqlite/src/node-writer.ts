@@ -39,7 +39,7 @@ const SQL = {
   /** Directories at and below one. */
   endedDirectories: `INSERT INTO temp.subtree(old) WITH RECURSIVE tree(id) AS (
       VALUES (${ID}) UNION ALL
-      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = ? AND nodes.parent = tree.id WHERE nodes.type = 0
+      SELECT nodes.id FROM tree CROSS JOIN nodes ON nodes.space = +? AND nodes.parent = tree.id WHERE nodes.type = 0
     ) SELECT id FROM tree`,
   endedEffects: `INSERT OR IGNORE INTO operation_effects(operation, node)
     SELECT ?, id FROM nodes WHERE space = ? AND parent IN (SELECT old FROM temp.subtree)`,
@@ -49,7 +49,9 @@ const SQL = {
   /** Content of states that the operation made itself, which are not kept. */
   endedOwn: `SELECT content, hex(id) FROM nodes
     WHERE space = ? AND parent IN (SELECT old FROM temp.subtree) AND "from" = ? AND content IS NOT NULL`,
-  endedNodes: 'DELETE FROM nodes WHERE space = ? AND parent IN (SELECT old FROM temp.subtree)',
+  endedDirectory: 'SELECT hex(old) FROM temp.subtree',
+  /** One directory: with a list of them SQLite would collect the keys of all rows before it deletes the first. */
+  endedNodes: `DELETE FROM nodes WHERE space = ? AND parent = unhex(?)`,
 } as const
 
 /** Reads and writes the nodes of a space inside a transaction. Spaces are given by number. */
@@ -136,7 +138,8 @@ export class NodeWriter {
     this.#run(SQL.endedEffects, to, space)
     this.#run(SQL.endedHistory, to, space, to)
     const own = this.#statements.query<[number, string]>(SQL.endedOwn).all(space, to)
-    const count = this.#run(SQL.endedNodes, space)
+    const directories = this.#statements.query<[string]>(SQL.endedDirectory).all()
+    const count = directories.reduce((sum, [id]) => sum + this.#run(SQL.endedNodes, space, id), 0)
     for (const [content, id] of own) {
       this.#uses.drop(space, content, idOf(id))
       onReleased(content)

@@ -23,7 +23,7 @@ const TABLES = `
 const step = (table: string, ended: string, live: string, condition: string): string =>
   `SELECT n.id, ${ended}, ${live}, n.parent, n.name, n.type, ${carried('n')}, n.origin_node, n.origin_version
      FROM tree CROSS JOIN ${table} AS n
-     ON n.space = ? AND n.parent = tree.id WHERE tree.type = 0 AND ${condition}`
+     ON n.space = +? AND n.parent = tree.id WHERE tree.type = 0 AND ${condition}`
 
 /** Whether the node of a past state is live now. */
 const LIVE = 'EXISTS (SELECT 1 FROM nodes WHERE nodes.id = n.id AND nodes.space = n.space)'
@@ -33,14 +33,14 @@ const SQL = {
   now: `INSERT INTO temp.restore_now(id) WITH RECURSIVE tree(id, type) AS (
       SELECT id, type FROM nodes WHERE space = ? AND parent = ${ID}
       UNION ALL SELECT id, type FROM nodes WHERE space = ? AND parent = ${ID}
-      UNION ALL SELECT n.id, n.type FROM tree CROSS JOIN nodes AS n ON n.space = ? AND n.parent = tree.id WHERE tree.type = 0
+      UNION ALL SELECT n.id, n.type FROM tree CROSS JOIN nodes AS n ON n.space = +? AND n.parent = tree.id WHERE tree.type = 0
     ) SELECT id FROM tree`,
   /** Everything that was below a directory; `new` differs from `id` for what lives elsewhere now, which is copied. */
   past: `INSERT INTO temp.restore_past(id, ended, live, parent, name, type, ${CARRIED}, origin_node, origin_version, new)
     WITH RECURSIVE tree(id, ended, live, parent, name, type, ${CARRIED}, origin_node, origin_version) AS (
       VALUES (${ID}, NULL, NULL, NULL, NULL, 0${', NULL'.repeat(CARRIED.split(',').length + 2)})
-      UNION ALL ${step('nodes', 'NULL', '1', 'n."from" <= ?')}
-      UNION ALL ${step('node_history', 'n."to"', LIVE, 'n."to" > ? AND n."from" <= ?')}
+      UNION ALL ${step('nodes', 'NULL', '1', 'n."from" <= +?')}
+      UNION ALL ${step('node_history', 'n."to"', LIVE, 'n."to" > +? AND n."from" <= +?')}
     ) SELECT tree.*, CASE WHEN tree.live AND NOT EXISTS (SELECT 1 FROM temp.restore_now AS now WHERE now.id = tree.id)
       THEN nexus_new_id() ELSE tree.id END
     FROM tree WHERE tree.parent IS NOT NULL`,
@@ -59,9 +59,9 @@ const SQL = {
         ELSE p.origin_version END
     FROM temp.restore_past AS p
       LEFT JOIN temp.restore_past AS above ON above.id = p.parent
-      LEFT JOIN nodes AS live ON live.id = CASE WHEN p.live THEN p.id END AND live.space = ?
+      LEFT JOIN nodes AS live ON live.id = CASE WHEN p.live THEN p.id END AND live.space = +?
       LEFT JOIN node_history AS last ON live.id IS NULL AND last.id = p.id AND +last.space = ? AND last."to" =
-        (SELECT nullif(max("to"), p.ended) FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND +h.space = ?)
+        (SELECT nullif(max("to"), p.ended) FROM node_history AS h WHERE live.id IS NULL AND h.id = p.id AND +h.space = +?)
     WHERE p.new = p.id AND NOT (live.id IS NOT NULL AND live.parent = ifnull(above.new, ${ID}) AND live.name = p.name
       AND live.content IS p.content AND live.content_type IS p.content_type AND live.modified_at = p.modified_at
       AND (live.attributes IS p.attributes OR nexus_same_json(live.attributes, p.attributes)))`,

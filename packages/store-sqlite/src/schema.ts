@@ -78,6 +78,8 @@ export const TABLES: readonly string[] = [
     base INTEGER,
     part INTEGER,
     depth INTEGER,
+    owner_space INTEGER,
+    owner BLOB,
     checksums BLOB,
     bytes BLOB
   ) STRICT`,
@@ -87,7 +89,8 @@ export const TABLES: readonly string[] = [
   'CREATE INDEX content_base ON content(base) WHERE base IS NOT NULL',
   'CREATE INDEX content_part ON content(part) WHERE part IS NOT NULL',
   // A row as long as any state of the node, live or past, has the content. Only the first use and pruning write here:
-  // an index on the nodes and their history would be written by every overwrite and every delete.
+  // an index on the nodes and their history would be written by every overwrite and every delete. The use by the node
+  // that content was made for is noted as the content's owner instead (zeroes once it is over), which costs no page.
   `CREATE TABLE content_uses(
     content INTEGER NOT NULL,
     space INTEGER NOT NULL,
@@ -152,15 +155,15 @@ export const TABLES: readonly string[] = [
     version INTEGER NOT NULL,
     PRIMARY KEY (collection, key)
   ) STRICT`,
+  // By the operation that left the image: so is it asked for, and so do new ones come at the end.
   `CREATE TABLE record_history(
+    "to" INTEGER NOT NULL,
     collection TEXT NOT NULL,
     key TEXT NOT NULL,
-    "to" INTEGER NOT NULL,
     value TEXT,
     version INTEGER,
-    PRIMARY KEY (collection, key, "to")
+    PRIMARY KEY ("to", collection, key)
   ) WITHOUT ROWID, STRICT`,
-  'CREATE INDEX record_history_to ON record_history("to")',
   `CREATE TABLE leases(
     queue TEXT NOT NULL,
     key TEXT NOT NULL,

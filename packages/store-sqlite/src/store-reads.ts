@@ -1,26 +1,33 @@
 import { NexusError } from '@nexusfs/core/kit'
 import type { ContentReference, MetadataStore } from '@nexusfs/core/spec'
+import { listChildren } from './child-reads.ts'
 import { copiesOf } from './copy-reads.ts'
 import { effectsPage } from './effects.ts'
 import { newestChange, nodeHistory, placeHistory } from './history-reads.ts'
+import { findInline } from './inline-reads.ts'
 import { changes, settled } from './log-reads.ts'
 import { sequenceAt } from './log-search.ts'
 import type { OpenStore } from './open-store.ts'
 import { queryOperations } from './operation-query.ts'
 import { recordImages } from './record-images.ts'
+import { statesMade } from './states-made.ts'
 
 /** No space has this number. */
 const NO_SPACE = -1
 
 type NodeMembers = 'lookup' | 'resolve' | 'getNodes' | 'listChildren' | 'listSpaces'
-type HistoryMembers = 'newestChanges' | 'nodeHistory' | 'placeHistory' | 'effects' | 'copies'
+type HistoryMembers =
+  | 'newestChanges'
+  | 'nodeHistory'
+  | 'placeHistory'
+  | 'effects'
+  | 'statesMade'
+  | 'copies'
 type ContentMembers =
   | 'findContent'
-  | 'findContents'
+  | 'findInline'
   | 'getContent'
-  | 'getContents'
   | 'readInline'
-  | 'readInlines'
   | 'countUses'
   | 'listContent'
   | 'collectable'
@@ -61,7 +68,10 @@ function nodeMembers(open: () => OpenStore): Pick<MetadataStore, NodeMembers> {
     },
     async listChildren(space, parent, options) {
       const store = open()
-      return store.read(() => store.nodes.listChildren(spaceId(store, space), parent, options))
+      const { statements, writer } = store
+      return store.read(() =>
+        listChildren(statements, writer.content, spaceId(store, space), parent, options),
+      )
     },
     async listSpaces({ after = '', limit, past = false }) {
       const store = open()
@@ -112,6 +122,10 @@ function historyMembers(open: () => OpenStore): Pick<MetadataStore, HistoryMembe
         effectsPage(store.statements, spaceId(store, space), operations, options),
       )
     },
+    async statesMade(space, range, options) {
+      const store = open()
+      return store.read(() => statesMade(store.statements, spaceId(store, space), range, options))
+    },
     async copies(space, node, options) {
       const store = open()
       return store.read(() => copiesOf(store.statements, spaceId(store, space), node, options))
@@ -125,26 +139,17 @@ function contentMembers(open: () => OpenStore): Pick<MetadataStore, ContentMembe
       const store = open()
       return store.read(() => store.writer.content.findAt(address))
     },
-    async findContents(where, hashes) {
+    async findInline(pool, hashes, largest) {
       const store = open()
-      return store.read(() => store.writer.content.findManyAt(where, hashes))
+      return store.read(() => findInline(store.statements, pool, hashes, largest))
     },
     async getContent(reference) {
       const store = open()
       return store.read(() => store.writer.content.find(reference) ?? unknownContent(reference))
     },
-    async getContents(references) {
-      const store = open()
-      const { content } = store.writer
-      return store.read(() => content.findMany(references))
-    },
     async readInline(reference) {
       const store = open()
       return store.read(() => store.writer.content.bytes(reference) ?? unknownContent(reference))
-    },
-    async readInlines(references) {
-      const store = open()
-      return store.read(() => store.writer.content.bytesOfMany(references))
     },
     async countUses(space, reference) {
       const store = open()

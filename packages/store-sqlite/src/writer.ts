@@ -5,6 +5,7 @@ import { DirectoryCache } from './directory-cache.ts'
 import { DoomedTable } from './doomed-table.ts'
 import { LeaseTable } from './lease-table.ts'
 import { LogWriter } from './log-writer.ts'
+import { NewContentRows } from './new-content.ts'
 import { NodeWriter } from './node-writer.ts'
 import type { StoreSettings } from './options.ts'
 import { RecordTable } from './record-table.ts'
@@ -19,6 +20,7 @@ export class Writer {
   readonly settings: StoreSettings
   readonly spaces: Dictionary
   readonly content: ContentTable
+  readonly newContent: NewContentRows
   readonly uses: UsesTable
   readonly candidates: CandidateTable
   readonly doomed: DoomedTable
@@ -40,8 +42,9 @@ export class Writer {
     const pools = new Dictionary(statements, 'pools')
     const backends = new Dictionary(statements, 'backends')
     this.#dictionaries = [this.spaces, pools, backends]
-    this.content = new ContentTable(statements, pools, backends)
-    this.uses = new UsesTable(statements)
+    this.newContent = new NewContentRows(statements, pools, backends)
+    this.content = new ContentTable(statements, pools, backends, this.newContent)
+    this.uses = new UsesTable(statements, this.newContent)
     this.candidates = new CandidateTable(statements, backends)
     this.doomed = new DoomedTable(statements, pools, backends)
     this.records = new RecordTable(statements, settings.collections)
@@ -49,6 +52,18 @@ export class Writer {
     this.nodes = new NodeWriter(statements, this.uses, settings.ids, this.directories)
     this.log = new LogWriter(statements)
     addRestoreFunctions(statements.db)
+  }
+
+  /** A transaction began. */
+  begin(): void {
+    this.log.begin()
+    this.newContent.begin()
+  }
+
+  /** What the member that runs now left is given up: it was refused, or rolled back. */
+  discard(): void {
+    this.log.discard()
+    this.newContent.begin()
   }
 
   /** Ends the transaction. */

@@ -29,6 +29,7 @@ function contentsOf(path: string): readonly unknown[] {
     all('SELECT name, version, hash, content, "from" FROM nodes ORDER BY name, "from"'),
     all('SELECT name, version, hash, content, "from", "to" FROM node_history ORDER BY name, "to"'),
     all('SELECT content, count(*) FROM content_uses GROUP BY content ORDER BY content'),
+    all('SELECT id, owner > zeroblob(16) FROM content ORDER BY id'),
     all('SELECT content FROM content_candidates ORDER BY content'),
     all('SELECT sequence, type FROM operation_log ORDER BY sequence'),
     all('SELECT operation, count(*) FROM operation_effects GROUP BY operation ORDER BY operation'),

@@ -87,8 +87,10 @@ const DAMAGE = [
   [`DELETE FROM content WHERE id = (SELECT min(content) FROM node_history)`, 'which is not there'],
   [`UPDATE nodes SET size = 99 WHERE name = 'a'`, 'differ in hash or size'],
   [`UPDATE content SET hash = randomblob(32)`, 'differ in hash or size'],
-  ['DELETE FROM content_uses', 'is not noted'],
+  [`UPDATE content SET owner = NULL`, 'is not noted'],
   ['INSERT INTO content_uses VALUES (1, 1, randomblob(16))', 'that no state has'],
+  ['UPDATE content SET owner = randomblob(16)', 'that no state has'],
+  ['INSERT INTO content_uses SELECT id, owner_space, owner FROM content', 'is noted twice'],
   ['UPDATE content SET base = 77, part = 78 WHERE id = 1', 'made of content that is not there'],
   ['UPDATE content SET bytes = NULL', 'are not there, or not all of them'],
   [

@@ -15,7 +15,7 @@ export default {
   ],
   options: [
     { flags: '--prefix <path>', description: 'only at or below this path', completes: 'tree' },
-    { flags: '--with-content', description: 'with the bytes, as base64' },
+    { flags: '--with-content', description: 'with the bytes, as base64, up to 64 MiB a file' },
     { flags: '--overwrite', description: 'replace FILE' },
   ],
   async run(context, input) {

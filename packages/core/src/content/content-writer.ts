@@ -117,7 +117,8 @@ export async function withdrawContent(
     const batch = { space, operations: [], mutations: [confirm] }
     if ((await store.commit(batch)).ok || upload === undefined) return
     const { state } = await store.getContent(confirm.content as ContentReference)
-    if (state !== 'suspect') await upload.backend.delete(upload.key)
+    const isNamed = state === 'suspect' || state === 'renewing'
+    if (!isNamed) await upload.backend.delete(upload.key)
   } catch (error) {
     const fields = { path, error: String(error) }
     context.logger?.warn(fields, 'Content of a change that failed could not be given back.')

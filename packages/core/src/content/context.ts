@@ -19,6 +19,8 @@ export interface ContentContext {
   /** 0 to 1, for pauses. */
   readonly random: () => number
   readonly logger: Logger | undefined
+  /** Is told the space of every logged change once the store has answered, or has not. */
+  readonly noteChange: (space: string) => void
   /** The pool of a space. */
   poolOf(space: string): string
 }

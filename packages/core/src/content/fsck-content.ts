@@ -32,7 +32,7 @@ export async function* checkContent(
   for await (const rows of pagesOf(list))
     for (const row of rows) {
       throwIfAborted(options.signal)
-      if (row.state !== 'present' && row.state !== 'suspect') continue
+      if (row.state === 'pending' || row.state === 'condemned') continue
       const problem = await checkRow(context, row, options)
       if (problem !== undefined && (await hasChanged(context, row))) continue
       const isDoubted = problem !== undefined && options.repair && (await doubt(context, row))

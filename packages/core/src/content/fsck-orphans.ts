@@ -81,12 +81,9 @@ async function checkObject(
 }
 
 function isNamed(row: ContentRow | undefined, generation: number): boolean {
-  return (
-    row !== undefined &&
-    row.generation === generation &&
-    row.parts === undefined &&
-    row.state !== 'condemned'
-  )
+  if (row === undefined || row.state === 'condemned') return false
+  if (row.state === 'renewing' && row.generation + 1 === generation) return true
+  return row.generation === generation && row.parts === undefined
 }
 
 /** Whether collection will delete it anyway. */

@@ -1,7 +1,7 @@
 import type { Id, OperationRow, Sequence } from '../spec/index.ts'
 import type { LogProblem } from './log-problem.ts'
 import { hashOfRow } from './operation-hashes.ts'
-import { ROW_BYTES, type SealEntry } from './seal-entries.ts'
+import { type SealEntry, shortened } from './seal-entries.ts'
 
 /** Problems that are told. */
 const MOST = 1_000
@@ -89,8 +89,7 @@ export class LogFindings {
 
 /** Whether the row, had it the place of the entry, would be the one that was sealed. */
 function isRowOf(entry: SealEntry, row: OperationRow): boolean {
-  const hash = hashOfRow({ ...row, sequence: entry.sequence })
-  return entry.row.equals(hash.subarray(0, ROW_BYTES))
+  return entry.row === shortened(hashOfRow({ ...row, sequence: entry.sequence }))
 }
 
 function changedRow(row: OperationRow): LogProblem {

@@ -25,6 +25,11 @@ export class Pins {
     return new Pins(store, space, snapshots)
   }
 
+  /** Whether there is no snapshot. */
+  get isEmpty(): boolean {
+    return this.#snapshots.length === 0
+  }
+
   /** Those of the past states that no snapshot holds, in their order. */
   async unpinned(states: readonly HistoryRow[]): Promise<readonly HistoryRow[]> {
     const pinned = new Set<HistoryRow>()

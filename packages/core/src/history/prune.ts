@@ -8,6 +8,7 @@ import type {
   Sequence,
 } from '../spec/index.ts'
 import { findHorizon, type Horizon, horizonMutation } from './horizon.ts'
+import { newestOfPinned } from './newest-states.ts'
 import { Pins } from './pins.ts'
 import { HORIZONS } from './reach.ts'
 
@@ -85,7 +86,9 @@ async function pruneEnded(
     throwIfAborted(signal)
     // Looked up after the horizon: a snapshot that comes or goes later makes the commit fail.
     const pins = await Pins.load(store, before.space)
-    const states = await pins.unpinned(page.states)
+    const unpinned = await pins.unpinned(page.states)
+    const kept = await newestOfPinned(store, before.space, unpinned, pins)
+    const states = unpinned.filter((state) => !kept.has(state))
     const scanned = page.isLast ? (operations.at(-1)?.sequence ?? 0) : horizon.scanned
     const isIdle = states.length === 0 && !page.isLast
     if (apply && !isIdle) {

@@ -1,18 +1,20 @@
-import type { Sequence } from '../spec/index.ts'
+import type { Hash, Sequence } from '../spec/index.ts'
 import type { OperationHashes } from './operation-hashes.ts'
 
 /** Bytes of an entry: sequence 8, row 8, effects 32, states 4. */
 const ENTRY_BYTES = 52
-/** Bytes of a row's hash that an entry keeps: enough to tell which row was changed; the chain has all of it. */
-export const ROW_BYTES = 8
+/** Where in an entry its row's hash, that of its effects and the number of states begin. */
+const [ROW, EFFECTS, STATES] = [8, 16, 48]
+/** Digits of a row's hash that an entry keeps, 8 bytes: enough to tell which row was changed; the chain has all of it. */
+const ROW_DIGITS = 16
 const TWO_TO_32 = 2 ** 32
 
 /** What a seal says of one operation. */
 export interface SealEntry {
   readonly sequence: Sequence
-  /** The first 8 bytes of the row's hash. */
-  readonly row: Buffer
-  readonly effects: Buffer
+  /** The first 16 digits of the row's hash. */
+  readonly row: string
+  readonly effects: Hash
   /** States that the operation had made, as far as they were there when it was sealed. */
   readonly states: number
 }
@@ -24,9 +26,8 @@ export function encodeEntries(entries: readonly SealEntry[]): string {
     const start = index * ENTRY_BYTES
     bytes.writeUInt32BE(Math.floor(sequence / TWO_TO_32), start)
     bytes.writeUInt32BE(sequence % TWO_TO_32, start + 4)
-    row.copy(bytes, start + 8, 0, ROW_BYTES)
-    effects.copy(bytes, start + 16)
-    bytes.writeUInt32BE(states, start + 48)
+    bytes.write(row + effects, start + ROW, 'hex')
+    bytes.writeUInt32BE(states, start + STATES)
   }
   return bytes.toString('base64')
 }
@@ -35,18 +36,24 @@ export function encodeEntries(entries: readonly SealEntry[]): string {
 export function decodeEntries(text: string): SealEntry[] | undefined {
   const bytes = Buffer.from(text, 'base64')
   if (bytes.length % ENTRY_BYTES !== 0 || bytes.toString('base64') !== text) return undefined
+  const digits = bytes.toString('hex')
   return Array.from({ length: bytes.length / ENTRY_BYTES }, (_, index) => {
     const start = index * ENTRY_BYTES
     return {
       sequence: bytes.readUInt32BE(start) * TWO_TO_32 + bytes.readUInt32BE(start + 4),
-      row: bytes.subarray(start + 8, start + 16),
-      effects: bytes.subarray(start + 16, start + 48),
-      states: bytes.readUInt32BE(start + 48),
+      row: digits.slice(2 * (start + ROW), 2 * (start + EFFECTS)),
+      effects: digits.slice(2 * (start + EFFECTS), 2 * (start + STATES)),
+      states: bytes.readUInt32BE(start + STATES),
     }
   })
 }
 
 /** The entry of an operation. */
 export function entryOf(sequence: Sequence, { row, effects, states }: OperationHashes): SealEntry {
-  return { sequence, row: row.subarray(0, ROW_BYTES), effects, states }
+  return { sequence, row: shortened(row), effects, states }
+}
+
+/** What an entry keeps of a row's hash. */
+export function shortened(row: Hash): string {
+  return row.slice(0, ROW_DIGITS)
 }

@@ -1,6 +1,6 @@
 import { setImmediate as others } from 'node:timers/promises'
 import { NexusError } from '../errors/index.ts'
-import type { MetadataStore, OperationRow, RecordRow, Sequence } from '../spec/index.ts'
+import type { Hash, MetadataStore, OperationRow, RecordRow, Sequence } from '../spec/index.ts'
 import { hashOperations, nextInChain } from './operation-hashes.ts'
 import { entryOf, type SealEntry } from './seal-entries.ts'
 import {
@@ -58,7 +58,7 @@ export async function sealLog(
 interface Chain {
   readonly last: Sequence
   readonly count: number
-  readonly head: Buffer
+  readonly head: Hash
   readonly open: SealBlock | undefined
 }
 
@@ -86,7 +86,7 @@ async function findOpenBlock(
   const block = record && parseBlock(space, record)
   if (block === undefined) throw damaged(space, 'the newest block is missing or cannot be read')
   const { before, entries } = block
-  const fits = block.head.equals(head) && before + entries.length === count
+  const fits = block.head === head && before + entries.length === count
   if (!fits || entries.at(-1)?.sequence !== last)
     throw damaged(space, 'the newest block does not end where their head says')
   return entries.length < BLOCK ? block : undefined

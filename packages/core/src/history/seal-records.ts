@@ -1,10 +1,10 @@
-import type { JsonObject, MetadataStore, RecordRow, Sequence } from '../spec/index.ts'
+import type { Hash, JsonObject, MetadataStore, RecordRow, Sequence } from '../spec/index.ts'
 import { decodeEntries, encodeEntries, type SealEntry } from './seal-entries.ts'
 
 /** The collection of seals. */
 export const SEAL = 'seal'
 /** The chain before the first operation. */
-export const CHAIN_START = Buffer.alloc(32)
+export const CHAIN_START: Hash = '0'.repeat(64)
 
 /** Digits of the sequence in the key of a block. */
 export const SEQUENCE_DIGITS = 16
@@ -17,7 +17,7 @@ export interface SealHead {
   /** Sealed operations. */
   readonly count: number
   /** The chain hash after the last one. */
-  readonly head: Buffer
+  readonly head: Hash
   /** The first operation of the newest block. */
   readonly block: Sequence
 }
@@ -27,11 +27,11 @@ export interface SealBlock {
   /** Sealed operations before the block. */
   readonly before: number
   /** The chain hash before its first operation. */
-  readonly previous: Buffer
+  readonly previous: Hash
   /** At least one, in the order of sequences. */
   readonly entries: readonly SealEntry[]
   /** The chain hash after its last operation. */
-  readonly head: Buffer
+  readonly head: Hash
 }
 
 export function blockKey(space: string, first: Sequence): string {
@@ -52,13 +52,13 @@ export async function findHead(
 }
 
 export function formatHead({ last, count, head, block }: SealHead): JsonObject {
-  return { last, count, head: head.toString('hex'), block }
+  return { last, count, head, block }
 }
 
 /** `undefined` when the value is no head. */
 export function parseHead({ last, count, head, block }: JsonObject): SealHead | undefined {
   if (!isCount(last) || !isCount(count) || !isHash(head) || !isCount(block)) return undefined
-  return { last, count, head: Buffer.from(head, 'hex'), block }
+  return { last, count, head, block }
 }
 
 export function formatBlock({ before, previous, entries, head }: SealBlock): JsonObject {
@@ -67,9 +67,9 @@ export function formatBlock({ before, previous, entries, head }: SealBlock): Jso
     last: entries.at(-1)?.sequence ?? 0,
     count: entries.length,
     before,
-    previous: previous.toString('hex'),
+    previous,
     entries: encodeEntries(entries),
-    head: head.toString('hex'),
+    head,
   }
 }
 
@@ -83,8 +83,7 @@ export function parseBlock(space: string, { key, value }: RecordRow): SealBlock 
   if (entries === undefined || entries.length === 0 || entries.length !== count) return undefined
   if (entries[0]?.sequence !== first || entries.at(-1)?.sequence !== last) return undefined
   if (!isAscending(entries)) return undefined
-  const [start, end] = [Buffer.from(previous, 'hex'), Buffer.from(head, 'hex')]
-  return { before, previous: start, entries, head: end }
+  return { before, previous, entries, head }
 }
 
 function isAscending(entries: readonly SealEntry[]): boolean {
@@ -95,6 +94,6 @@ function isCount(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-function isHash(value: unknown): value is string {
+function isHash(value: unknown): value is Hash {
   return typeof value === 'string' && HASH.test(value)
 }

@@ -69,7 +69,7 @@ export async function undoOperations(context: TreeContext, request: UndoRequest)
     const changes = changesOf(changed, paths)
     if (dryRun || undone.length === 0) return { undone, skipped, changes }
     const batch = batchOf(request, plan, restores, commonPath(changes, undone))
-    const result = await sendBatch(context.store, batch, batch.operations[0]?.path as string)
+    const result = await sendBatch(context, batch, batch.operations[0]?.path as string)
     if (result.ok) return { operationId: draft.id, undone, skipped, changes }
     checkFailure(result)
   }

@@ -1,10 +1,10 @@
-import type { Id, MetadataStore, OperationRow, Sequence } from '../spec/index.ts'
+import type { Hash, Id, MetadataStore, OperationRow, Sequence } from '../spec/index.ts'
 import type { LogFindings } from './log-findings.ts'
 import type { LogProblem } from './log-problem.ts'
 import { type BlockRows, isDamage, type LogReader } from './log-reader.ts'
 import { hashOperations, nextInChain, type OperationHashes } from './operation-hashes.ts'
 import { horizonOf } from './reach.ts'
-import { ROW_BYTES, type SealEntry } from './seal-entries.ts'
+import { type SealEntry, shortened } from './seal-entries.ts'
 import type { SealBlock } from './seal-records.ts'
 
 /** What the check of one block needs, and what it has seen so far. */
@@ -42,7 +42,7 @@ export async function verifyBlock(
   const { links, problems } = await compare(check, block, read, hashes)
   if (problems.length === 0) return links
   const actual = hashes.map((hash, index) => actualLink(check, hash, block.entries[index]))
-  if (followLinks(block.previous, actual).equals(block.head)) {
+  if (followLinks(block.previous, actual) === block.head) {
     // The chain says that the rows are right, so it is the entries that are not.
     check.findings.tell(after + 1, {
       kind: 'seal',
@@ -55,7 +55,7 @@ export async function verifyBlock(
 }
 
 /** The chain hash after links. */
-export function followLinks(start: Buffer, links: readonly Link[]): Buffer {
+export function followLinks(start: Hash, links: readonly Link[]): Hash {
   return links.reduce((head, { row, effects }) => nextInChain(head, row, effects), start)
 }
 
@@ -81,8 +81,7 @@ async function compare(
       continue
     }
     check.lastSeen = row.id
-    if (!hash.row.subarray(0, ROW_BYTES).equals(entry.row))
-      problems.push(() => findings.changed(entry, row))
+    if (shortened(hash.row) !== entry.row) problems.push(() => findings.changed(entry, row))
     else {
       links.push({ row: hash.row, effects: entry.effects })
       const problem = await findEffectsProblem(check, { entry, row }, hash)
@@ -129,12 +128,12 @@ async function hashOne(
   } catch (error) {
     if (!isDamage(error)) throw error
     const [{ row: hash }] = (await hashOperations(NO_STATES, space, [row])) as [OperationHashes]
-    return { row: hash, effects: Buffer.alloc(0), states: Number.POSITIVE_INFINITY }
+    return { row: hash, effects: '', states: Number.POSITIVE_INFINITY }
   }
 }
 
 /** For rows whose states cannot be read. */
-const NO_STATES: Pick<MetadataStore, 'effects'> = { effects: async () => ({ rows: [] }) }
+const NO_STATES: Pick<MetadataStore, 'statesMade'> = { statesMade: async () => ({ rows: [] }) }
 
 /** Past states that were pruned are not there to compare; the chain has their hash from the seal. */
 async function findEffectsProblem(
@@ -143,11 +142,11 @@ async function findEffectsProblem(
   hash: OperationHashes,
 ): Promise<LogProblem | undefined> {
   const { store, space } = check
-  if (hash.effects.equals(entry.effects))
+  if (hash.effects === entry.effects)
     return hash.states === entry.states ? undefined : changedEntry(row)
   // Read again: a state may have ended between two pages, and the horizon may have moved meanwhile.
   const again = await hashOne(store, space, row)
-  if (again.effects.equals(entry.effects)) return undefined
+  if (again.effects === entry.effects) return undefined
   if (again.states < entry.states) {
     if (entry.sequence > check.horizon) check.horizon = await horizonOf(store, space)
     if (entry.sequence <= check.horizon) return undefined

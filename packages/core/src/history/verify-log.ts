@@ -1,7 +1,7 @@
 import { setImmediate as others } from 'node:timers/promises'
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { throwIfAborted } from '../kit/index.ts'
-import type { MetadataStore, Sequence } from '../spec/index.ts'
+import type { Hash, MetadataStore, Sequence } from '../spec/index.ts'
 import { LogFindings } from './log-findings.ts'
 import type { LogExpectation, LogVerification } from './log-problem.ts'
 import { LogReader } from './log-reader.ts'
@@ -25,13 +25,13 @@ export interface VerifyOptions {
 interface Chain {
   last: Sequence
   count: number
-  head: Buffer
+  head: Hash
 }
 
 /** Something that must lie on the chain. */
 interface Waypoint {
   readonly count: number
-  readonly head: string
+  readonly head: Hash
   /** Whether the chain was at the count, and what it was there. */
   met?: boolean
 }
@@ -51,7 +51,7 @@ export async function verifyLog(
   await sealAll(store, space, findings, signal)
   const stored = await readHead(store, space)
   const end = stored && stored !== 'unreadable' ? parseHead(stored.value) : undefined
-  const head = end && { count: end.count, head: end.head.toString('hex') }
+  const head = end && { count: end.count, head: end.head }
   const waypoints: Waypoint[] = [head, expect].flatMap((one) => (one ? [{ ...one }] : []))
   const reader = new LogReader(store, space)
   const horizon = await horizonOf(store, space)
@@ -74,7 +74,7 @@ export async function verifyLog(
   return {
     ok: problems.length === 0,
     count: chain.count,
-    head: chain.head.toString('hex'),
+    head: chain.head,
     problems,
   }
 }
@@ -110,13 +110,14 @@ async function follow(
   if (block === undefined) return tellSeal(check, chain, `The seal ${key} cannot be read.`)
   const [first, last] = [block.entries[0]?.sequence ?? 0, block.entries.at(-1)?.sequence ?? 0]
   if (first <= chain.last) return tellSeal(check, chain, `The seal ${key} was put in.`)
-  if (block.before !== chain.count || !block.previous.equals(chain.head)) {
+  if (block.before !== chain.count || block.previous !== chain.head) {
     tellSeal(check, chain, `The seals before ${key} are missing or were changed.`)
     await skip(check, chain, block)
   }
   const links = await verifyBlock(check, block, chain.last)
   const head = links && followBlock(block, links, waypoints)
-  if (head?.equals(block.head) === false) tellSeal(check, chain, `The seal ${key} was changed.`)
+  if (head !== undefined && head !== block.head)
+    tellSeal(check, chain, `The seal ${key} was changed.`)
   chain.last = last
   chain.count = block.before + block.entries.length
   chain.head = block.head
@@ -128,7 +129,7 @@ function followBlock(
   { before, previous }: SealBlock,
   links: readonly Link[],
   waypoints: readonly Waypoint[],
-): Buffer {
+): Hash {
   let head = previous
   for (const [index, { row, effects }] of links.entries()) {
     head = nextInChain(head, row, effects)
@@ -147,12 +148,11 @@ async function skip(check: LogCheck, chain: Chain, block: SealBlock): Promise<vo
   chain.head = block.previous
 }
 
-const NO_ENTRY = { row: Buffer.alloc(0), effects: Buffer.alloc(0), states: 0 }
+const NO_ENTRY = { row: '', effects: '', states: 0 }
 
-function meet(waypoints: readonly Waypoint[], count: number, head: Buffer): void {
+function meet(waypoints: readonly Waypoint[], count: number, head: Hash): void {
   for (const waypoint of waypoints)
-    if (waypoint.count === count && waypoint.met !== true)
-      waypoint.met = waypoint.head === head.toString('hex')
+    if (waypoint.count === count && waypoint.met !== true) waypoint.met = waypoint.head === head
 }
 
 function tellSeal({ findings }: LogCheck, { last }: Chain, message: string): void {

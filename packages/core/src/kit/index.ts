@@ -37,6 +37,7 @@ export {
   MAX_SEGMENT_BYTES,
   quoteKey,
 } from './keys.ts'
+export { removeLeftOvers, type TemporaryKind, temporaryName } from './left-overs.ts'
 export {
   isAfterStart,
   type ListStart,

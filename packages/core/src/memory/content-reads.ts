@@ -1,5 +1,10 @@
 import { NexusError } from '../errors/index.ts'
-import type { ContentReference, ContentRow, MetadataStore } from '../spec/index.ts'
+import {
+  type ContentReference,
+  type ContentRow,
+  INLINE,
+  type MetadataStore,
+} from '../spec/index.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import { pageByPosition } from './position-page.ts'
 
@@ -9,11 +14,9 @@ export function contentReads(
 ): Pick<
   MetadataStore,
   | 'findContent'
-  | 'findContents'
+  | 'findInline'
   | 'getContent'
-  | 'getContents'
   | 'readInline'
-  | 'readInlines'
   | 'countUses'
   | 'listContent'
   | 'collectable'
@@ -21,23 +24,20 @@ export function contentReads(
 > {
   return {
     findContent: async (address) => open().content.findAt(address),
-    async findContents(where, hashes) {
+    async findInline(pool, hashes, largest) {
       const { content } = open()
-      return hashes.map((hash) => content.findAt({ ...where, hash }))
+      return hashes.map((hash) => {
+        const row = content.findAt({ pool, backend: INLINE, hash })
+        if (row?.state !== 'present' || row.size > largest) return undefined
+        const bytes = content.bytes(row.reference)?.slice()
+        return bytes && { reference: row.reference, bytes }
+      })
     },
     async getContent(reference) {
       return open().content.find(reference) ?? unknownContent(reference)
     },
-    async getContents(references) {
-      const { content } = open()
-      return references.map((reference) => content.find(reference))
-    },
     async readInline(reference) {
       return open().content.bytes(reference)?.slice() ?? unknownContent(reference)
-    },
-    async readInlines(references) {
-      const { content } = open()
-      return references.map((reference) => content.bytes(reference)?.slice())
     },
     countUses: async (space, reference) => open().nodes(space).uses.countLive(reference),
     async listContent(options) {

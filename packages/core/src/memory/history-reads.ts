@@ -1,4 +1,4 @@
-import type { HistoryRow, MetadataStore, RecordImage } from '../spec/index.ts'
+import type { HistoryRow, MetadataStore, RecordImage, StateMade } from '../spec/index.ts'
 import type { MemoryTables } from './memory-tables.ts'
 import { pageByPosition } from './position-page.ts'
 
@@ -7,7 +7,13 @@ export function historyReads(
   open: () => MemoryTables,
 ): Pick<
   MetadataStore,
-  'nodeHistory' | 'placeHistory' | 'effects' | 'copies' | 'recordImages' | 'sequenceAt'
+  | 'nodeHistory'
+  | 'placeHistory'
+  | 'effects'
+  | 'statesMade'
+  | 'copies'
+  | 'recordImages'
+  | 'sequenceAt'
 > {
   return {
     async nodeHistory(space, node, options) {
@@ -34,6 +40,17 @@ export function historyReads(
       ])
       return { ...page, rows: page.rows.map(({ row }): HistoryRow => row) }
     },
+    async statesMade(space, range, options) {
+      const tables = open()
+      const nodes = tables.nodes(space)
+      const made = tables.log.range(space, range).flatMap(({ sequence }) =>
+        nodes
+          .effects(sequence)
+          .filter(({ from }) => from === sequence)
+          .map(stateMade),
+      )
+      return pageByPosition(made, options, ({ operation, node }) => [operation, node])
+    },
     async copies(space, node, options) {
       const states = open().nodes(space).copies(node)
       return pageByPosition(states, options, (row) => [row.id, -row.from])
@@ -56,4 +73,8 @@ export function historyReads(
     },
     sequenceAt: async (time) => open().log.sequenceAt(time),
   }
+}
+
+function stateMade({ from: operation, id: node, version, hash }: HistoryRow): StateMade {
+  return { operation, node, version, ...(hash !== undefined && { hash }) }
 }

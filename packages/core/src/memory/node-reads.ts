@@ -1,9 +1,12 @@
 import { compareNames } from '../kit/compare-names.ts'
 import {
+  type ChildrenOptions,
+  type ContentPlace,
   type Id,
   type MetadataStore,
   type NodeRow,
   type NodeWithContent,
+  type Page,
   type ReadNodeOptions,
   ROOT_ID,
 } from '../spec/index.ts'
@@ -44,17 +47,11 @@ export function nodeReads(
       const nodes = open().nodes(space)
       return ids.map((id) => nodes.find(id, options.at))
     },
-    async listChildren(space, parent, { at, after, limit }) {
-      const nodes = open().nodes(space)
-      const names = nodes.childNames(parent, at)
-      const rows: NodeRow[] = []
-      for (let index = firstPast(names, after); index < names.length; index++) {
-        const row = nodes.findChild(parent, names[index] as string, at)
-        if (row === undefined) continue
-        if (rows.length === limit) return { rows, next: rows.at(-1)?.name }
-        rows.push(row)
-      }
-      return { rows }
+    async listChildren(space, parent, { at, after, limit, contents }) {
+      const tables = open()
+      const page = childrenOf(tables.nodes(space), parent, { at, after, limit })
+      if (contents !== true) return page
+      return { ...page, contents: page.rows.map((row) => placeOfContent(tables, row)) }
     },
     async listSpaces({ after, limit, past = false }) {
       const names = open().spaceNames(past)
@@ -70,6 +67,29 @@ export function nodeReads(
       })
     },
   }
+}
+
+function childrenOf(
+  nodes: NodeTable,
+  parent: Id,
+  { at, after, limit }: ChildrenOptions,
+): Page<NodeRow> {
+  const names = nodes.childNames(parent, at)
+  const rows: NodeRow[] = []
+  for (let index = firstPast(names, after); index < names.length; index++) {
+    const row = nodes.findChild(parent, names[index] as string, at)
+    if (row === undefined) continue
+    if (rows.length === limit) return { rows, next: rows.at(-1)?.name }
+    rows.push(row)
+  }
+  return { rows }
+}
+
+function placeOfContent(tables: MemoryTables, { content }: NodeRow): ContentPlace | undefined {
+  const row = content === undefined ? undefined : tables.content.find(content)
+  if (row === undefined) return undefined
+  const { pool, backend, hash, generation, parts } = row
+  return { pool, backend, hash, generation, ...(parts && { parts }) }
 }
 
 /** The node, or its newest state with the version that was asked for. */

@@ -5,6 +5,7 @@ import type {
   OperationRow,
   Page,
   Sequence,
+  SequenceRange,
 } from '../spec/index.ts'
 import { firstWhere } from './first-where.ts'
 import type { UndoJournal } from './undo-journal.ts'
@@ -107,6 +108,12 @@ export class OperationLog {
     const start = firstAfter(rows, Number(cursor ?? 0))
     const page = rows.slice(start, start + limit)
     return { rows: page, next: String(page.at(-1)?.sequence ?? cursor ?? 0) }
+  }
+
+  /** Rows of a space in a range of sequences, oldest first. */
+  range(space: string, { after, upTo }: SequenceRange): readonly OperationRow[] {
+    const rows = this.#spaces.get(space) ?? []
+    return rows.slice(firstAfter(rows, after), firstAfter(rows, upTo))
   }
 
   #write(row: OperationRow): void {

@@ -75,15 +75,16 @@ async function open(
   const mounts = new MountTable(rootMount(bucketOf(options.backend)))
   const hooks = createHookRunner(options)
   const { storeId } = await store.migrate()
-  const content = contentContext(options, new ContentBackends(storeId, newId), mounts)
+  const sealer = new LogSealer(store)
+  const backends = new ContentBackends(storeId, newId)
+  const content = contentContext(options, backends, mounts, sealer)
   const background = new Background({ clock, logger })
   const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
-  const sealer = new LogSealer(store)
   background.add(sealer.task())
   const settings = retentionSettings(options)
   const collector = new Collector({ store, content, mounts, clock, settings })
   if (settings.isAutomatic) background.add(collector.task)
-  const parts = { ...shared, sealer, collector, bucketOf, shutDown: closeAdapters }
+  const parts = { ...shared, collector, bucketOf, shutDown: closeAdapters }
   const engine = new Engine(parts)
   try {
     const session = new Session(engine, principal)
@@ -113,6 +114,7 @@ function contentContext(
   options: NexusOptions,
   backends: ContentBackends,
   mounts: MountTable,
+  sealer: LogSealer,
 ): ContentContext {
   const { store, backend, cacheSizeMb = 100, dedup = 'space', tmpDir = tmpdir(), logger } = options
   const near = backend.capabilities.local && store.capabilities.inlineContent
@@ -143,6 +145,7 @@ function contentContext(
       sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
     }),
     appends: new AppendStates(),
+    noteChange: (space) => sealer.note(space),
     poolOf: (space) => (dedup === 'shared' ? SHARED_POOL : space),
   }
 }

@@ -7,7 +7,6 @@ import type { Namespaces } from '../path/index.ts'
 import type { Backend, Clock, Logger, MetadataStore } from '../spec/index.ts'
 import type { Background } from './background.ts'
 import type { Collector } from './collector.ts'
-import type { LogSealer } from './sealing.ts'
 
 /** What all handles of one `createNexus` share. */
 export interface EngineParts {
@@ -21,7 +20,6 @@ export interface EngineParts {
   /** What the engine does on its own. */
   readonly background: Background
   readonly collector: Collector
-  readonly sealer: LogSealer
   readonly logger: Logger | undefined
   /** Core's wrapper around a driver; the same driver gives the same wrapper. */
   bucketOf(backend: Backend): Backend

@@ -2,7 +2,7 @@ import { NexusError } from '../errors/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import { DEFAULT_SPACE, parsePath, type VirtualPath } from '../path/index.ts'
 import type { Backend, OperationDraft } from '../spec/index.ts'
-import { makeDirectory } from '../trees/managed/index.ts'
+import { makeDirectory, sendBatch } from '../trees/managed/index.ts'
 import type { Session } from './session.ts'
 import type { MountEntry, MountOptions, MountsFacet } from './types.ts'
 
@@ -87,7 +87,8 @@ async function ensureMountPoint(session: Session, mount: Mount): Promise<boolean
 /** Logs what changes no node. */
 async function logMount(session: Session, type: 'mount' | 'unmount', mount: Mount): Promise<void> {
   const operations = [draftOf(session, type, mount)]
-  await session.parts.store.commit({ space: mount.space, operations, mutations: [] })
+  const batch = { space: mount.space, operations, mutations: [] }
+  await sendBatch(session.parts.content, batch, mount.mountPoint.text)
 }
 
 function draftOf(session: Session, type: 'mount' | 'unmount', mount: Mount): OperationDraft {

@@ -20,7 +20,7 @@ export class LogSealer {
     this.#store = store
   }
 
-  /** Notes that a space is about to be changed. */
+  /** Notes that a space was changed, or may have been. */
   note(space: string): void {
     this.#changed.add(space)
   }

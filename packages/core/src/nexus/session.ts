@@ -158,7 +158,6 @@ export class Session {
     more: Partial<OperationDraft> = {},
   ): OperationDraft {
     const { tenant, agent, user, run, requestId } = this.principal
-    this.parts.sealer.note(spaceOf(path, this.principal, this.parts.namespaces))
     return {
       id: this.parts.newId(),
       type,

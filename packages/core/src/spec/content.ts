@@ -11,8 +11,11 @@ export interface ContentAddress {
 /** The backend id of content that the store itself holds. */
 export const INLINE = 'inline'
 
-/** State of content: announced; there; damaged; to be deleted. */
-export type ContentState = 'pending' | 'present' | 'suspect' | 'condemned'
+/**
+ * State of content: announced; there; damaged; damaged, and its replacement is announced, with the next generation; to
+ * be deleted.
+ */
+export type ContentState = 'pending' | 'present' | 'suspect' | 'renewing' | 'condemned'
 
 /** One piece of content that is one object, or lies in the store. */
 export interface ContentPart {
@@ -28,7 +31,7 @@ export interface ContentRow extends ContentAddress {
   readonly reference: ContentReference
   readonly size: number
   readonly state: ContentState
-  /** 1 and up; part of the object's key. */
+  /** 1 and up; part of the object's key. While content is `renewing`, that of the damaged object. */
   readonly generation: number
   /** For content made by appending: its pieces in order, 2 to 256. */
   readonly parts?: readonly ContentPart[] | undefined

@@ -23,10 +23,51 @@ export interface ReadNodeOptions extends AtOptions {
   readonly version?: number | undefined
 }
 
+/** Options of {@link MetadataStore.listChildren}; `after` is a name. */
+export interface ChildrenOptions extends AtOptions, PageOptions {
+  /** Tells where the files' content lies. */
+  readonly contents?: boolean | undefined
+}
+
+/** Where the bytes of content lie. */
+export type ContentPlace = Pick<ContentRow, 'pool' | 'backend' | 'hash' | 'generation' | 'parts'>
+
+/** Answer of {@link MetadataStore.listChildren}. */
+export interface ChildrenPage extends Page<NodeRow> {
+  /**
+   * When asked for, in the order of rows where their content lies now; `undefined` for directories, and for content
+   * that the store does not know, or a part of it.
+   */
+  readonly contents?: readonly (ContentPlace | undefined)[] | undefined
+}
+
 /** A node, with its bytes when they were asked for and lie in the store as one piece. */
 export interface NodeWithContent {
   readonly node: NodeRow
   readonly bytes?: Uint8Array | undefined
+}
+
+/** Content that the store holds as one piece. */
+export interface InlineContent {
+  readonly reference: ContentReference
+  readonly bytes: Uint8Array
+}
+
+/** Operations by their sequences. */
+export interface SequenceRange {
+  /** Exclusive. */
+  readonly after: Sequence
+  /** Inclusive. */
+  readonly upTo: Sequence
+}
+
+/** What an operation made of a node. */
+export interface StateMade {
+  readonly operation: Sequence
+  readonly node: Id
+  readonly version: number
+  /** Absent for directories. */
+  readonly hash?: Hash | undefined
 }
 
 /** How far a walk came. */
@@ -110,8 +151,8 @@ export interface MetadataStore {
     ids: readonly Id[],
     options?: AtOptions,
   ): Promise<readonly (NodeRow | undefined)[]>
-  /** Children in byte order of names; `after` is a name. */
-  listChildren(space: string, parent: Id, options: AtOptions & PageOptions): Promise<Page<NodeRow>>
+  /** Children in byte order of names. */
+  listChildren(space: string, parent: Id, options: ChildrenOptions): Promise<ChildrenPage>
   /** Milliseconds UTC of the newest change directly in each directory; `undefined` where nothing ever was in it. */
   newestChanges(space: string, directories: readonly Id[]): Promise<readonly (number | undefined)[]>
 
@@ -133,23 +174,28 @@ export interface MetadataStore {
    * out. Unknown operations have none.
    */
   effects(space: string, operations: readonly Id[], options: PageOptions): Promise<Page<HistoryRow>>
+  /**
+   * States that operations of a range of sequences made, past and present, in the order of the operations, then of the
+   * nodes' ids: what seals are made of. Those that were pruned are left out. @throws `CORRUPT` when one cannot be read.
+   */
+  statesMade(space: string, range: SequenceRange, options: PageOptions): Promise<Page<StateMade>>
   /** States whose origin is the node, past and present, in order of ids, then newest first. */
   copies(space: string, node: Id, options: PageOptions): Promise<Page<HistoryRow>>
 
   findContent(address: ContentAddress): Promise<ContentRow | undefined>
-  /** The same for many of one pool and backend, in the order of `hashes`. */
-  findContents(
-    where: Omit<ContentAddress, 'hash'>,
+  /**
+   * Content of a pool that is present, of `largest` bytes at most, and that the store holds as one piece, with its bytes,
+   * in the order of `hashes`; `undefined` for all other. All of them at once in memory.
+   */
+  findInline(
+    pool: string,
     hashes: readonly Hash[],
-  ): Promise<readonly (ContentRow | undefined)[]>
+    largest: number,
+  ): Promise<readonly (InlineContent | undefined)[]>
   /** @throws `CORRUPT` for a reference that the store does not know. */
   getContent(reference: ContentReference): Promise<ContentRow>
-  /** In the order of `references`; `undefined` for those that the store does not know. @throws `CORRUPT` when a part of one is unknown. */
-  getContents(references: readonly ContentReference[]): Promise<readonly (ContentRow | undefined)[]>
   /** Bytes of inline content. Parts are read one by one. @throws `CORRUPT` when it is not inline. */
   readInline(reference: ContentReference): Promise<Uint8Array>
-  /** Bytes in the order of `references`; `undefined` for what is not inline as one piece. All of them at once in memory. */
-  readInlines(references: readonly ContentReference[]): Promise<readonly (Uint8Array | undefined)[]>
   /** Live files that use the content. */
   countUses(space: string, reference: ContentReference): Promise<number>
   /** All content, in the order in which it was made; for checks. Tombstones (condemned, object gone) are included. */

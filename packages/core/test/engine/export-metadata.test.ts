@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process'
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createMemoryBackend, type MetadataStore } from '@nexusfs/core'
+import { temporaryName } from '@nexusfs/core/kit'
 import { describe, expect, test } from 'vitest'
 import { collector, etagOf, exported, temporaryFolder } from './portable-world.ts'
 import { openNexus, pattern, rejection } from './world.ts'
@@ -140,6 +142,39 @@ describe('exportMetadata', () => {
     await rejection(nx.exportMetadata(''), 'INVALID_ARGUMENT')
   })
 
+  test('content above 64 MiB is refused by name, and leaves nothing; without content the file is exported', async () => {
+    const { nx } = await openNexus()
+    const folder = await temporaryFolder()
+    await nx.write('/d/small', 'x')
+    const { etag, size } = await nx.write('/d/large', new Uint8Array((64 << 20) + 1))
+    const file = join(folder, 'out.jsonl')
+    const error = await rejection(nx.exportMetadata(file, { content: true }), 'TOO_LARGE')
+    expect([error.path, error.message]).toEqual(['/d/large', expect.stringContaining(`${size}`)])
+    expect(error.hint).toContain('Export without content')
+    expect(await readdir(folder)).toEqual([])
+    const { lines } = await exported(nx)
+    expect(lines.map(({ path, content }) => [path, content])).toEqual([
+      ['/d/large', undefined],
+      ['/d/small', undefined],
+    ])
+    const { nx: other } = await openNexus()
+    const text = lines.map((line) => JSON.stringify(line)).join('\n')
+    const missing = await rejection(other.importMetadata(bytesOf(text)), 'NOT_FOUND')
+    expect(missing.message).toMatch(/^Line 1: /)
+    expect(missing.message).toContain(etag)
+  }, 60_000)
+
+  test('what killed processes left of the same file is removed by the next export', async () => {
+    const { nx } = await openNexus()
+    const folder = await temporaryFolder()
+    const { pid } = spawnSync(process.execPath, ['-e', ''])
+    const living = temporaryName({ prefix: '.out.jsonl.', suffix: '.partial' })
+    const dead = living.replace(`-${process.pid}-`, `-${pid}-`)
+    for (const name of [living, dead]) await writeFile(join(folder, name), '')
+    await nx.exportMetadata(join(folder, 'out.jsonl'))
+    expect((await readdir(folder)).toSorted()).toEqual([living, 'out.jsonl'])
+  })
+
   test('what is written meanwhile is not in it', async () => {
     const { nx } = await openNexus()
     for (let index = 0; index < 1200; index++) await nx.write(`/docs/${1000 + index}`, `${index}`)
@@ -227,4 +262,8 @@ describe('exportMetadata', () => {
 
 async function holds(store: MetadataStore) {
   return (await store.getRecords('gc', ['hold'])).filter((row) => row !== undefined)
+}
+
+async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text)
 }

@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { Backend } from '@nexusfs/core'
+import { type Backend, NexusError } from '@nexusfs/core'
+import { bytesSource } from '@nexusfs/core/kit'
+import { faultyBackend, type PlannedFault } from '@nexusfs/testkit'
 import { describe, expect, test } from 'vitest'
-import { chunksOf, damage, keyOf, keysOf, openNexus, pattern, rejection } from './world.ts'
+import {
+  chunksOf,
+  createAdapters,
+  damage,
+  keyOf,
+  keysOf,
+  openNexus,
+  pattern,
+  rejection,
+} from './world.ts'
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
@@ -48,6 +59,34 @@ describe('damaged content', () => {
     await damage(backend, etag)
     await nx.write('/b', large)
     expect(sha256(await nx.read('/a'))).toBe(etag)
+  })
+
+  test('a heal that fails leaves what can be read, also after a collection, and the next one heals', async () => {
+    const adapters = await createAdapters()
+    const { nx } = await openNexus({
+      ...adapters,
+      retention: 0,
+      gcGrace: 0,
+      gcDelay: 0,
+      gc: 'manual',
+    })
+    const { etag } = await nx.write('/a', large)
+    const damaged = Uint8Array.from(large)
+    damaged[damaged.length - 1] = 1 + (damaged.at(-1) ?? 0)
+    await adapters.backend.put(keyOf(etag), bytesSource(damaged))
+    await rejection(nx.read('/a'), 'CORRUPT')
+    const plan: PlannedFault[] = [{ method: 'put', fault: 'errorBefore', error: full() }]
+    const failing = await openNexus({ ...adapters, backend: faultyBackend(adapters.backend, plan) })
+    await rejection(failing.nx.write('/b', large), 'NO_SPACE')
+    await nx.content.gc({ apply: true })
+    expect(await nx.read('/a', { end: 1 << 20 })).toEqual(large.subarray(0, 1 << 20))
+    expect((await nx.content.fsck({ deep: true })).problems.map(({ kind }) => kind)).toEqual([
+      'corrupt',
+    ])
+    await nx.write('/b', large)
+    expect(sha256(await nx.read('/a'))).toBe(etag)
+    await nx.content.gc({ apply: true })
+    expect((await nx.content.fsck({ deep: true })).problems).toEqual([])
   })
 
   test('what is damaged cannot be copied or appended to, and says so', async () => {
@@ -243,3 +282,7 @@ describe('streams above 8 MiB', () => {
     },
   )
 })
+
+function full(): NexusError {
+  return new NexusError('NO_SPACE', 'No space is left.', { hint: 'Free space.' })
+}

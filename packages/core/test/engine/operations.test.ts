@@ -67,6 +67,28 @@ describe('the log', () => {
     expect((await nx.operations.get(operationId)).undoable).toBe(false)
   })
 
+  test('says of an operation exactly whether undo takes it back, also where a snapshot holds what was before', async () => {
+    const settings = { retention: 0, gcGrace: 0, gcDelay: 0, gc: 'manual' } as const
+    const { nx } = await openNexus(settings)
+    const ids = [(await nx.write('/d/a', 'one')).operationId]
+    ids.push((await nx.snapshots.create('/d', { name: 'kept' })).operationId ?? '')
+    ids.push((await nx.write('/d/a', 'two')).operationId)
+    ids.push((await nx.delete('/d/a')).operationId)
+    await nx.content.gc({ apply: true })
+    ids.push((await nx.write('/d/b', 'three')).operationId)
+    const seen: boolean[] = []
+    for (const id of ids.reverse()) {
+      const { undoable } = await nx.operations.get(id)
+      const undone = await nx.undo(id, { dryRun: true }).then(
+        () => true,
+        () => false,
+      )
+      expect([id, undoable]).toEqual([id, undone])
+      seen.push(undoable)
+    }
+    expect(seen).toEqual([true, false, false, false, false])
+  })
+
   test('shows administrators what a tenant did, in its own space and in the one that all share', async () => {
     const { nx } = await openNexus({ isAdmin: true })
     const [acme, globex] = ['acme', 'globex'].map((tenantId) => nx.as({ tenantId, isAdmin: false }))

@@ -8,6 +8,7 @@ import {
   isHealing,
   isReferenced,
   LIVE,
+  newestGeneration,
   PAST,
   PRESENT,
   plus,
@@ -77,13 +78,13 @@ function* announce(
     return
   }
   const announced = register(state, protocol)
-  const { generation } = announced
+  const generation = newestGeneration(announced)
   const isThere = announced.row === PRESENT
   const isRotten = isThere && has(announced.rotten, generation)
   const tries = writer.tries - 1
   if (isRotten) {
     const again = register(suspect(announced, generation), protocol)
-    const change = { at: ANNOUNCED, generation: again.generation, leased: true, tries }
+    const change = { at: ANNOUNCED, generation: newestGeneration(again), leased: true, tries }
     yield { name: `${name} doubts and announces`, state: become(again, change) }
     return
   }

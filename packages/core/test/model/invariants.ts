@@ -5,6 +5,7 @@ import {
   has,
   isHealing,
   isReferenced,
+  newestGeneration,
   PAST,
   PRESENT,
   type State,
@@ -15,11 +16,11 @@ import { condemn, deleteObject, drop } from './store-steps.ts'
 /** What must hold in every state; `undefined` when it does. */
 export function violationOf(state: State, world: World, protocol: Protocol): string | undefined {
   const { row, generation, objects } = state
-  if (has(state.doomed, generation) && row !== CONDEMNED)
-    return `key ${generation} was handed out again`
+  for (const key of [generation, newestGeneration(state)])
+    if (has(state.doomed, key) && row !== CONDEMNED) return `key ${key} was handed out again`
   if (isReferenced(state)) {
     if (row !== PRESENT && !isHealing(state)) return 'a file names content that is not there'
-    if (row === PRESENT && !has(objects, generation)) return 'a file has no object'
+    if (!has(objects, generation)) return 'a file has no object'
   }
   return isQuiet(state) ? leftOver(state, world, protocol) : undefined
 }
@@ -34,7 +35,7 @@ function isQuiet({ writers }: State): boolean {
  */
 function leftOver(state: State, { crashes }: World, protocol: Protocol): string | undefined {
   const end = collected(prunedWhole(state, protocol), protocol)
-  const kept = isReferenced(end) ? 1 << end.generation : 0
+  const kept = isReferenced(end) ? (1 << end.generation) | (1 << newestGeneration(end)) : 0
   const orphans = end.objects & ~kept
   if (orphans !== 0 && !(end.wasLate && crashes)) return 'an object stays for ever'
   return (orphans & ~findable(end)) !== 0 ? 'an object stays that fsck does not find' : undefined

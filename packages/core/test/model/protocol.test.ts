@@ -42,6 +42,7 @@ const CONSEQUENCES = {
   condemnsFirst: 'a file has no object',
   deletesBeforeDropping: 'an object stays for ever',
   renewsGenerations: 'key 1 was handed out again',
+  keepsDoubted: 'a file names content that is not there',
   doomsDoubted: 'an object stays for ever',
   confirmsGeneration: 'a file names content that is not there',
   uploadsFirst: 'a file has no object',

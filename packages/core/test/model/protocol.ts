@@ -10,7 +10,9 @@ export interface Protocol {
   readonly deletesBeforeDropping: boolean
   /** Announcing condemned or doubted content gives a new generation, so a new key. */
   readonly renewsGenerations: boolean
-  /** Announcing doubted content puts its object on the list of the doomed. */
+  /** Doubted content is what it was until its replacement is there. */
+  readonly keepsDoubted: boolean
+  /** Replacing doubted content puts its object on the list of the doomed. */
   readonly doomsDoubted: boolean
   /** The commit that names content asks that it be of the generation that was announced, and not condemned. */
   readonly confirmsGeneration: boolean
@@ -34,6 +36,7 @@ export const PROTOCOL: Protocol = {
   condemnsFirst: true,
   deletesBeforeDropping: true,
   renewsGenerations: true,
+  keepsDoubted: true,
   doomsDoubted: true,
   confirmsGeneration: true,
   uploadsFirst: true,

@@ -4,6 +4,7 @@ export const PENDING = 1
 export const PRESENT = 2
 export const SUSPECT = 3
 export const CONDEMNED = 4
+export const RENEWING = 5
 
 /** States of a writer's file: never written; live; deleted but still in the history; pruned. */
 export const NO_FILE = 0
@@ -138,9 +139,14 @@ export function keyOf(state: State): string {
   )
 }
 
-/** Damage was found, and its content waits for somebody to write the same bytes. */
+/** Damage was found, and its content waits for somebody to write the same bytes, or to say that they are there. */
 export function isHealing({ row, wasDamaged }: State): boolean {
-  return (row === SUSPECT || row === PENDING) && wasDamaged
+  return (row === SUSPECT || row === RENEWING) && wasDamaged
+}
+
+/** The newest generation whose key was handed out: of content that is renewing, that of its replacement. */
+export function newestGeneration({ row, generation }: State): number {
+  return row === RENEWING ? generation + 1 : generation
 }
 
 /** Whether a set of generations has one. */

@@ -12,5 +12,6 @@ export async function* namedObjects(store: MetadataStore): AsyncGenerator<readon
 
 /** What is announced only, or let go, no file names. */
 function isObject({ backend, state, parts }: ContentRow): boolean {
-  return backend !== INLINE && parts === undefined && (state === 'present' || state === 'suspect')
+  const isNamed = state !== 'pending' && state !== 'condemned'
+  return backend !== INLINE && parts === undefined && isNamed
 }

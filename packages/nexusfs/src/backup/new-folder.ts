@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { NexusError } from '@nexusfs/core'
-import { newId } from '@nexusfs/core/kit'
+import { removeLeftOvers, temporaryName } from '@nexusfs/core/kit'
 import { hostError, isAbsent } from '../transfer/host-error.ts'
 import { syncFolder } from './folder-writer.ts'
 
@@ -10,7 +10,7 @@ type EmptyFolder = 'refuse' | 'replace'
 
 /**
  * Fills a folder under a temporary name, and gives it its own only when it is complete and durable. What fails leaves
- * nothing.
+ * nothing; what a killed process left of the same folder is removed.
  * @throws `ALREADY_EXISTS` when something is there, `NOT_FOUND` without the folder above, `NO_SPACE`, what `fill` throws.
  */
 export async function makeFolder<Result>(
@@ -19,7 +19,9 @@ export async function makeFolder<Result>(
   fill: (folder: string) => Promise<Result>,
 ): Promise<Result> {
   const target = resolve(path)
-  const partial = `${target}.${newId()}.partial`
+  const kind = { prefix: `${basename(target)}.`, suffix: '.partial' }
+  const partial = join(dirname(target), temporaryName(kind))
+  await removeLeftOvers(dirname(target), kind)
   try {
     await requireFree(target, empty)
     await mkdir(partial, { mode: 0o700 })

@@ -1,9 +1,9 @@
-import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createLocalBackend } from '@nexusfs/backend-local'
 import { createNexus, isNexusError } from '@nexusfs/core'
-import { throwIfAborted } from '@nexusfs/core/kit'
+import { removeLeftOvers, temporaryName, throwIfAborted } from '@nexusfs/core/kit'
 import { createSqliteStore } from '@nexusfs/store-sqlite'
 import { defaultNames } from '../default-names.ts'
 import { hostError, isAbsent } from '../transfer/host-error.ts'
@@ -13,6 +13,8 @@ import type { BackupProblem, VerifyBackupOptions, VerifyBackupReport } from './t
 
 /** Problems of one report. */
 const PROBLEMS = 10_000
+/** The folder that the database is copied to. */
+const COPY = { prefix: 'nexus-verify-' }
 
 /**
  * Checks a backup without changing it: every file against the manifest, and the database against the content, which is
@@ -115,7 +117,9 @@ class Verification {
   /** Opening a database leaves traces in it, so a copy is opened; the content is only read. */
   async #checkContent(elsewhere: readonly string[]): Promise<void> {
     const { signal, onProgress, tmpDir = tmpdir() } = this.#options
-    const folder = await mkdtemp(join(tmpDir, 'nexus-verify-'))
+    await removeLeftOvers(tmpDir, COPY)
+    const folder = join(tmpDir, temporaryName(COPY))
+    await mkdir(folder, { mode: 0o700 })
     try {
       const path = join(folder, defaultNames.database)
       await copyFile(join(this.#folder, DATA, defaultNames.database), path)

@@ -198,18 +198,64 @@ export const collectCases: StoreCases = {
     await drop(world, 9)
     assert.equal((await allContent(world.store)).length, 1)
   },
-  'announcing suspect content dooms the object of the old generation': async (world) => {
-    const content = await object(world, BIG)
-    await world.commit(put(world, 'a', content))
-    await doubt(world, content)
-    assert.deepEqual(await doomed(world), [])
-    const renewed = await register(world, BIG)
-    assert.equal(renewed.generation, 2)
-    const [dead, ...others] = await doomed(world)
-    assert.deepEqual([dead?.hash, dead?.generation, others.length], [BIG.hash, 1, 0])
-    await sweep(world)
-    assert.equal((await world.store.getContent(content.reference)).state, 'pending')
-  },
+  'replacing suspect content dooms the object of the old generation, announcing that does not':
+    async (world) => {
+      const content = await object(world, BIG)
+      await world.commit(put(world, 'a', content))
+      await doubt(world, content)
+      const renewed = await register(world, BIG, 20)
+      assert.equal(renewed.generation, 2)
+      assert.deepEqual(await doomed(world), [])
+      await world.advance(40)
+      await sweep(world)
+      assert.deepEqual(await doomed(world), [])
+      const row = await world.store.getContent(content.reference)
+      assert.deepEqual([row.state, row.generation], ['renewing', 1])
+      await confirm(world, await register(world, BIG))
+      const [dead, ...others] = await doomed(world)
+      assert.deepEqual([dead?.hash, dead?.generation, others.length], [BIG.hash, 1, 0])
+      await sweep(world)
+      assert.equal((await world.store.getContent(content.reference)).state, 'present')
+    },
+  'where suspect content is not needed, its object is doomed and the one that was announced':
+    async (world) => {
+      const content = await object(world, BIG)
+      await doubt(world, content)
+      await register(world, BIG, 20)
+      await world.advance(40)
+      assert.equal((await condemn(world, content)).created, true)
+      assert.deepEqual(
+        (await doomed(world)).map((row) => row.generation),
+        [1, 2],
+      )
+      const again = await register(world, BIG)
+      assert.deepEqual([again.reference, again.generation], [content.reference, 3])
+      await confirm(world, again)
+      assert.equal((await world.store.getContent(content.reference)).generation, 3)
+    },
+  'a chain that is suspect is replaced when its object is there, and its pieces go free': needs(
+    'inline',
+    async (world) => {
+      const { reference: base } = await object(world, BIG)
+      const draft = world.draft().log('append', '/b')
+      const part = { mutation: draft.content('two') }
+      const { hash } = addressOf('bigtwo')
+      const mutation = { kind: 'content', action: 'append', pool: 'acme' } as const
+      const chain = draft.add({ ...mutation, hash, base, part })
+      const { reference, parts } = present(resultOf(await world.commit(draft), chain).content)
+      await world.commit(put(world, 'b', await world.store.getContent(reference)))
+      await doubt(world, await world.store.getContent(reference))
+      const announced = await register(world, { ...BIG, hash })
+      assert.deepEqual([announced.generation, announced.parts], [2, undefined])
+      assert.deepEqual((await world.store.getContent(reference)).parts, parts)
+      await confirm(world, announced)
+      const row = await world.store.getContent(reference)
+      assert.deepEqual([row.state, row.generation, row.parts], ['present', 2, undefined])
+      assert.deepEqual(await doomed(world), [])
+      const free = await candidateReferences(world)
+      for (const piece of present(parts)) assert.ok(free.includes(piece.reference))
+    },
+  ),
   'inline content goes with its row, and its reference is not used again': needs(
     'inline',
     async (world) => {

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { newId, sha256 } from '@nexusfs/core/kit'
-import { type ContentRow, INLINE, ROOT_ID } from '@nexusfs/core/spec'
+import {
+  type ContentPlace,
+  type ContentRow,
+  INLINE,
+  ROOT_ID,
+  type Sequence,
+} from '@nexusfs/core/spec'
 import { utf8 } from './batch-draft.ts'
 import { needs, type StoreCases } from './store-case.ts'
 import { nodeOf, plain, present, rejectsWith, resultOf, type StoreWorld } from './store-world.ts'
@@ -63,55 +69,43 @@ export const contentCases: StoreCases = {
     assert.equal((await world.store.getContent(reference)).state, 'present')
     assert.equal((await register(world)).state, 'present')
   },
-  'content of several references comes in their order, without what is not known': async (
-    world,
-  ) => {
-    const draft = world.draft()
-    const [one, two] = [draft.content('one'), draft.content('two')]
-    const result = await world.commit(draft)
-    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content).reference)
-    const asked = [present(b), 999_999, present(a), present(b)]
-    const rows = await world.store.getContents(asked)
-    assert.deepEqual(
-      rows.map((row) => row?.reference),
-      [b, undefined, a, b],
-    )
-    assert.deepEqual(plain(rows[2]), plain(await world.store.getContent(present(a))))
-    assert.deepEqual(await world.store.getContents([]), [])
+  'listChildren tells where content lies, now and then': async (world) => {
+    const inside = await world.file('a', 'one')
+    await world.directory('b')
+    const { reference } = await confirmed(world)
+    const draft = world.draft().log('write', '/c')
+    draft.put('c', '', { content: reference })
+    await world.commit(draft)
+    const [one, cloud] = [
+      await world.store.getContent(present(inside.content)),
+      await world.store.getContent(reference),
+    ]
+    const wanted = [placeOf(one), undefined, placeOf(cloud)]
+    assert.deepEqual(await places(world), wanted)
+    const at = await world.remove(inside.id)
+    assert.deepEqual(await places(world, at - 1), wanted)
+    assert.deepEqual(await places(world), wanted.slice(1))
+    const { rows, contents } = await world.store.listChildren('acme', ROOT_ID, { limit: 9 })
+    assert.deepEqual([rows.length, contents], [2, undefined])
   },
-  'content of several hashes comes in their order, without what is not there': async (world) => {
-    const draft = world.draft()
-    const [one, two] = [draft.content('one'), draft.content('two')]
+  'listChildren tells the parts of content that was appended': needs('inline', async (world) => {
+    const draft = world.draft().log('append', '/a')
+    const [base, part] = [draft.content('one'), draft.content('two')]
     const result = await world.commit(draft)
-    const [a, b] = [one, two].map((index) => present(resultOf(result, index).content))
-    const { pool, backend, hash, reference } = present(a)
-    const hashes = [present(b).hash, sha256(utf8('none')), hash, hash]
-    const rows = await world.store.findContents({ pool, backend }, hashes)
-    assert.deepEqual(
-      rows.map((row) => row?.reference),
-      [present(b).reference, undefined, reference, reference],
-    )
-    const alone = await world.store.findContent({ pool, backend, hash })
-    assert.deepEqual(plain(rows[2]), plain(alone))
-    assert.deepEqual(await world.store.findContents({ pool: 'other', backend }, [hash]), [
-      undefined,
-    ])
-    assert.deepEqual(await world.store.findContents({ pool, backend }, []), [])
-  },
-  'bytes of several references come in their order, without what is not inline': needs(
-    'inline',
-    async (world) => {
-      const one = await inline(world, 'one')
-      const none = await inline(world, '')
-      const { reference } = await register(world)
-      const asked = [none.reference, reference, one.reference, 999_999]
-      const all = await world.store.readInlines(asked)
-      assert.deepEqual(
-        all.map((bytes) => bytes && Buffer.from(bytes).toString()),
-        ['', undefined, 'one', undefined],
-      )
-    },
-  ),
+    const append = world.draft().log('append', '/a')
+    append.add({
+      kind: 'content',
+      action: 'append',
+      pool: 'acme',
+      hash: sha256(utf8('onetwo')),
+      base: present(resultOf(result, base).content).reference,
+      part: present(resultOf(result, part).content).reference,
+    })
+    append.put('a', '', { content: { mutation: 0 } })
+    const whole = present(resultOf(await world.commit(append), 0).content)
+    assert.equal(whole.parts?.length, 2)
+    assert.deepEqual(await places(world), [placeOf(whole)])
+  }),
   'confirming keeps checksums': async (world) => {
     const { reference } = await register(world)
     const checksums = Uint8Array.of(1, 2, 3, 4, 250, 251, 252, 253)
@@ -155,6 +149,23 @@ export const contentCases: StoreCases = {
     const row = await world.store.getContent(reference)
     assert.deepEqual([row.state, row.generation], ['present', 2])
   },
+  'suspect content is what it was until its replacement is confirmed': async (world) => {
+    const { reference } = await confirmed(world)
+    const before = await world.store.getContent(reference)
+    await doubt(world, reference, 1)
+    await register(world)
+    const row = await world.store.getContent(reference)
+    assert.deepEqual(plain(row), plain({ ...before, state: 'renewing' }))
+    const second = await register(world)
+    assert.deepEqual([second.state, second.generation], ['pending', 2])
+    const put = world.draft().log('write', '/a')
+    put.put('a', '', { content: reference })
+    await world.impossible(put, 'contentMissing')
+    const at = (generation: number) =>
+      ({ kind: 'content', content: reference, generation }) as const
+    await world.refused(world.draft().when(at(1)))
+    await world.commit(world.draft().when(at(2)))
+  },
   'a new generation forgets the checksums of the old one': async (world) => {
     const { reference } = await register(world)
     const checksums = Uint8Array.of(1, 2, 3, 4)
@@ -164,6 +175,11 @@ export const contentCases: StoreCases = {
     await world.commit(draft)
     await doubt(world, reference, 1)
     await register(world)
+    const old = await world.store.getContent(reference)
+    assert.deepEqual([...present(old.checksums)], [...checksums])
+    const renewal = world.draft()
+    renewal.add({ ...base, content: reference, generation: 2 })
+    await world.commit(renewal)
     assert.equal((await world.store.getContent(reference)).checksums, undefined)
   },
   'doubt about an older generation is ignored': async (world) => {
@@ -171,7 +187,12 @@ export const contentCases: StoreCases = {
     await doubt(world, reference, 1)
     await register(world)
     await doubt(world, reference, 1)
-    assert.equal((await world.store.getContent(reference)).state, 'pending')
+    assert.equal((await world.store.getContent(reference)).state, 'renewing')
+    const draft = world.draft()
+    draft.add({ kind: 'content', action: 'confirm', content: reference, generation: 2 })
+    await world.commit(draft)
+    await doubt(world, reference, 1)
+    assert.equal((await world.store.getContent(reference)).state, 'present')
   },
   'a node keeps its content while that is suspect, and new puts of it fail': async (world) => {
     const { reference } = await confirmed(world)
@@ -326,4 +347,15 @@ async function append(
   const mutation = { kind: 'content', action: 'append', pool: 'acme' } as const
   const index = draft.add({ ...mutation, hash, base: base.reference, part })
   return present(resultOf(await world.commit(draft), index).content)
+}
+
+/** Where the content of the root's children lies. */
+async function places(world: StoreWorld, at?: Sequence) {
+  const options = { limit: 9, contents: true, at }
+  const { contents } = await world.store.listChildren('acme', ROOT_ID, options)
+  return present(contents).map((place) => place && plain(place))
+}
+
+function placeOf({ pool, backend, hash, generation, parts }: ContentRow): ContentPlace {
+  return plain({ pool, backend, hash, generation, ...(parts && { parts }) })
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { newId } from '@nexusfs/core/kit'
-import { ROOT_ID } from '@nexusfs/core/spec'
+import { type NodeRow, ROOT_ID, type StateMade } from '@nexusfs/core/spec'
 import { needs, type StoreCases } from './store-case.ts'
 import { allPages, nodeOf, plain, present, sequenceOf } from './store-world.ts'
 
@@ -171,6 +171,40 @@ export const historyCases: StoreCases = {
     assert.equal(new Set(rows.map((row) => row.id)).size, 6)
     assert.deepEqual((await world.store.effects('acme', [newId()], { limit: 2 })).rows, [])
   },
+  'statesMade: what a range of operations made, past and present, in pages': async (world) => {
+    const one = await world.file('a', 'one')
+    const directory = await world.directory('d')
+    const two = await world.file('a', 'two')
+    const draft = world.draft().log('write', '/')
+    for (const name of ['x', 'y', 'z']) draft.put(name, name)
+    const many = (await world.commit(draft)).mutations.flatMap(({ node }) => node ?? [])
+    const removed = await world.remove(one.id)
+    const last = await world.file('b', 'three')
+    const ids = [...many].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const wanted = [one, directory, two, ...ids, last].map(madeOf)
+    const all = { after: one.from - 1, upTo: last.from }
+    for (const limit of [1, 2, 3, 100]) {
+      const rows = await allPages((after) => world.store.statesMade('acme', all, { after, limit }))
+      assert.deepEqual(rows.map(plain), wanted)
+    }
+    const some = { after: one.from, upTo: removed }
+    const { rows } = await world.store.statesMade('acme', some, { limit: 100 })
+    assert.deepEqual(rows.map(plain), wanted.slice(1, -1))
+    assert.deepEqual((await world.store.statesMade('other', all, { limit: 1 })).rows, [])
+  },
+  'statesMade: an operation on many files comes in pages': async (world) => {
+    const draft = world.draft().log('write', '/')
+    for (let index = 0; index < 500; index++) draft.put(`${index}`, 'same')
+    const nodes = (await world.commit(draft)).mutations.flatMap(({ node }) => node ?? [])
+    for (const { id } of nodes.slice(0, 20)) await world.remove(id)
+    const from = present(nodes[0]).from
+    const range = { after: from - 1, upTo: from + 20 }
+    const rows = await allPages((after) =>
+      world.store.statesMade('acme', range, { after, limit: 170 }),
+    )
+    const made = nodes.map(madeOf).sort((a, b) => (a.node < b.node ? -1 : 1))
+    assert.deepEqual(rows.map(plain), made)
+  },
   'effects: a state that a later operation ended still counts as made': async (world) => {
     const draft = world.draft().log('write', '/a')
     const put = draft.put('a', 'one')
@@ -202,4 +236,8 @@ export const historyCases: StoreCases = {
     assert.ok(present(root) > present(removed))
     assert.equal(moved, removed)
   },
+}
+
+function madeOf({ from, id, version, hash }: NodeRow): StateMade {
+  return plain({ operation: from, node: id, version, ...(hash !== undefined && { hash }) })
 }

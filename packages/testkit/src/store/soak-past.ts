@@ -29,6 +29,7 @@ export async function checkPast(
     await sweep(world)
     await checkReads(world, kept, where)
     await checkContent(world, where)
+    await checkMade(world, where)
     await prune(world, horizon)
   }
   assert.deepEqual(await world.store.inspect(), [], where)
@@ -59,6 +60,22 @@ async function checkContent(world: StoreWorld, where: string): Promise<void> {
   const rows = await allContent(world.store)
   const there = rows.filter(({ state }) => state === 'present').map(({ reference }) => reference)
   assert.deepEqual(new Set(there), needed, `${where}: content`)
+}
+
+/** What operations made is all states that are there, each once, in order. */
+async function checkMade(world: StoreWorld, where: string): Promise<void> {
+  const states = (await allStates(world)).map(({ from, id, version, hash }) => {
+    return plain({ operation: from, node: id, version, ...(hash !== undefined && { hash }) })
+  })
+  const byPlace = new Map(states.map((state) => [`${state.operation} ${state.node}`, state]))
+  const wanted = [...byPlace.values()].sort(
+    (a, b) => a.operation - b.operation || (a.node < b.node ? -1 : 1),
+  )
+  const range = { after: 0, upTo: await world.store.settled() }
+  const made = await allPages((after) =>
+    world.store.statesMade('acme', range, { after, limit: 70 }),
+  )
+  assert.deepEqual(made.map(plain), wanted, `${where}: made`)
 }
 
 /** All states of all nodes, most of them twice. */

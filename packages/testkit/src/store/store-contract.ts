@@ -7,6 +7,7 @@ import { fileCases } from './file-cases.ts'
 import { forkCases } from './fork-cases.ts'
 import { historyCases } from './history-cases.ts'
 import { imageCases } from './image-cases.ts'
+import { inlineCases } from './inline-cases.ts'
 import { isolationCases } from './isolation-cases.ts'
 import { leaseCases } from './lease-cases.ts'
 import { lifeCases } from './life-cases.ts'
@@ -42,6 +43,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   forks: forkCases,
   pruning: pruneCases,
   content: contentCases,
+  'inline content': inlineCases,
   'content leases': contentLeaseCases,
   collecting: collectCases,
   'collecting chains': chainCases,

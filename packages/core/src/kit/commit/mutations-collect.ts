@@ -1,7 +1,7 @@
 import { type ContentMutation, type ContentRow, INLINE } from '../../spec/index.ts'
 import type { Applied, BatchContext } from './batch-context.ts'
 import { heldLease } from './content-lease.ts'
-import { doom, releasePieces } from './new-generation.ts'
+import { doomAll, newestGeneration, releasePieces } from './new-generation.ts'
 
 type Action<Name extends ContentMutation['action']> = ContentMutation & { readonly action: Name }
 
@@ -24,15 +24,17 @@ export function applyCondemn(
 /** The row as it was at the end: removed, unless a key was made from its address. */
 function condemned(context: BatchContext, content: ContentRow): ContentRow {
   const { tables } = context
-  const { reference, generation } = content
+  const { reference } = content
   const state = 'condemned'
-  doom(context, content)
+  const generation = newestGeneration(content)
+  doomAll(context, content)
   releasePieces(context, content)
   if (content.backend === INLINE) tables.removeContent(reference)
-  else if (content.parts === undefined) tables.updateContent(reference, { state, lease: null })
+  else if (content.parts === undefined)
+    tables.updateContent(reference, { state, generation, lease: null })
   else if (generation === 1) tables.removeContent(reference)
   // A chain took the place of an object: its generations are used up, so the next one goes on from there.
-  else tables.updateContent(reference, { state, generation: generation + 1 })
+  else tables.updateContent(reference, { state, generation: content.generation + 1 })
   return { ...content, state }
 }
 

@@ -8,7 +8,7 @@ import {
 import { type Applied, type BatchContext, contentRow } from './batch-context.ts'
 import { leaseEnded, leaseTaken } from './content-lease.ts'
 import { applyCondemn, applyDrop } from './mutations-collect.ts'
-import { newGeneration } from './new-generation.ts'
+import { completeRenewal, newestGeneration, newGeneration } from './new-generation.ts'
 import type { CommitTables, NewContent } from './tables.ts'
 
 /** The longest list of parts that one content may have. */
@@ -89,18 +89,45 @@ function register(context: BatchContext, mutation: Action<'register'>): Applied 
     tables.addCandidate(reference, lease.until)
     return { content: there, created: false }
   }
+  if (there.state !== 'condemned') return renew(context, there, until)
   const lease = { count: 1, until }
   const generation = newGeneration(context, there, { state, size, lease })
   tables.addCandidate(reference, until)
   return { content: oneObject(there, { state, generation, size }), created: true }
 }
 
-function confirm(context: BatchContext, mutation: Action<'confirm'>): Applied {
-  const there = contentRow(context, mutation.content)
-  if (there === undefined || there.generation !== mutation.generation) return 'contentMissing'
-  if (there.state !== 'present' && there.state !== 'pending') return 'contentMissing'
+/**
+ * Announces a replacement of damaged content. Until it is confirmed the row names what it did, so that an upload that
+ * fails, or never ends, takes away nothing that can be read.
+ */
+function renew(context: BatchContext, there: ContentRow, until: number): Applied {
   const { tables } = context
+  const { reference, size } = there
+  const created = there.state === 'suspect'
+  // Leases on the damaged object are of uploads that will be refused.
+  const lease = created ? { count: 1, until } : leaseTaken(context, reference, until)
+  const renewing = { ...there, state: 'renewing' } as const
+  tables.updateContent(reference, { state: renewing.state, lease })
+  tables.addCandidate(reference, lease.until)
+  const generation = newestGeneration(renewing)
+  return { content: oneObject(there, { state: 'pending', generation, size }), created }
+}
+
+function confirm(context: BatchContext, mutation: Action<'confirm'>): Applied {
+  const { tables } = context
+  const named = contentRow(context, mutation.content)
+  // An earlier mutation may have answered with the row as it will be.
+  const there =
+    typeof mutation.content === 'number' ? named : named && tables.getContent(named.reference)
+  if (there === undefined || newestGeneration(there) !== mutation.generation)
+    return 'contentMissing'
+  if (there.state === 'suspect' || there.state === 'condemned') return 'contentMissing'
   const lease = leaseEnded(context, there.reference)
+  if (there.state === 'renewing') {
+    const { checksums } = mutation
+    const change = { lease: lease ?? null, ...(checksums && { checksums }) }
+    return { content: completeRenewal(context, there, change), created: true }
+  }
   if (there.state === 'present') {
     if (lease !== undefined) tables.updateContent(there.reference, { lease })
     return { content: there, created: false }

@@ -103,11 +103,13 @@ function isAtSamePlace(before: NodeRow, after: NodeRow | undefined): boolean {
   return before.parent === after?.parent && before.name === after.name
 }
 
-/** What is wrong with the tree after the changes. */
+/** What is wrong with the tree after the changes; nothing where all stays at its place. */
 function problemOf(
   context: BatchContext,
   changes: readonly Change[],
 ): StructuralProblem | undefined {
+  if (changes.every(({ before, after }) => before !== undefined && isAtSamePlace(before, after)))
+    return undefined
   const rooted = new Set<Id>([ROOT_ID])
   for (const { after } of changes) {
     const problem = after && wayToRoot(context, after, rooted)

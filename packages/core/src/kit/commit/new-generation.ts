@@ -6,26 +6,61 @@ import type { ContentChange } from './tables.ts'
 export type NewGeneration = Omit<ContentChange, 'generation'> &
   Required<Pick<ContentChange, 'state' | 'size'>>
 
+/** The newest generation whose key was handed out: of content that is renewing, that of its replacement. */
+export function newestGeneration({ state, generation }: ContentRow): number {
+  return state === 'renewing' ? generation + 1 : generation
+}
+
 /**
- * Gives content its next generation, and gives the number. The object of the one before is doomed, unless condemning
- * did so; what it was made of becomes a candidate.
+ * Gives content a generation whose key was never handed out, and gives the number. The objects before are doomed, unless
+ * condemning did so; what it was made of becomes a candidate.
  */
 export function newGeneration(
   context: BatchContext,
   content: ContentRow,
   change: NewGeneration,
 ): number {
-  const generation = content.generation + 1
-  if (content.state !== 'condemned') doom(context, content)
+  const generation = newestGeneration(content) + 1
+  if (content.state !== 'condemned') doomAll(context, content)
   releasePieces(context, content)
   context.tables.updateContent(content.reference, { ...change, generation })
   return generation
 }
 
-/** Puts the object of content on the list of the doomed; inline content and chains have none. */
-export function doom({ tables, time }: BatchContext, content: ContentRow): void {
-  if (content.backend === INLINE || content.parts !== undefined) return
-  const { pool, backend, hash, generation, size } = content
+/** Gives content that is renewing the generation that was announced, whose object is there. The damaged one is doomed. */
+export function completeRenewal(
+  context: BatchContext,
+  content: ContentRow,
+  change: Pick<ContentChange, 'checksums' | 'lease'>,
+): ContentRow {
+  const { reference, pool, backend, hash, size } = content
+  const generation = newestGeneration(content)
+  const state = 'present'
+  if (content.parts === undefined) doom(context, content, content.generation)
+  releasePieces(context, content)
+  context.tables.updateContent(reference, { ...change, state, generation })
+  const { checksums } = change
+  return {
+    reference,
+    pool,
+    backend,
+    hash,
+    size,
+    state,
+    generation,
+    ...(checksums && { checksums }),
+  }
+}
+
+/** Puts the objects of content on the list of the doomed, also one that was only announced; chains have none. */
+export function doomAll(context: BatchContext, content: ContentRow): void {
+  if (content.parts === undefined) doom(context, content, content.generation)
+  if (content.state === 'renewing') doom(context, content, newestGeneration(content))
+}
+
+function doom({ tables, time }: BatchContext, content: ContentRow, generation: number): void {
+  const { pool, backend, hash, size } = content
+  if (backend === INLINE) return
   tables.addDoomed({ pool, backend, hash, generation, size, since: time })
 }
 

@@ -1,5 +1,6 @@
 import { type Precondition, ROOT_ID } from '../../spec/index.ts'
 import { type BatchContext, seeNode } from './batch-context.ts'
+import { newestGeneration } from './new-generation.ts'
 import type { CommitTables } from './tables.ts'
 
 /** Whether a condition of a commit holds now. */
@@ -41,8 +42,9 @@ export function holds(context: BatchContext, condition: Precondition): boolean {
       const content = tables.getContent(condition.content)
       return (
         content !== undefined &&
-        content.generation === condition.generation &&
-        (content.state === 'present' || content.state === 'pending')
+        newestGeneration(content) === condition.generation &&
+        content.state !== 'suspect' &&
+        content.state !== 'condemned'
       )
     }
   }

@@ -4,10 +4,13 @@ import { isWithin, parentPath, ROOT_PATH, type VirtualPath } from '../../path/in
 export function commonDirectory(paths: readonly VirtualPath[]): VirtualPath {
   const [first, ...rest] = paths
   if (first === undefined) return ROOT_PATH
-  let common = first
+  if (rest.length === 0) return first
+  let common = parentPath(first)
+  let inside = `${common.text}/`
   for (const path of rest) {
-    if (common === first) common = parentPath(first)
+    if (path.text.startsWith(inside)) continue
     while (!isWithin(path, common)) common = parentPath(common)
+    inside = `${common.text}/`
   }
   return common
 }

@@ -1,19 +1,18 @@
 import { contentOf, holdCollection, readWhole } from '../../content/index.ts'
-import { isNexusError, NexusError } from '../../errors/index.ts'
+import { NexusError } from '../../errors/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import { parsePath } from '../../path/index.ts'
-import { type ContentReference, type ContentRow, INLINE } from '../../spec/index.ts'
+import { type ContentPlace, INLINE } from '../../spec/index.ts'
 import type { Session } from '../session.ts'
 import type { ExportOptions, ExportResult, ExportTarget } from '../types.ts'
-import { type ExportLine, exportLine } from './export-line.ts'
+import { ExportLines } from './export-line.ts'
 import { LARGEST_CONTENT } from './limits.ts'
+import { LineBuffer } from './line-buffer.ts'
 import { type LineSink, openSink } from './line-sink.ts'
 import { type WalkedFile, walkFiles } from './walk-files.ts'
 
-/** Files whose content is looked up at once. */
-const AT_ONCE = 500
-/** Characters that are held before they are written. */
-const HELD = 1 << 18
+/** Files after which progress is told. */
+const STRETCH = 500
 
 /** Writes the files that the session may see, as they are at one settled moment, one a line. */
 export async function exportMetadata(
@@ -49,76 +48,54 @@ export async function exportMetadata(
 class Export {
   files = 0
   readonly #session: Session
-  readonly #sink: LineSink
+  readonly #buffer: LineBuffer
   readonly #options: ExportOptions
+  readonly #lines = new ExportLines()
   /** Names of backends by id. */
   readonly #names = new Map([[INLINE, INLINE]])
-  #waiting: WalkedFile[] = []
-  #text: string[] = []
-  #held = 0
+  #last: string | undefined
+  #told = 0
 
   constructor(session: Session, sink: LineSink, options: ExportOptions) {
     this.#session = session
-    this.#sink = sink
+    this.#buffer = new LineBuffer(sink)
     this.#options = options
   }
 
   async add(files: readonly WalkedFile[]): Promise<void> {
+    throwIfAborted(this.#options.signal)
     for (const file of files) {
-      this.#waiting.push(file)
-      if (this.#waiting.length === AT_ONCE) await this.#writeWaiting()
+      const place = file.content ?? (await this.#placeOf(file))
+      const name = this.#names.get(place.backend) ?? (await this.#nameOf(place.backend))
+      const content = this.#options.content === true ? await this.#base64Of(file) : undefined
+      const writing = this.#buffer.add(this.#lines.lineOf(file, place, name, content))
+      if (writing !== undefined) await writing
     }
+    this.files += files.length
+    this.#last = files.at(-1)?.path
+    if (this.files - this.#told >= STRETCH) this.#tell()
   }
 
   async end(): Promise<void> {
-    await this.#writeWaiting()
-    await this.#flush()
+    if (this.files > this.#told) this.#tell()
+    await this.#buffer.end()
   }
 
-  async #writeWaiting(): Promise<void> {
-    const files = this.#waiting
-    this.#waiting = []
-    throwIfAborted(this.#options.signal)
-    const rows = await this.#contentsOf(files)
-    for (const file of files) {
-      const row = rows.get(file.node.content as ContentReference) ?? (await this.#contentOf(file))
-      const name = this.#names.get(row.backend) ?? (await this.#nameOf(row.backend))
-      const line = exportLine(file, row, name)
-      this.#hold(this.#options.content === true ? await this.#withContent(line, file) : line)
-      if (this.#held >= HELD) await this.#flush()
-    }
-    this.files += files.length
-    const path = files.at(-1)?.path
-    if (path !== undefined) this.#options.onProgress?.({ done: this.files, path })
-  }
-
-  /** By reference; what is not there is left out, and where something is wrong, everything. */
-  async #contentsOf(
-    files: readonly WalkedFile[],
-  ): Promise<ReadonlyMap<ContentReference, ContentRow>> {
-    const references = [...new Set(files.map(({ node }) => node.content as ContentReference))]
-    const rows = await this.#session.parts.store.getContents(references).catch(whenDamaged)
-    return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.reference, row]])))
+  #tell(): void {
+    this.#told = this.files
+    this.#options.onProgress?.({ done: this.files, path: this.#last ?? '' })
   }
 
   /** Asks for one, which tells damage from content that moved meanwhile, and names the path. */
-  #contentOf(file: WalkedFile): Promise<ContentRow> {
+  #placeOf(file: WalkedFile): Promise<ContentPlace> {
     return contentOf(this.#session.parts.content, file)
   }
 
-  #hold(line: ExportLine): void {
-    const text = JSON.stringify(line)
-    this.#text.push(text)
-    this.#held += text.length
-  }
-
-  async #withContent(line: ExportLine, { space, path, node }: WalkedFile): Promise<ExportLine> {
-    const { signal } = this.#options
-    throwIfAborted(signal)
+  async #base64Of({ space, path, node }: WalkedFile): Promise<string> {
+    throwIfAborted(this.#options.signal)
     if (node.size > LARGEST_CONTENT) throw tooLarge(path, node.size)
     const bytes = await this.#read({ space, path, node })
-    const content = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
-    return { ...line, content }
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
   }
 
   /** Content leaves the tree here as it does by a read, so hooks are asked as well. */
@@ -135,14 +112,6 @@ class Export {
     return bytes
   }
 
-  async #flush(): Promise<void> {
-    if (this.#text.length === 0) return
-    const bytes = Buffer.from(`${this.#text.join('\n')}\n`)
-    this.#text = []
-    this.#held = 0
-    await this.#sink.write(bytes)
-  }
-
   /** The type of a backend; its location is nobody's business who gets the export. */
   async #nameOf(id: string): Promise<string> {
     const { backends, configured } = this.#session.parts.content
@@ -153,11 +122,6 @@ class Export {
     this.#names.set(id, name)
     return name
   }
-}
-
-function whenDamaged(error: unknown): readonly ContentRow[] {
-  if (isNexusError(error, 'CORRUPT')) return []
-  throw error
 }
 
 function tooLarge(path: string, size: number): NexusError {

@@ -2,12 +2,13 @@ import { parentPath, parsePath, type VirtualPath } from '../../path/index.ts'
 
 /** Names beside taken ones: `notes.md` becomes `notes (2).md`, then `notes (3).md`. */
 export class FreeNames {
-  readonly #taken: ReadonlySet<string>
+  readonly #findTaken: () => ReadonlySet<string>
+  #taken: ReadonlySet<string> | undefined
   readonly #given = new Map<string, number>()
 
-  /** `taken` are paths that no new name may be, besides those that `isFree` refuses. */
-  constructor(taken: ReadonlySet<string>) {
-    this.#taken = taken
+  /** `findTaken` gives paths that no new name may be, besides those that `isFree` refuses; asked once, if at all. */
+  constructor(findTaken: () => ReadonlySet<string>) {
+    this.#findTaken = findTaken
   }
 
   async next(
@@ -18,6 +19,7 @@ export class FreeNames {
     const dot = name.lastIndexOf('.')
     const stem = dot > 0 ? name.slice(0, dot) : name
     const above = parentPath(path).text
+    this.#taken ??= this.#findTaken()
     for (let number = this.#given.get(path.text) ?? 2; ; number++) {
       const candidate = parsePath(`${above}/${stem} (${number})${name.slice(stem.length)}`)
       if (this.#taken.has(candidate.text) || !(await isFree(candidate))) continue

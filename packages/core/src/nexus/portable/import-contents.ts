@@ -10,8 +10,8 @@ import { DEFAULT_SPACE, ROOT_PATH } from '../../path/index.ts'
 import { type Backend, type ContentRow, type Hash, INLINE, type Source } from '../../spec/index.ts'
 import type { Located, Session } from '../session.ts'
 import { walkPages } from '../walk.ts'
-import { findInline } from './find-inline.ts'
-import type { PlacedLine } from './import-line.ts'
+import { findInline, type SoundContent } from './find-inline.ts'
+import type { ImportLine, PlacedLine } from './import-line.ts'
 import { ofLine } from './line-error.ts'
 import type { ParsedLine } from './parse-line.ts'
 
@@ -42,23 +42,34 @@ export class ImportContents {
     const place = lines[0]?.place
     if (place === undefined || hashes.size === 0) return
     const { content, store } = this.#session.parts
-    for (const row of await findInline(store, content.poolOf(place.space), [...hashes]))
-      if (await this.#maySee(row, place)) this.#there.set(row.hash, thereAs(row))
+    const found = await findInline(store, content.poolOf(place.space), [...hashes])
+    const seesAll = this.#seesAll(place)
+    for (const row of found)
+      if (seesAll || (await this.#maySee(row, place))) this.#there.set(row.hash, thereAs(row))
+  }
+
+  /** Content that was found before, of the line's size. @throws `INVALID_ARGUMENT`, naming the line. */
+  findKnown({ number, etag, size }: ParsedLine, place: Located): PreparedContent | undefined {
+    const content = this.#there.get(etag)
+    if (content !== undefined && content.size !== size)
+      throw ofLine(number, otherSize(place, content.size, size))
+    return content
   }
 
   /** Content that is there, sound and of the line's size. @throws `NOT_FOUND`, `INVALID_ARGUMENT`, naming the line. */
-  async find({ number, etag, size }: ParsedLine, place: Located): Promise<PreparedContent> {
-    const known = this.#there.get(etag)
-    const content = known ?? (await this.#findSound(etag, place))
-    if (content === undefined) throw ofLine(number, contentMissing(place, etag))
-    if (content.size !== size) throw ofLine(number, otherSize(place, content.size, size))
-    if (known === undefined) this.#there.set(etag, content)
-    return content
+  async find(line: ParsedLine, place: Located): Promise<PreparedContent> {
+    const { number, etag } = line
+    if (!this.#there.has(etag)) {
+      const content = await this.#findSound(etag, place)
+      if (content === undefined) throw ofLine(number, contentMissing(place, etag))
+      this.#there.set(etag, content)
+    }
+    return this.findKnown(line, place) as PreparedContent
   }
 
   /** Brings bytes to where the commit can name them. */
   async bring(place: Located, source: Source, etag?: Hash): Promise<PreparedContent> {
-    const key = etag === undefined ? undefined : `${place.mount.id} ${etag}`
+    const key = etag === undefined ? undefined : keyOf(place, etag)
     const known = key === undefined ? undefined : this.#brought.get(key)
     if (known !== undefined) return known
     const { content } = this.#session.parts
@@ -71,13 +82,30 @@ export class ImportContents {
     return prepared
   }
 
-  /** The same for bytes in memory. */
-  bringBytes(place: Located, bytes: Uint8Array, etag: Hash): Promise<PreparedContent> {
-    return this.bring(place, bytesSource(bytes), etag)
+  /** The same for bytes in memory, which have that hash. */
+  async bringBytes(place: Located, bytes: Uint8Array, etag: Hash): Promise<PreparedContent> {
+    return this.bringSmall(place, bytes, etag) ?? this.bring(place, bytesSource(bytes), etag)
+  }
+
+  /** The same for bytes that ride in the commit, which are not hashed again; `undefined` for more. */
+  bringSmall(place: Located, bytes: Uint8Array, etag: Hash): PreparedContent | undefined {
+    const { content } = this.#session.parts
+    if (bytes.byteLength > content.inlineMaxBytes || this.#held >= HELD_BYTES) return undefined
+    const key = keyOf(place, etag)
+    const known = this.#brought.get(key)
+    if (known !== undefined) return known
+    const address = { pool: content.poolOf(place.space), hash: etag }
+    const mutation = { kind: 'content', action: 'inline', ...address, bytes } as const
+    const prepared = { hash: etag, size: bytes.byteLength, mutations: [mutation] }
+    this.#held += bytes.byteLength
+    this.#brought.set(key, prepared)
+    return prepared
   }
 
   /** Gives back what was brought and that no commit came to name. */
-  async withdraw(named: ReadonlySet<PreparedContent> = new Set()): Promise<void> {
+  async withdraw(lines: readonly ImportLine[] = []): Promise<void> {
+    if (this.#places.size === 0) return
+    const named = new Set(lines.map(({ content }) => content))
     for (const [prepared, place] of this.#places)
       if (!named.has(prepared))
         await withdrawContent(this.#session.parts.content, targetOf(place), prepared)
@@ -115,15 +143,24 @@ export class ImportContents {
   /**
    * To know a hash is not to may read what has it: who sees only a part of the pool names content of files that it sees.
    */
-  async #maySee({ hash }: ContentRow, { space }: Located): Promise<boolean> {
+  async #maySee({ hash }: Pick<ContentRow, 'hash'>, place: Located): Promise<boolean> {
+    if (this.#seesAll(place)) return true
+    this.#seen ??= seenHashes(this.#session, this.#signal)
+    return (await this.#seen).has(hash)
+  }
+
+  /** Whether the session sees all that shares content with a place. */
+  #seesAll({ space }: Located): boolean {
     const { principal, parts } = this.#session
     if (principal.isAdmin === true) return true
     const own = principal.tenant ?? DEFAULT_SPACE
     const seesPool = space === own && parts.content.poolOf(space) === space
-    if (seesPool && (principal.tenant === undefined || principal.agent === undefined)) return true
-    this.#seen ??= seenHashes(this.#session, this.#signal)
-    return (await this.#seen).has(hash)
+    return seesPool && (principal.tenant === undefined || principal.agent === undefined)
   }
+}
+
+function keyOf({ mount }: Located, etag: Hash): string {
+  return `${mount.id} ${etag}`
 }
 
 /** The etags of all files that the session sees. */
@@ -137,7 +174,7 @@ async function seenHashes(
   return seen
 }
 
-function thereAs({ reference, hash, size }: ContentRow): PreparedContent {
+function thereAs({ reference, hash, size }: SoundContent): PreparedContent {
   return { reference, hash, size, mutations: [] }
 }
 

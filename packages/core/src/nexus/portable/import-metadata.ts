@@ -1,6 +1,6 @@
 import { subjectOf } from '../../access/index.ts'
 import { NexusError } from '../../errors/index.ts'
-import type { NodeRow, OperationDraft } from '../../spec/index.ts'
+import type { MutationResult, NodeRow, OperationDraft } from '../../spec/index.ts'
 import { commitPlanned } from '../../trees/managed/index.ts'
 import type { Session } from '../session.ts'
 import type { ImportOptions, ImportResult, ImportSource } from '../types.ts'
@@ -57,9 +57,8 @@ async function importLines(
       return planned
     },
   )
-  await contents.withdraw(new Set(planned.files.flatMap(({ line }) => line.content ?? [])))
-  const nodes = planned.files.map(({ mutation }) => committed.mutations[mutation]?.node as NodeRow)
-  await tell(session, planned, nodes, operation)
+  await contents.withdraw(planned.files.map(({ line }) => line))
+  await tell(session, planned, committed.mutations, operation)
   return { operationId: operation.id, ...planned.counts }
 }
 
@@ -72,12 +71,12 @@ function draftOf(session: Session, lines: readonly ImportLine[], mode: string): 
 async function tell(
   session: Session,
   { files }: ImportPlan,
-  nodes: readonly NodeRow[],
+  made: readonly MutationResult[],
   operation: OperationDraft,
 ): Promise<void> {
   if (!session.parts.hooks.has('afterWrite')) return
-  for (const [index, { place }] of files.entries())
-    await written(session, place, nodes[index] as NodeRow, operation)
+  for (const { place, mutation } of files)
+    await written(session, place, made[mutation]?.node as NodeRow, operation)
 }
 
 function checkOptions({ principal }: Session, { onConflict, intoReadonly }: ImportOptions): void {

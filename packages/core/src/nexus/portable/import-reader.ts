@@ -2,6 +2,7 @@ import { setImmediate as others } from 'node:timers/promises'
 import { type PreparedContent, streamRange } from '../../content/index.ts'
 import { NexusError } from '../../errors/index.ts'
 import { bytesSource } from '../../kit/index.ts'
+import type { VirtualPath } from '../../path/index.ts'
 import type { NodeRow, Source } from '../../spec/index.ts'
 import { findNode } from '../../trees/managed/index.ts'
 import type { Located, Session } from '../session.ts'
@@ -11,13 +12,13 @@ import { decide } from './decide.ts'
 import type { ImportContents } from './import-contents.ts'
 import type { ImportLine, PlacedLine } from './import-line.ts'
 import { invalidLine, ofLine } from './line-error.ts'
-import { type ParsedLine, parseLine } from './parse-line.ts'
+import { LineParser, type ParsedLine } from './parse-line.ts'
 import { readLines } from './read-lines.ts'
 
 /** Lines after which others run, and progress is told. */
 const STRETCH = 500
 /** Lines whose content is looked for at once. */
-const AT_ONCE = 128
+const AT_ONCE = 500
 /** Bytes that lines bring, after which those that were read are imported before others are read. */
 const HELD_BYTES = 1 << 20
 
@@ -26,6 +27,7 @@ export class ImportReader {
   readonly #session: Session
   readonly #contents: ImportContents
   readonly #options: ImportOptions
+  readonly #parser = new LineParser()
   readonly #lines: ImportLine[] = []
   readonly #numbers = new Map<string, number>()
   #first: Located | undefined
@@ -40,7 +42,12 @@ export class ImportReader {
   async read(source: ImportSource): Promise<readonly ImportLine[]> {
     for await (const lines of this.#placedLines(source)) {
       await this.#contents.look(lines)
-      for (const line of lines) await this.#add(line)
+      for (const line of lines) {
+        const ready = this.#readyLine(line)
+        if (ready === undefined) await this.#add(line)
+        else this.#lines.push(ready)
+        if (this.#lines.length % STRETCH === 0) await this.#tell(line)
+      }
     }
     return this.#lines
   }
@@ -51,14 +58,16 @@ export class ImportReader {
     let lines: PlacedLine[] = []
     let held = 0
     try {
-      for await (const numbered of readLines(source, signal)) {
-        const line = parseLine(numbered)
-        lines.push({ line, place: this.#placeOf(line) })
-        held += line.content?.byteLength ?? 0
-        if (lines.length < AT_ONCE && held < HELD_BYTES) continue
-        yield lines
-        lines = []
-        held = 0
+      for await (const some of readLines(source, signal)) {
+        for (const numbered of some) {
+          const line = this.#parser.parse(numbered)
+          lines.push({ line, place: this.#placeOf(line) })
+          held += line.content?.byteLength ?? 0
+          if (lines.length < AT_ONCE && held < HELD_BYTES) continue
+          yield lines
+          lines = []
+          held = 0
+        }
       }
     } catch (error) {
       if (signal?.aborted !== true) yield lines
@@ -73,7 +82,22 @@ export class ImportReader {
     } catch (error) {
       throw namesLine(error, line.number) ? error : ofLine(line.number, error)
     }
-    if (this.#lines.length % STRETCH !== 0) return
+  }
+
+  /** A line with nothing to wait for, as most are. */
+  #readyLine({ line, place }: PlacedLine): ImportLine | undefined {
+    if (this.#session.parts.hooks.has('beforeWrite')) return undefined
+    if (line.content === undefined) {
+      const content = this.#contents.findKnown(line, place)
+      return content && { place, line, content }
+    }
+    if (this.#options.dryRun === true) return undefined
+    const { content: bytes, ...kept } = line
+    const content = this.#contents.bringSmall(place, bytes, line.etag)
+    return content && { place, line: kept, content }
+  }
+
+  async #tell({ place }: PlacedLine): Promise<void> {
     this.#options.onProgress?.({ done: this.#lines.length, path: place.path.text })
     await others()
   }
@@ -146,7 +170,7 @@ export class ImportReader {
       throw invalidLine(number, `${path.text} is in line ${before} already.`)
     this.#numbers.set(path.text, number)
     try {
-      const place = this.#writable(path.text)
+      const place = this.#writable(path)
       const first = this.#first ?? place
       if (first.space !== place.space) throw severalSpaces(first, place)
       this.#first = first
@@ -156,15 +180,17 @@ export class ImportReader {
     }
   }
 
-  #writable(text: string): Located {
+  #writable(path: VirtualPath): Located {
     const session = this.#session
-    if (this.#options.intoReadonly !== true) return session.changeable(text)
-    const place = session.locate(text, 'read')
-    const namespace = session.parts.namespaces.get(place.path.segments[0] ?? '')
+    // Asked first, since it costs least; who asks the session again gets its error.
+    if (session.isStructural(path)) return session.changeable(path.text)
+    if (this.#options.intoReadonly !== true) return session.place(path, 'write')
+    const place = session.place(path, 'read')
+    const namespace = session.parts.namespaces.get(path.segments[0] ?? '')
     // A read-only mount stays so, also for administrators.
-    if (namespace?.readonly !== true || place.mount.readonly || session.isStructural(place.path))
-      return session.changeable(text)
-    return place
+    return namespace?.readonly === true && !place.mount.readonly
+      ? place
+      : session.place(path, 'write')
   }
 }
 

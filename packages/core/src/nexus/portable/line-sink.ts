@@ -1,12 +1,13 @@
 import { type FileHandle, link, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { NexusError } from '../../errors/index.ts'
-import { newId } from '../../kit/index.ts'
+import { copyBytes, removeLeftOvers, temporaryName } from '../../kit/index.ts'
 import type { ExportTarget } from '../types.ts'
 import { hostError } from './host-error.ts'
 
 /** Where lines go. Exactly one of `finish` and `abandon` is called, once. */
 export interface LineSink {
+  /** Resolves when the bytes are no longer needed. */
   write(bytes: Uint8Array): Promise<void>
   /** Makes what was written appear, durably. */
   finish(): Promise<void>
@@ -28,12 +29,14 @@ export async function openSink(target: ExportTarget, overwrite: boolean): Promis
 }
 
 async function fileSink(file: string, overwrite: boolean): Promise<LineSink> {
-  const partial = join(dirname(file), `.${basename(file).slice(0, 100)}.${newId()}.partial`)
+  const kind = { prefix: `.${basename(file).slice(0, 100)}.`, suffix: '.partial' }
+  const partial = join(dirname(file), temporaryName(kind))
   const shown = <Result>(call: Promise<Result>): Promise<Result> =>
     call.catch((error: unknown) => {
       throw hostError(error, file)
     })
   if (!overwrite) await shown(requireAbsent(file))
+  await removeLeftOvers(dirname(file), kind)
   // Names, tags and content are for their owner alone until the owner says otherwise.
   const handle = await shown(open(partial, 'wx', 0o600))
   return {
@@ -86,7 +89,8 @@ async function complete(
 function streamSink(stream: WritableStream<Uint8Array>): LineSink {
   const writer = stream.getWriter()
   return {
-    write: (bytes) => writer.ready.then(() => writer.write(bytes)),
+    // Who reads the stream may keep what it gets.
+    write: (bytes) => writer.ready.then(() => writer.write(copyBytes(bytes))),
     finish: () => writer.close(),
     abandon: (reason) => writer.abort(reason).catch(() => undefined),
   }

@@ -1,11 +1,12 @@
 import { NexusError } from '../../errors/index.ts'
-import { contentTypeOf, sha256 } from '../../kit/index.ts'
+import { sha256 } from '../../kit/index.ts'
 import { parsePath, type VirtualPath } from '../../path/index.ts'
 import type { Hash, JsonObject } from '../../spec/index.ts'
 import { checkedMetadata, checkedTags } from '../check-attributes.ts'
 import { checkWriteOptions } from '../check-options.ts'
 import { LARGEST_CONTENT } from './limits.ts'
 import { invalidLine, LINE_HINT, ofLine } from './line-error.ts'
+import { NameTypes } from './name-types.ts'
 import type { NumberedLine } from './read-lines.ts'
 
 /** A line that was checked; empty metadata and tags are left out, and so is a type that the name stands for. */
@@ -27,20 +28,73 @@ const ETAG = /^[0-9a-f]{64}$/
 const TIME =
   /^((?:[+-]\d{2})?\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/
 
-/**
- * A line as checked as a write is. Members that are not known are ignored.
- * @throws `INVALID_ARGUMENT`, `INVALID_PATH`, `TOO_LARGE`, each naming the line.
- */
-export function parseLine({ number, text }: NumberedLine): ParsedLine {
-  const members = membersOf(number, text)
-  try {
-    return checkedLine(number, members)
-  } catch (error) {
-    throw ofLine(number, error)
+/** Parses the lines of one import; what lines that follow each other have in common is checked once. */
+export class LineParser {
+  readonly #types = new NameTypes()
+  #timeText: unknown
+  #time = 0
+
+  /**
+   * A line as checked as a write is. Members that are not known are ignored.
+   * @throws `INVALID_ARGUMENT`, `INVALID_PATH`, `TOO_LARGE`, each naming the line.
+   */
+  parse({ number, text }: NumberedLine): ParsedLine {
+    const members = membersOf(number, text)
+    try {
+      return this.#checked(number, members)
+    } catch (error) {
+      throw ofLine(number, error)
+    }
+  }
+
+  #checked(number: number, members: Members): ParsedLine {
+    const { path: text, etag, size, mime_type, custom_metadata, tags, content } = members
+    if (typeof text !== 'string') throw unfit('path', 'the path of a file')
+    const path = parsePath(text)
+    if (typeof etag !== 'string' || !ETAG.test(etag))
+      throw unfit('etag', 'a SHA-256 in 64 lower-case hex digits')
+    if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
+      throw unfit('size', 'a number of bytes')
+    const version = members.version ?? 1
+    if (!Number.isSafeInteger(version) || (version as number) < 1)
+      throw unfit('version', 'a whole number from 1 on')
+    return {
+      number,
+      path,
+      etag,
+      size,
+      contentType: this.#typeOf(path, mime_type),
+      createdAt: this.#timeOf('created_at', members.created_at),
+      modifiedAt: this.#timeOf('modified_at', members.modified_at),
+      metadata: isEmpty(custom_metadata)
+        ? undefined
+        : checkedMetadata(path.text, custom_metadata as JsonObject),
+      tags: isEmpty(tags) ? undefined : checkedTags(path.text, tags as Record<string, string>),
+      content: contentOf(content, etag, size),
+    }
+  }
+
+  #typeOf({ text, segments }: VirtualPath, type: unknown): string | undefined {
+    if (type === undefined || type === null) return undefined
+    if (type === this.#types.of(segments.at(-1) ?? '')) return undefined
+    const contentType = type as string
+    checkWriteOptions(text, { contentType })
+    return contentType
+  }
+
+  #timeOf(name: string, value: unknown): number | undefined {
+    if (value === undefined || value === null) return undefined
+    if (value !== this.#timeText) {
+      this.#time = timeOf(name, value)
+      this.#timeText = value
+    }
+    return this.#time
   }
 }
 
-function membersOf(number: number, text: string): Readonly<Record<string, unknown>> {
+type Members = Readonly<Record<string, unknown>>
+
+function membersOf(number: number, text: string): Members {
   let value: unknown
   try {
     value = JSON.parse(text)
@@ -48,39 +102,8 @@ function membersOf(number: number, text: string): Readonly<Record<string, unknow
     // The message of the parser quotes the line, which may be long.
     throw invalidLine(number, `it is not JSON: ${(error as Error).message.slice(0, 200)}.`)
   }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return value as Readonly<Record<string, unknown>>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Members
   throw invalidLine(number, 'it is no JSON object.')
-}
-
-function checkedLine(number: number, members: Readonly<Record<string, unknown>>): ParsedLine {
-  const { path: text, etag, size, mime_type, custom_metadata, tags } = members
-  if (typeof text !== 'string') throw unfit('path', 'the path of a file')
-  const path = parsePath(text)
-  if (typeof etag !== 'string' || !ETAG.test(etag))
-    throw unfit('etag', 'a SHA-256 in 64 lower-case hex digits')
-  if (typeof size !== 'number' || !Number.isSafeInteger(size) || size < 0)
-    throw unfit('size', 'a number of bytes')
-  const version = members.version ?? 1
-  if (!Number.isSafeInteger(version) || (version as number) < 1)
-    throw unfit('version', 'a whole number from 1 on')
-  const contentType = (mime_type ?? undefined) as string | undefined
-  checkWriteOptions(path.text, { contentType })
-  return {
-    number,
-    path,
-    etag,
-    size,
-    contentType:
-      contentType === contentTypeOf(path.segments.at(-1) ?? '') ? undefined : contentType,
-    createdAt: timeOf('created_at', members.created_at),
-    modifiedAt: timeOf('modified_at', members.modified_at),
-    metadata: isEmpty(custom_metadata)
-      ? undefined
-      : checkedMetadata(path.text, custom_metadata as JsonObject),
-    tags: isEmpty(tags) ? undefined : checkedTags(path.text, tags as Record<string, string>),
-    content: contentOf(members.content, etag, size),
-  }
 }
 
 /** Absent, or an object without members; others are checked. */
@@ -91,8 +114,7 @@ function isEmpty(members: unknown): boolean {
   return true
 }
 
-function timeOf(name: string, value: unknown): number | undefined {
-  if (value === undefined || value === null) return undefined
+function timeOf(name: string, value: unknown): number {
   const date = typeof value === 'string' ? TIME.exec(value)?.[1] : undefined
   const time = Date.parse(String(value))
   if (date === undefined || Number.isNaN(time) || !isCalendarDate(date))

@@ -53,7 +53,7 @@ export async function planImport(planning: ImportPlanning): Promise<ImportPlan> 
       await others()
     }
     try {
-      await planner.add(line)
+      if (!planner.addToMade(line)) await planner.add(line)
     } catch (error) {
       throw ofLine(line.line.number, error)
     }
@@ -69,9 +69,8 @@ class Planner {
   readonly #contents = new Map<PreparedContent, number>()
   readonly #mutations: Mutation[] = []
   readonly #guards: Guard[] = []
-  readonly #guarded = new Set<string>()
+  readonly #guarded = new Set<ParentPlan['missing']>()
   readonly #files: ImportPlan['files'][number][] = []
-  readonly #lineOf = new Map<number, ImportLine>()
   readonly #counts: Record<'imported' | 'overwritten' | 'remapped' | 'skipped', number> = {
     imported: 0,
     overwritten: 0,
@@ -84,11 +83,20 @@ class Planner {
     this.#planning = planning
     this.#space = lines[0]?.place.space ?? ''
     this.#directories = new BatchDirectories(context, this.#space, createdBy)
-    this.#names = new FreeNames(new Set(lines.map(({ place }) => place.path.text)))
+    this.#names = new FreeNames(() => new Set(lines.map(({ place }) => place.path.text)))
+  }
+
+  /** Adds a line into a directory that the import makes, where nothing is to be looked up; `false` where it does not. */
+  addToMade(line: ImportLine): boolean {
+    const parents = this.#directories.find(line.place.path)
+    if (parents === undefined || parents.known !== undefined) return false
+    this.#count('create')
+    this.#put(line, line.place.path, parents, undefined)
+    return true
   }
 
   async add(line: ImportLine): Promise<void> {
-    const parents = await this.#parentsOf(line, line.place.path)
+    const parents = await this.#parentsOf(line.place.path)
     const there = await this.#childOf(parents, line.place.path)
     const decision = decide(this.#planning.mode, line.line, there)
     if (decision === 'refuse') throw isADirectory(line.place.path)
@@ -112,7 +120,7 @@ class Planner {
   async #remap(line: ImportLine, parents: ParentPlan): Promise<void> {
     const isFree = async (path: VirtualPath) => (await this.#childOf(parents, path)) === undefined
     const path = await this.#names.next(line.place.path, isFree)
-    this.#put(line, path, await this.#parentsOf(line, path), undefined)
+    this.#put(line, path, await this.#parentsOf(path), undefined)
   }
 
   #put(line: ImportLine, path: VirtualPath, parents: ParentPlan, there: NodeRow | undefined): void {
@@ -133,8 +141,8 @@ class Planner {
       createdAt,
       createdBy: this.#planning.createdBy,
     })
-    this.#files.push({ place: { ...line.place, path }, line, mutation })
-    this.#lineOf.set(mutation, line)
+    const place = path === line.place.path ? line.place : { ...line.place, path }
+    this.#files.push({ place, line, mutation })
   }
 
   #giveAttributes(line: ImportLine, there: NodeRow): void {
@@ -150,10 +158,8 @@ class Planner {
       return
     }
     if (parents.known === undefined) {
-      const { parent = '', name = '' } = parents.missing ?? {}
-      const place = `${parent}/${name}`
-      if (this.#guarded.has(place)) return
-      this.#guarded.add(place)
+      if (this.#guarded.has(parents.missing)) return
+      this.#guarded.add(parents.missing)
     }
     this.#guards.push(...absentGuards(path, parents).map(({ condition }) => ({ condition })))
   }
@@ -171,12 +177,9 @@ class Planner {
     return { mutation }
   }
 
-  async #parentsOf(line: ImportLine, path: VirtualPath): Promise<ParentPlan> {
+  async #parentsOf(path: VirtualPath): Promise<ParentPlan> {
     const plan = await this.#directories.planAbove(path, this.#mutations.length)
-    for (const mutation of plan.mutations) {
-      this.#lineOf.set(this.#mutations.length, line)
-      this.#mutations.push(mutation)
-    }
+    this.#mutations.push(...plan.mutations)
     return plan
   }
 
@@ -195,8 +198,8 @@ class Planner {
 
   /** Names that others took meanwhile are planned anew; content that went is not there any more. */
   #refusal(problem: StructuralProblem, index: number): NexusError | undefined {
-    const line = this.#lineOf.get(index)
     if (problem !== 'contentMissing') return undefined
+    const line = this.#files.find(({ mutation }) => mutation === index)?.line
     return ofLine(line?.line.number ?? 0, contentGone(line)) as NexusError
   }
 }

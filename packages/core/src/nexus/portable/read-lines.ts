@@ -8,7 +8,12 @@ import { LONGEST_LINE } from './limits.ts'
 import { invalidLine } from './line-error.ts'
 
 const NEWLINE = 0x0a
-const UTF8 = new TextDecoder('utf-8', { fatal: true })
+/** Bytes that are read at once. */
+const CHUNK = 1 << 18
+/** Bytes that become text at once: enough for many lines, and few enough to lie with other young values. */
+const BLOCK = 1 << 16
+const BYTE_ORDER_MARK = '\ufeff'
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** A line that is not blank. */
 export interface NumberedLine {
@@ -17,38 +22,84 @@ export interface NumberedLine {
   readonly text: string
 }
 
-/** The lines of a host file or of bytes, one in memory at a time. @throws `INVALID_ARGUMENT`, `TOO_LARGE`. */
+/**
+ * The lines of a host file or of bytes, in order: those of some 64 KiB at once, or one that is longer. Lines before one
+ * that cannot be read come first. @throws `INVALID_ARGUMENT`, `TOO_LARGE`.
+ */
 export async function* readLines(
   source: ImportSource,
   signal: AbortSignal | undefined,
-): AsyncGenerator<NumberedLine> {
-  let number = 1
-  let held: Uint8Array[] = []
-  let size = 0
-  const take = (bytes: Uint8Array): NumberedLine | undefined => {
-    const text = decode(number, held.length === 0 ? bytes : Buffer.concat([...held, bytes]))
-    held = []
-    size = 0
-    const line = { number, text }
-    number += 1
-    return text.trim() === '' ? undefined : line
+): AsyncGenerator<readonly NumberedLine[]> {
+  const splitter = new LineSplitter()
+  for await (const chunk of stoppable(chunksOf(source), signal)) yield* splitter.add(chunk)
+  yield* splitter.end()
+}
+
+class LineSplitter {
+  #number = 1
+  /** The beginning of a line whose end did not come yet. */
+  #held: Uint8Array[] = []
+  #size = 0
+
+  /** Where the last line of the next block ends, the first one alone after something that is held; -1: in another chunk. */
+  #blockEnd(chunk: Uint8Array, start: number): number {
+    if (start === chunk.byteLength) return -1
+    const last = this.#size > 0 ? -1 : chunk.lastIndexOf(NEWLINE, start + BLOCK - 1)
+    return last >= start ? last : chunk.indexOf(NEWLINE, start)
   }
-  for await (const chunk of stoppable(chunksOf(source), signal)) {
+
+  #hold(bytes: Uint8Array): void {
+    this.#size += bytes.byteLength
+    if (this.#size > LONGEST_LINE) throw tooLong(this.#number)
+    // Whoever gives the chunks may fill the same array again.
+    this.#held.push(copyBytes(bytes))
+  }
+
+  *add(chunk: Uint8Array): Generator<readonly NumberedLine[]> {
     let start = 0
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      if (size + end - start > LONGEST_LINE) throw tooLong(number)
-      const line = take(chunk.subarray(start, end))
-      if (line !== undefined) yield line
+    for (let end = this.#blockEnd(chunk, 0); end !== -1; end = this.#blockEnd(chunk, start)) {
+      yield* this.#take(chunk.subarray(start, end))
       start = end + 1
     }
-    if (start === chunk.byteLength) continue
-    size += chunk.byteLength - start
-    if (size > LONGEST_LINE) throw tooLong(number)
-    // Whoever gives the chunks may fill the same array again.
-    held.push(copyBytes(chunk.subarray(start)))
+    if (start < chunk.byteLength) this.#hold(chunk.subarray(start))
   }
-  const last = held.length === 0 ? undefined : take(new Uint8Array())
-  if (last !== undefined) yield last
+
+  *end(): Generator<readonly NumberedLine[]> {
+    if (this.#size > 0) yield* this.#take(new Uint8Array())
+  }
+
+  /** Whole lines: several of a block, or one. */
+  *#take(bytes: Uint8Array): Generator<readonly NumberedLine[]> {
+    if (this.#size + bytes.byteLength > LONGEST_LINE) throw tooLong(this.#number)
+    const block = this.#size === 0 ? bytes : Buffer.concat([...this.#held, bytes])
+    this.#held = []
+    this.#size = 0
+    const text = decode(block)
+    if (text === undefined) yield* this.#oneByOne(block)
+    else yield this.#numbered(text.split('\n'))
+  }
+
+  #numbered(texts: readonly string[]): readonly NumberedLine[] {
+    const lines: NumberedLine[] = []
+    for (const given of texts) {
+      const text = given.startsWith(BYTE_ORDER_MARK) ? given.slice(1) : given
+      if (text.trim() !== '') lines.push({ number: this.#number, text })
+      this.#number += 1
+    }
+    return lines
+  }
+
+  /** Lines of which one is not UTF-8. */
+  *#oneByOne(block: Uint8Array): Generator<readonly NumberedLine[]> {
+    for (let start = 0; start <= block.byteLength; ) {
+      const next = block.indexOf(NEWLINE, start)
+      const end = next === -1 ? block.byteLength : next
+      const text = decode(block.subarray(start, end))
+      if (text === undefined) throw invalidLine(this.#number, 'it is not UTF-8 text.')
+      yield this.#numbered([text])
+      start = end + 1
+    }
+  }
 }
 
 async function* chunksOf(source: ImportSource): AsyncGenerator<Uint8Array> {
@@ -62,17 +113,17 @@ async function* chunksOf(source: ImportSource): AsyncGenerator<Uint8Array> {
   }
   if (source === '' || source.includes('\0')) throw noSource()
   try {
-    yield* createReadStream(source, { highWaterMark: 1 << 18 }) as AsyncIterable<Uint8Array>
+    yield* createReadStream(source, { highWaterMark: CHUNK }) as AsyncIterable<Uint8Array>
   } catch (error) {
     throw hostError(error, source)
   }
 }
 
-function decode(line: number, bytes: Uint8Array): string {
+function decode(bytes: Uint8Array): string | undefined {
   try {
     return UTF8.decode(bytes)
   } catch {
-    throw invalidLine(line, 'it is not UTF-8 text.')
+    return undefined
   }
 }
 

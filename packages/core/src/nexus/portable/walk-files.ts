@@ -1,7 +1,13 @@
 import { type PastPlace, requireHistory } from '../../history/index.ts'
 import { throwIfAborted } from '../../kit/index.ts'
 import { childPath, type VirtualPath } from '../../path/index.ts'
-import { type Id, type NodeRow, ROOT_ID, type Sequence } from '../../spec/index.ts'
+import {
+  type ContentPlace,
+  type Id,
+  type NodeRow,
+  ROOT_ID,
+  type Sequence,
+} from '../../spec/index.ts'
 import { notFound } from '../../trees/managed/index.ts'
 import { childPagesOf, isPlain } from '../children.ts'
 import { childText } from '../entries.ts'
@@ -16,6 +22,8 @@ export interface WalkedFile {
   readonly space: string
   readonly path: string
   readonly node: NodeRow
+  /** Where its content lies; absent where that is to be asked for. */
+  readonly content?: ContentPlace | undefined
 }
 
 /** A walk over the files of one settled state. */
@@ -52,6 +60,7 @@ interface Child {
   readonly id: Id | undefined
   /** Absent for directories. */
   readonly node?: NodeRow | undefined
+  readonly content?: ContentPlace | undefined
 }
 
 class Walker {
@@ -97,8 +106,9 @@ class Walker {
           files = []
           yield* this.#into(path, waiting.pop() as Child)
         }
-        if (child.node === undefined) waiting.push(child)
-        else files.push({ space, path: childText(path, child.name), node: child.node })
+        const { name, node, content } = child
+        if (node === undefined) waiting.push(child)
+        else files.push({ space, path: childText(path, name), node, content })
       }
       if (files.length > 0) yield files
     }
@@ -118,8 +128,9 @@ class Walker {
     const { store } = this.#session.parts
     for (let after: string | undefined, more = true; more; ) {
       throwIfAborted(this.#signal)
-      const page = await store.listChildren(space, id, { after, limit: PAGE, at: this.#at })
-      yield page.rows.map((row) => childOf(row))
+      const options = { after, limit: PAGE, at: this.#at, contents: true }
+      const page = await store.listChildren(space, id, options)
+      yield page.rows.map((row, index) => childOf(row, page.contents?.[index]))
       after = page.next
       more = after !== undefined
     }
@@ -150,8 +161,8 @@ class Walker {
   }
 }
 
-function childOf(row: NodeRow): Child {
-  return { name: row.name, id: row.id, node: row.type === 'file' ? row : undefined }
+function childOf(row: NodeRow, content: ContentPlace | undefined): Child {
+  return { name: row.name, id: row.id, node: row.type === 'file' ? row : undefined, content }
 }
 
 /** Whether a later name of the same directory still sorts before what is in a directory. */

@@ -167,6 +167,13 @@ test('a signal ends a walk with ABORTED', async () => {
   await expect(glob(treeOf(...files), '**', { signal })).rejects.toMatchObject({ code: 'ABORTED' })
 })
 
+test('*.* matches a name that ends with its dot, as in shells', async () => {
+  const tree = treeOf('/a.', '/a.b', '/ab', '/d/c.')
+  expect(await glob(tree, '*.*')).toEqual(['/a.', '/a.b'])
+  expect(await glob(tree, '*.')).toEqual(['/a.'])
+  expect(await glob(tree, '**/*.*')).toEqual(['/a.', '/a.b', '/d/c.'])
+})
+
 test('the same files are selected as by picomatch', async () => {
   const name = fc.stringMatching(/^[ab.]{1,4}$/).filter((text) => !/^\.\.?$/.test(text))
   const part = fc.oneof(

@@ -212,7 +212,11 @@ export interface OperationReport extends OperationEntry {
   readonly changes: readonly TreeChange[]
   /** More changes than `changes` holds. */
   readonly truncated: boolean
-  /** Whether the states before are still there. */
+  /**
+   * Whether `undo` finds what was before. False for an operation that changed nothing, and for one older than what
+   * `retention` keeps: `undo` refuses it with `HISTORY_EXPIRED` also where a snapshot holds some of it, since nobody can
+   * tell that it holds all. `snapshots.restore` brings back what that holds.
+   */
   readonly undoable: boolean
 }
 

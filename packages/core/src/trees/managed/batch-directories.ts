@@ -24,7 +24,7 @@ export class BatchDirectories {
   find(path: VirtualPath): ParentPlan | undefined {
     if (this.#plans.has(path.text)) throw isADirectory(path)
     this.#files.add(path.text)
-    return this.#plans.get(textOf(path, path.segments.length - 1))
+    return this.#plans.get(path.text.slice(0, Math.max(path.text.lastIndexOf('/'), 1)))
   }
 
   /**

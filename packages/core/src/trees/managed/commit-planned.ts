@@ -4,7 +4,6 @@ import { throwIfAborted } from '../../kit/index.ts'
 import type {
   Batch,
   CommitResult,
-  MetadataStore,
   Mutation,
   OperationDraft,
   Precondition,
@@ -60,13 +59,12 @@ export async function commitPlanned(
   plan: () => Promise<Plan>,
 ): Promise<Committed> {
   const { space, operations, signal, path, attempts = ATTEMPTS } = commit
-  const { store } = context
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (attempt > 0) await pauseBefore(context, attempt)
     const { guards, mutations, refuse } = await plan()
     throwIfAborted(signal)
     const preconditions = guards.map((guard) => guard.condition)
-    const result = await sendBatch(store, { space, operations, preconditions, mutations }, path)
+    const result = await sendBatch(context, { space, operations, preconditions, mutations }, path)
     if (result.ok) return result
     const error =
       result.failed === 'precondition'
@@ -88,7 +86,7 @@ export async function pauseBefore({ random }: TreeContext, attempt: number): Pro
 
 /** Sends a batch; where the answer is lost it is sent again, which gives the first answer if it had gone through. */
 export async function sendBatch(
-  store: MetadataStore,
+  { store, noteChange }: Pick<TreeContext, 'store' | 'noteChange'>,
   batch: Batch,
   path: string,
 ): Promise<CommitResult> {
@@ -100,6 +98,8 @@ export async function sendBatch(
       lost ||= isNexusError(error, 'OUTCOME_UNKNOWN') || isNexusError(error, 'TIMEOUT')
       if (!lost) throw error
       if (sending === SENDINGS) throw outcomeUnknown(error, batch, path)
+    } finally {
+      noteChange(batch.space)
     }
   }
 }

@@ -52,21 +52,30 @@ let wait = 1 + random.below(GAP)
 
 process.once('disconnect', () => fail('Whoever wants the cuts is gone'))
 process.once('uncaughtException', (error) => fail(String(error.stack)))
-const limit = setTimeout(() => fail(`Stalled for ${CUT_LIMIT} ms`), CUT_LIMIT)
+const patience = plan.limit ?? CUT_LIMIT
+const limit = setTimeout(() => fail(`Stalled for ${patience} ms`), patience)
 for (const folder of [below, above]) mkdirSync(folder)
 const device = openSync('/dev/fuse', 'r+')
 const unmounted = serveDisk(device, disk, () => {
-  if (!mounted || made === plan.cuts) return
+  if (!mounted || made === plan.cuts) return true
+  if (!answers()) return false
   wait -= 1
-  if (wait > 0) return
+  if (wait > 0) return true
   wait = 1 + random.below(GAP)
   takeCut()
+  return true
 })
 const writer = startWriter()
 await once(writer, 'close')
 if (made < plan.cuts) fail('The writer ended')
 await unmounted
 process.exit()
+
+/** Whether the disk answers once it is mounted. */
+function answers(): boolean {
+  if (plan.fault === 'disk is stuck') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
+  return plan.fault !== 'disk stops answering'
+}
 
 /** This runs while the kernel waits for the disk, so nothing can happen meanwhile: it is one instant. */
 function takeCut(): void {

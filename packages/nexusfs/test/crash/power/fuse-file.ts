@@ -25,13 +25,17 @@ export const IMAGE = 'image'
 
 /**
  * Answers for a file system with one file in it, whose bytes are those of the disk: each write, and each `fsync` as a
- * flush, is told to the disk in the order in which the kernel makes them. `onChange` is called after each. Ends when the
- * file system was mounted and is unmounted again. When this process ends, so does the file system: who waits for it gets
+ * flush, is told to the disk in the order in which the kernel makes them. `onChange` is called after each, and says
+ * whether that is answered. Ends when the file system was mounted and is unmounted again. When this process ends, so does the file system: who waits for it gets
  * an error.
  *
  * @param device an open `/dev/fuse`; whoever mounts it inherits it
  */
-export function serveDisk(device: number, disk: VolatileDisk, onChange: () => void): Promise<void> {
+export function serveDisk(
+  device: number,
+  disk: VolatileDisk,
+  onChange: () => boolean,
+): Promise<void> {
   const buffer = Buffer.alloc(LARGEST_REQUEST)
   return new Promise((resolve, reject) => {
     const next = (): void =>
@@ -53,14 +57,14 @@ function respond(
   device: number,
   disk: VolatileDisk,
   request: FuseRequest,
-  onChange: () => void,
+  onChange: () => boolean,
 ): void {
   const { code } = request
   if (code === FUSE.forget || code === FUSE.forgetMany || code === FUSE.interrupt) return
   const body = bodyOf(disk, request)
   const bytes = typeof body === 'number' ? answer(request.id, body) : answer(request.id, 0, body)
   // The change is made and not yet acknowledged.
-  if (code === FUSE.write || code === FUSE.sync) onChange()
+  if ((code === FUSE.write || code === FUSE.sync) && !onChange()) return
   try {
     writeSync(device, bytes)
   } catch (error) {

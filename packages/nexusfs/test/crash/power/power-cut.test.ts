@@ -9,12 +9,13 @@
  * and which calls had been acknowledged is read from a journal beside the disk at that same instant. Copying the file
  * below a loop device while others write would be neither: the copy takes time, and holds what was never flushed.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Past } from '../history-operations.ts'
 import { createRandom } from '../random.ts'
+import { abortFuseBelow, mountsBelow } from './free-mounts.ts'
 import { checkCut, cutPower, makeImage, whyNot } from './power.ts'
 import type { PowerPlan } from './power-plan.ts'
 import { type Lost, VolatileDisk } from './volatile-disk.ts'
@@ -36,12 +37,10 @@ const SECONDS = 1000
 const LIMIT = (600 + CUTS * 10) * SECONDS
 const end = performance.now() + LIMIT
 
-/** It mounts what the kernel has to let go of again, which not everybody wants of a test. */
-const ASKED_FOR = process.env.NEXUS_TEST_POWER === '1' || SCALE >= 1
-const reason = ASKED_FOR ? whyNot() : 'nobody asked for them'
+const reason = whyNot()
 if (reason !== undefined) {
   process.stderr.write(
-    `\nSKIPPED: the tests of power cuts did not run: ${reason}. They run with NEXUS_TEST_POWER=1 or NEXUS_TEST_SCALE=1, as root on Linux, where ext4 can be mounted on a loop device and FUSE.\n\n`,
+    `\nSKIPPED: the tests of power cuts did not run: ${reason}. They run as root on Linux, where ext4 can be mounted on a loop device and FUSE.\n\n`,
   )
 }
 
@@ -53,8 +52,9 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'nexus-power-'))
 })
 
-afterEach(() => {
-  expect(mountedBelow(folder)).toEqual([])
+afterEach(async () => {
+  abortFuseBelow(folder)
+  await vi.waitFor(() => expect(mountsBelow(folder)).toEqual([]), 20 * SECONDS)
   rmSync(folder, { recursive: true, force: true })
 })
 
@@ -103,10 +103,10 @@ describe.skipIf(reason !== undefined)('when the power goes', () => {
     const cuts = Math.min(CUTS_OF_A_RUN, CUTS - run * CUTS_OF_A_RUN)
     test(
       `${cuts} times, seed ${seed}: nothing acknowledged is lost, nothing is half-done, store, content and log are sound`,
-      async () => {
+      async ({ signal }) => {
         const past = PASTS[run % 2]
         const plan = { ...planOf(seed), cuts, lost: EVERY_FATE }
-        await expectSound({ ...plan, writer: { ...plan.writer, past } })
+        await expectSound({ ...plan, writer: { ...plan.writer, past } }, signal)
       },
       (60 + cuts * 40) * SECONDS,
     )
@@ -116,25 +116,58 @@ describe.skipIf(reason !== undefined)('when the power goes', () => {
 describe.skipIf(reason !== undefined)('the test notices', () => {
   test(
     'a store that does not sync each commit',
-    () => expectNoticed((plan) => ({ ...plan, writer: { ...plan.writer, durability: 'normal' } })),
+    ({ signal }) =>
+      expectNoticed(
+        (plan) => ({ ...plan, writer: { ...plan.writer, durability: 'normal' } }),
+        signal,
+      ),
     240_000,
   )
 
   test(
     'objects that are not synced',
-    () => expectNoticed((plan) => ({ ...plan, fault: 'files are not synced' })),
+    ({ signal }) => expectNoticed((plan) => ({ ...plan, fault: 'files are not synced' }), signal),
     240_000,
   )
 
   test(
     'a disk that ignores flushes',
-    () => expectNoticed((plan) => ({ ...plan, fault: 'disk ignores flushes' })),
+    ({ signal }) => expectNoticed((plan) => ({ ...plan, fault: 'disk ignores flushes' }), signal),
     240_000,
   )
 })
 
-async function expectSound(plan: PowerPlan): Promise<void> {
-  const cuts = await cutPower(plan)
+describe.skipIf(reason !== undefined)('nothing hangs, and nothing stays mounted, after', () => {
+  test('a disk that stops answering: it ends at its limit', async () => {
+    const plan = { ...planOf(1), fault: 'disk stops answering', limit: 4_000 } as const
+    await expect(cutPower(plan)).rejects.toThrow('Stalled for 4000 ms')
+  }, 60_000)
+
+  test('a disk that is stuck: it is killed', async () => {
+    const plan = { ...planOf(1), fault: 'disk is stuck', limit: 2_000 } as const
+    await expect(cutPower(plan)).rejects.toThrow('SIGKILL')
+  }, 60_000)
+
+  test('a test that takes too long: the disk is killed', async () => {
+    const plan = { ...planOf(1), cuts: 1_000, limit: 30_000 }
+    await expect(cutPower(plan, AbortSignal.timeout(3_000))).rejects.toThrow()
+  }, 60_000)
+
+  test('a disk that is stuck and stays: whoever waits for it is freed', async () => {
+    const plan = { ...planOf(1), fault: 'disk is stuck', limit: 30_000 } as const
+    const controller = new AbortController()
+    const ended = expect(cutPower(plan, controller.signal)).rejects.toThrow()
+    const types = () => mountsBelow(folder).map(({ type }) => type)
+    await vi.waitFor(() => expect(types()).toContain('ext4'), 20 * SECONDS)
+    abortFuseBelow(folder)
+    await vi.waitFor(() => expect(types()).toEqual([]), 20 * SECONDS)
+    controller.abort()
+    await ended
+  }, 60_000)
+})
+
+async function expectSound(plan: PowerPlan, signal: AbortSignal): Promise<void> {
+  const cuts = await cutPower(plan, signal)
   expect(cuts).toHaveLength(plan.cuts)
   for (const cut of cuts) {
     const label = `seed ${plan.seed}, ${cut.lost} lost after ${cut.acknowledged}`
@@ -144,11 +177,14 @@ async function expectSound(plan: PowerPlan): Promise<void> {
 }
 
 /** What is seldom lost is lost within a few cuts, when everything goes that may go. */
-async function expectNoticed(damage: (plan: PowerPlan) => PowerPlan): Promise<void> {
+async function expectNoticed(
+  damage: (plan: PowerPlan) => PowerPlan,
+  signal: AbortSignal,
+): Promise<void> {
   const plan = planOf(1)
   const writer = { ...plan.writer, inlineMaxBytes: 0 }
   const damaged = damage({ ...plan, writer, cuts: 4, lost: ['all'] })
-  const cuts = await cutPower(damaged)
+  const cuts = await cutPower(damaged, signal)
   const problems = cuts.flatMap((cut) => checkCut(damaged, cut))
   expect(
     problems.some((problem) => LOSS.test(problem)),
@@ -174,11 +210,4 @@ function planOf(seed: number): PowerPlan {
       longStreams: 0,
     },
   }
-}
-
-function mountedBelow(path: string): readonly string[] {
-  if (process.platform !== 'linux') return []
-  return readFileSync('/proc/self/mounts', 'utf8')
-    .split('\n')
-    .filter((line) => line.includes(path))
 }

@@ -4,8 +4,15 @@ import type { Lost } from './volatile-disk.ts'
 /** Milliseconds that may pass until the next cut, from the last one until all is unmounted, and in a check. */
 export const CUT_LIMIT = 60_000
 
-/** What a writer may leave out that it must not, to see that the test notices. */
-export type Fault = 'disk ignores flushes' | 'files are not synced'
+/**
+ * What writer or disk may leave out that they must not, to see that the test notices: a disk that stops answering is one
+ * whose answers do not come, one that is stuck is a process that does nothing any more.
+ */
+export type Fault =
+  | 'disk ignores flushes'
+  | 'disk is stuck'
+  | 'disk stops answering'
+  | 'files are not synced'
 
 /** What the process that has the disk is told. */
 export interface PowerPlan {
@@ -19,6 +26,8 @@ export interface PowerPlan {
   /** What becomes of what was not flushed: one of these each time. */
   readonly lost: readonly Lost[]
   readonly fault?: Fault | undefined
+  /** Milliseconds that may pass until the next cut; default {@link CUT_LIMIT}. */
+  readonly limit?: number | undefined
   /** Its folder lies on the disk, its journal does not. */
   readonly writer: WriterPlan
 }

@@ -40,13 +40,17 @@ export function makeImage(folder: string, mebibytes = MEBIBYTES): string {
   return image
 }
 
-/** Lets the writer work until its power went as often as planned. */
-export async function cutPower(plan: PowerPlan): Promise<readonly Cut[]> {
+/**
+ * Lets the writer work until its power went as often as planned. The disk ends by itself where it waits for too long, is
+ * killed where it does not even do that, and is killed by the signal; its end frees what is mounted on it.
+ */
+export async function cutPower(plan: PowerPlan, signal?: AbortSignal): Promise<readonly Cut[]> {
   const args = ['--conditions=nexusfs-source', DISK, JSON.stringify(plan)]
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    timeout: (plan.cuts + 2) * CUT_LIMIT,
+    timeout: (plan.cuts + 2) * (plan.limit ?? CUT_LIMIT),
     killSignal: 'SIGKILL',
+    signal,
   })
   let [output, said] = ['', '']
   child.stdout?.on('data', (chunk) => {
@@ -55,9 +59,9 @@ export async function cutPower(plan: PowerPlan): Promise<readonly Cut[]> {
   child.stderr?.on('data', (chunk) => {
     said += chunk
   })
-  const [code, signal] = await once(child, 'close')
+  const [code, killed] = await once(child, 'close')
   if (code !== 0)
-    throw new Error(`The process with the disk ended with ${code ?? signal}: ${said.trim()}`)
+    throw new Error(`The process with the disk ended with ${code ?? killed}: ${said.trim()}`)
   return output
     .split('\n')
     .filter((line) => line !== '')
