@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { Provided } from 'nexusfs'
 import { adapterPage } from './adapter-page.ts'
 import { type PublishedPackage, publishedPackages, root } from './published.ts'
+import { pageName, referenceHome } from './reference-home.ts'
 import { run } from './run.ts'
 
 type Row = Pick<Provided, 'kind' | 'type' | 'title' | 'apiVersion' | 'entry' | 'options' | 'hooks'>
@@ -17,11 +18,12 @@ interface Manifest {
   readonly nexusfs?: { readonly provides: readonly Row[] }
 }
 
-const pages = join(root, '.local/adapters')
+const pages = join(root, '.local/reference')
 rmSync(pages, { recursive: true, force: true })
-mkdirSync(pages, { recursive: true })
-for (const provided of publishedPackages().flatMap(providedBy))
-  writeFileSync(join(pages, `${provided.kind}-${provided.type}.md`), adapterPage(provided))
+mkdirSync(join(pages, 'adapters'), { recursive: true })
+const provided = publishedPackages().flatMap(providedBy)
+writeFileSync(join(pages, 'home.md'), referenceHome(provided))
+for (const one of provided) writeFileSync(join(pages, 'adapters', pageName(one)), adapterPage(one))
 
 const check = process.argv.includes('--check')
 const { ok, output } = await run('typedoc', check ? ['--emit', 'none'] : [])

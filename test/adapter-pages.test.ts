@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Provided } from 'nexusfs'
 import { afterAll, expect, it } from 'vitest'
 import { adapterPage } from '../scripts/adapter-page.ts'
+import { referenceHome } from '../scripts/reference-home.ts'
 import { temporaryFolder } from './kit/program.ts'
 
 const folder = temporaryFolder('pages')
@@ -55,4 +56,10 @@ it('the page of a plugin lists its hooks, and no configuration where it needs no
   expect(page).toContain('```yaml\nplugins:\n  - name: stamp\n```')
   expect(page).toContain('## Hooks\n\n- `beforeWrite`\n- `afterWrite`\n')
   expect(page).not.toContain('## Options')
+})
+
+it('the first page links each of them', () => {
+  expect(referenceHome([provided])).toContain(
+    '| backend | [`bucket`](adapters/backend-bucket.md) | Bucket | `nexusfs-backend-bucket` |',
+  )
 })

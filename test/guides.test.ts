@@ -81,7 +81,8 @@ describe.each(guides)('%s', (guide) => {
   }
 
   it('its package is sound TypeScript, builds, passes its tests and can be published', async () => {
-    const environment = { npm_config_loglevel: 'error' }
+    // No word but of errors, and no look at the registry.
+    const environment = { npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
     const run = (program: string, ...args: string[]) =>
       runProgram(program, args, { cwd: folder, environment })
     const types = await run(join(folder, 'node_modules/.bin/tsc'), '-p', 'tsconfig.json')

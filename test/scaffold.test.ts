@@ -6,6 +6,8 @@ import { areDependenciesBuilt, linkDependencies } from './kit/scaffold.ts'
 import { root } from './kit/workspace.ts'
 
 const KINDS = ['backend', 'store', 'plugin', 'command'] as const
+// No word but of errors, and no look at the registry.
+const NPM = { npm_config_loglevel: 'error', npm_config_update_notifier: 'false' }
 const command = join(root, 'packages/create-nexusfs-plugin/bin/create-nexusfs-plugin.js')
 
 beforeAll(() => {
@@ -16,7 +18,7 @@ describe.each(KINDS)('a %s made by npm create nexusfs-plugin', (kind) => {
   const project = temporaryFolder(`made-${kind}`)
   const folder = join(project.path, 'made')
   const run = (program: string, ...args: string[]) =>
-    runProgram(program, args, { cwd: folder, environment: { npm_config_loglevel: 'error' } })
+    runProgram(program, args, { cwd: folder, environment: NPM })
   afterAll(project.remove)
 
   beforeAll(async () => {

@@ -98,8 +98,15 @@ export class AuditLog {
 
   /** Until there is nothing more: writing to the tree makes operations, which are to be passed. */
   async #copy(): Promise<void> {
-    let hasWritten = true
+    let hasWritten = await this.#hasNews()
     while (hasWritten) hasWritten = (await this.#lease.take()) && (await this.#copyOnce())
+  }
+
+  /** Asked before the lease is taken, so that nothing is written to the store while nothing happens. */
+  async #hasNews(): Promise<boolean> {
+    const { cursor } = await this.#position()
+    for await (const _ of this.#context.changes({ cursor })) return true
+    return false
   }
 
   /** Tells whether lines were written, and this process is still the one that writes. */

@@ -37,6 +37,11 @@ async function work(nx: Nexus): Promise<void> {
   await nx.restore('/d', { at: operationId })
 }
 
+/** What the plugin keeps: its cursor and its lease, with their versions. */
+async function recordsOf(store: MetadataStore): Promise<readonly unknown[]> {
+  return (await store.scanRecords('plugin', { prefix: 'audit/', limit: 10 })).rows
+}
+
 describe('a log on the host', () => {
   test('has every operation once, in order, also those that no hook is told of', async () => {
     const file = join(await hostFolder(), 'deep', 'audit.jsonl')
@@ -101,6 +106,17 @@ describe('a log on the host', () => {
     for (const nx of handles) await (await nx).close()
     const ids = await idsOf(await openPlain(store))
     await vi.waitFor(async () => expect((await linesOf(file)).map(({ id }) => id)).toEqual(ids))
+  })
+
+  test('commits nothing to the store while nothing happens', async () => {
+    const file = join(await hostFolder(), 'audit.jsonl')
+    const store = createMemoryStore()
+    await (await openAudited({ file }, { store, ownsAdapters: false })).write('/a', '')
+    await vi.waitFor(async () => expect(await recordsOf(store)).toHaveLength(2))
+    const before = await recordsOf(store)
+    for (let round = 0; round < 3; round++)
+      await (await openAudited({ file }, { store, ownsAdapters: false })).close()
+    expect(await recordsOf(store)).toEqual(before)
   })
 
   test('is taken over from a process that died, after a while', async () => {

@@ -86,7 +86,14 @@ async function listPacked(folder: string): Promise<Packed> {
   }
 }
 
-const PACK = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error']
+const PACK = [
+  'pack',
+  '--dry-run',
+  '--json',
+  '--ignore-scripts',
+  '--loglevel=error',
+  '--update-notifier=false',
+]
 
 function runNpm(
   folder: string,
