@@ -1,5 +1,5 @@
 import { Abortable } from 'node:events';
-import { Dirent, ObjectEncodingOptions, Mode, Stats, TimeLike, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions } from 'node:fs';
+import { Mode, TimeLike, ObjectEncodingOptions, Stats, Dirent, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions } from 'node:fs';
 
 /** Every error code with the exit code of the command line. One code, one situation a caller can act on. */
 declare const ERROR_CODES: {
@@ -878,6 +878,8 @@ interface HookContent {
 interface HookRequest {
     readonly path: string;
     readonly principal: Principal;
+    /** Aborted when the hook's time is up or the caller gives up; what a hook waits for should take it. */
+    readonly signal: AbortSignal;
     /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
     readonly operation: string;
 }
@@ -890,45 +892,51 @@ interface WriteReplacement {
     readonly content?: Uint8Array | undefined;
     readonly attributes?: Attributes | undefined;
 }
-/** The twelve hooks by name: their argument and what they may return. */
-interface HookSignatures {
+/**
+ * The twelve hooks by name: their arguments and what they may return. The hooks of a plugin get its context, the same
+ * object that `initialize` got; hooks without a plugin get nothing in its place.
+ */
+interface HookSignatures<Context = unknown> {
+    /** May replace content and attributes by what it returns, or veto by throwing. */
     beforeWrite(request: HookRequest & {
         readonly content: HookContent;
         readonly attributes?: Attributes | undefined;
-    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
+        /** Media type that the caller gave. */
+        readonly contentType?: string | undefined;
+    }, context: Context): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
     afterWrite(outcome: HookOutcome & {
         readonly etag: string;
         readonly size: number;
         readonly version: number;
-    }): Promise<void> | void;
-    beforeRead(request: HookRequest): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
+    beforeRead(request: HookRequest, context: Context): Promise<void> | void;
     afterRead(outcome: HookRequest & {
         readonly etag: string;
         readonly size: number;
         readonly bytes?: Uint8Array | undefined;
-    }): Promise<void> | void;
-    beforeDelete(request: HookRequest): Promise<void> | void;
-    afterDelete(outcome: HookOutcome): Promise<void> | void;
-    beforeMkdir(request: HookRequest): Promise<void> | void;
-    afterMkdir(outcome: HookOutcome): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
+    beforeDelete(request: HookRequest, context: Context): Promise<void> | void;
+    afterDelete(outcome: HookOutcome, context: Context): Promise<void> | void;
+    beforeMkdir(request: HookRequest, context: Context): Promise<void> | void;
+    afterMkdir(outcome: HookOutcome, context: Context): Promise<void> | void;
     beforeCopy(request: HookRequest & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
     afterCopy(outcome: HookOutcome & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
     beforeRename(request: HookRequest & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
     afterRename(outcome: HookOutcome & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
 }
 /** Name of a hook. */
 type HookName = keyof HookSignatures;
 /** A hook as a function, or with its own priority and deadline. */
-type Hook<Name extends HookName> = HookSignatures[Name] | {
-    readonly run: HookSignatures[Name];
+type Hook<Name extends HookName, Context = unknown> = HookSignatures<Context>[Name] | {
+    readonly run: HookSignatures<Context>[Name];
     /** Higher first. */
     readonly priority?: number | undefined;
     /** Milliseconds of the hook's own time. Default 5,000. */
@@ -937,8 +945,8 @@ type Hook<Name extends HookName> = HookSignatures[Name] | {
     readonly content?: boolean | undefined;
 };
 /** Hooks by name. */
-type Hooks = {
-    readonly [Name in HookName]?: Hook<Name> | undefined;
+type Hooks<Context = unknown> = {
+    readonly [Name in HookName]?: Hook<Name, Context> | undefined;
 };
 
 /** Where log lines go. The libraries never print. */
@@ -1236,7 +1244,10 @@ interface MetadataStore {
 
 /** Definitions: what the entry of an adapter or plugin package exports. */
 
-/** The part of Standard Schema (https://standardschema.dev) that Nexus uses; zod 4 and valibot schemas fit. */
+/**
+ * The part of Standard Schema (https://standardschema.dev) that Nexus uses. Schemas of zod 4 fit as they are, those of
+ * valibot as `toStandardJsonSchema` of `@valibot/to-json-schema` gives them.
+ */
 interface OptionSchema<Output> {
     readonly '~standard': {
         readonly version: 1;
@@ -1252,6 +1263,12 @@ interface OptionSchema<Output> {
         } | {
             readonly issues: readonly OptionIssue[];
         }>;
+        /** Standard JSON Schema: what the build writes to the file that the manifest names as `options`. */
+        readonly jsonSchema?: {
+            input(options: {
+                readonly target: 'draft-2020-12';
+            }): Readonly<Record<string, unknown>>;
+        } | undefined;
     };
 }
 /** One problem of a value, at a path into it. */
@@ -1284,31 +1301,44 @@ interface StoreDefinition<Options = unknown> {
     readonly options: OptionSchema<Options>;
     create(options: Options, context: FactoryContext): MetadataStore;
 }
-/** What `initialize` gets. */
-interface PluginContext<Config = unknown> {
-    readonly config: Config;
-    readonly logger: Logger;
-}
-/** A lifecycle plugin. */
-interface PluginDefinition<Config = unknown> {
+/** What the hook runner needs of a plugin; {@link PluginDefinition} fits. */
+interface LifecyclePlugin {
     readonly kind: 'plugin';
     readonly apiVersion: ApiVersion;
+    /** Unique in a handle; what users write in `nexus.yaml`, and the `type` of the manifest. */
     readonly name: string;
     readonly version: string;
     readonly description: string;
-    readonly configSchema?: OptionSchema<Config> | undefined;
-    readonly hooks?: Hooks | undefined;
+    readonly configSchema?: OptionSchema<unknown> | undefined;
+    readonly hooks?: Hooks<never> | undefined;
     /** Higher first; 0 by default. */
     readonly priority?: number | undefined;
-    initialize?(context: PluginContext<Config>): Promise<void> | void;
-    shutdown?(): Promise<void> | void;
+    initialize?(context: never): Promise<void> | void;
+    shutdown?(context: never): Promise<void> | void;
+}
+/** What a configuration may say of one hook of a plugin. */
+interface HookSettings {
+    /** Higher first; instead of what the plugin says. */
+    readonly priority?: number | undefined;
+    /** Milliseconds of the hook's own time; instead of what the plugin says. */
+    readonly deadlineMs?: number | undefined;
+}
+/** A plugin with its configuration, as `createNexus({ plugins })` takes it. */
+interface ConfiguredPlugin {
+    readonly plugin: LifecyclePlugin;
+    /** Checked by the plugin's schema; `{}` by default. */
+    readonly config?: unknown;
+    /** Of all its hooks, instead of what the plugin says. */
+    readonly priority?: number | undefined;
+    /** Of single hooks; comes before `priority`. */
+    readonly hooks?: {
+        readonly [Name in HookName]?: HookSettings | undefined;
+    } | undefined;
 }
 /** Declares a backend type. */
 declare function defineBackend<Options>(definition: Omit<BackendDefinition<Options>, 'kind' | 'apiVersion'>): BackendDefinition<Options>;
 /** Declares a store type. */
 declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>): StoreDefinition<Options>;
-/** Declares a plugin. */
-declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
@@ -1384,6 +1414,9 @@ declare function holdCollection(parts: HoldParts): Promise<CollectionHold>;
 
 /** The key of an object: `[pools/<pool>/]cas/ab/cd/<hash>[.<generation>]`, the same on every backend. */
 declare function objectKey(pool: string, hash: Hash, generation: number): string;
+
+/** All hooks, in the order of an operation's life. */
+declare const HOOK_NAMES: readonly HookName[];
 
 /** Options of {@link createMemoryBackend}. */
 interface MemoryBackendOptions {
@@ -2141,10 +2174,7 @@ interface NexusOptions {
     /** The default backend, for content that is not inline. */
     readonly backend: Backend;
     readonly mounts?: readonly MountOptions[] | undefined;
-    readonly plugins?: readonly (PluginDefinition | {
-        readonly plugin: PluginDefinition;
-        readonly config: unknown;
-    })[] | undefined;
+    readonly plugins?: readonly (LifecyclePlugin | ConfiguredPlugin)[] | undefined;
     /** Hooks without a plugin. */
     readonly hooks?: Hooks | undefined;
     readonly tenantId?: string | undefined;
@@ -2250,6 +2280,92 @@ interface Health {
         readonly problem?: string;
         readonly hint?: string;
     }[];
+}
+
+/** What plugins get of a handle, and what a handle shows of its plugins. */
+
+/** One record of a plugin. */
+interface PluginRecord {
+    readonly key: string;
+    readonly value: Json;
+}
+/**
+ * JSON values that a plugin keeps in the store, in a collection of its own: other plugins do not see them. All handles on
+ * one store share them, whatever their tenant. Keys are 1 to 512 characters, values up to 1 MiB of JSON.
+ */
+interface PluginRecords {
+    /** The value, or `undefined` when there is none. */
+    get(key: string): Promise<Json | undefined>;
+    /** Durable when it resolves. @throws `INVALID_ARGUMENT` for what is no JSON, `TOO_LARGE`. */
+    put(key: string, value: Json): Promise<void>;
+    /** Idempotent. */
+    delete(key: string): Promise<void>;
+    /**
+     * Replaces a value if it is still the one that was seen; `undefined` stands for no record. Tells whether it did, so that
+     * processes which share the store can agree.
+     */
+    swap(key: string, seen: Json | undefined, value: Json | undefined): Promise<boolean>;
+    /** Sorted by key in byte order. */
+    list(options?: {
+        /** Of the key. */
+        readonly prefix?: string | undefined;
+        readonly limit?: number | undefined;
+    }): Listing<PluginRecord>;
+}
+/** One operation of the change feed of a plugin. */
+interface PluginChange extends Omit<OperationEntry, 'undoneBy'> {
+    /** The tenant whose files it changed; absent for those of callers without one and those that all share. */
+    readonly owner?: string | undefined;
+    /** To go on after this operation. */
+    readonly cursor: string;
+}
+/** Options of {@link PluginContext.changes}. */
+interface PluginChangesOptions extends WaitOptions {
+    /** Go on after this one; by default from the beginning of the log. */
+    readonly cursor?: string | undefined;
+}
+/**
+ * What a plugin works with; one object for the whole life of the plugin in a handle.
+ * After `shutdown` its handle and its records are `CLOSED`.
+ */
+interface PluginContext<Config = unknown> {
+    /** As the schema of the plugin made it. */
+    readonly config: Config;
+    readonly logger: Logger;
+    /**
+     * A handle for the plugin's own principal: the tenant, groups and administration of the handle that runs it, and the user
+     * `plugin:<name>`. What it does triggers the hooks of other plugins, never the plugin's own. Open during `initialize`,
+     * hooks and `shutdown`.
+     */
+    readonly nexus: Nexus;
+    readonly records: PluginRecords;
+    /** The tenant to whose operations `changes` is held; absent: to none. */
+    readonly tenant?: string | undefined;
+    /**
+     * The log as far as it is settled: what all handles that share the engine can have done, in every process on the store,
+     * oldest first. All tenants where the handle that runs the plugin has none or is an administrator's; else its tenant,
+     * and what that may see of what all share. `nexus.onChange` hints that there is more. What a hook must not miss, a
+     * plugin reads here, with the last cursor in its records.
+     * @throws `INVALID_ARGUMENT` for a cursor that is none of this log.
+     */
+    changes(options?: PluginChangesOptions): AsyncIterable<PluginChange>;
+    /** The cursor of the newest settled operation, to begin from now on. */
+    newestChange(): Promise<string>;
+}
+/** A plugin that runs in a handle. */
+interface RunningPlugin {
+    readonly name: string;
+    readonly version: string;
+    readonly description: string;
+    /** In the order of an operation's life: `beforeWrite`, `afterWrite`, `beforeRead`, … */
+    readonly hooks: readonly HookName[];
+    /** Of its hooks, unless one has its own. Higher first. */
+    readonly priority: number;
+}
+/** The plugins of a handle. */
+interface PluginsFacet {
+    /** In the order in which they are called: by priority, then as they were given. */
+    list(): Promise<readonly RunningPlugin[]>;
 }
 
 /** What export and import of metadata take and give. */
@@ -2377,6 +2493,7 @@ interface Nexus extends AsyncDisposable {
     readonly snapshots: SnapshotsFacet;
     readonly mounts: MountsFacet;
     readonly content: ContentFacet;
+    readonly plugins: PluginsFacet;
     /** The `node:fs/promises` facade. */
     readonly fs: NexusFs;
     health(): Promise<Health>;
@@ -2394,8 +2511,96 @@ interface Nexus extends AsyncDisposable {
  */
 declare function createNexus(options: NexusOptions): Promise<Nexus>;
 
-/** What can be registered: a backend type, a store type or a plugin. */
-type Definition = BackendDefinition | StoreDefinition | PluginDefinition;
+/** A positional argument: `PATH` is required, `[PATH]` is not, `PATH...` is one or more, `[PATH...]` any number. */
+interface CommandArgument {
+    readonly name: string;
+    readonly description: string;
+}
+/** An option: `-r, --recursive` is a switch, `--limit <number>` takes a value. */
+interface CommandOption {
+    readonly flags: string;
+    readonly description: string;
+    /** How the value is read; default `text`. `number` is a whole number from 0, `time` a time, `repeated` gathers values. */
+    readonly type?: 'text' | 'number' | 'time' | 'repeated' | undefined;
+}
+/** What the user gave to a command. Options are named without their dashes, as they are spelled: `dry-run`. */
+interface CommandInput {
+    /** Positional arguments in order, optional ones missing at the end. */
+    readonly arguments: readonly string[];
+    /** A required argument. */
+    argument(index: number): string;
+    flag(name: string): boolean;
+    text(name: string): string | undefined;
+    /** A whole number from 0, or for `time` milliseconds UTC. */
+    number(name: string): number | undefined;
+    /** The values of a repeated option; none is the empty list. */
+    list(name: string): readonly string[];
+}
+/** What a command works with. */
+interface CommandContext<Config = unknown> {
+    /** As the schema made it of what the configuration says. */
+    readonly config: Config;
+    readonly logger: Logger;
+    /** Aborted by the user or by `--timeout`. */
+    readonly signal: AbortSignal;
+    /** The tree as the user opened it, with its principal; the same handle each time. Who runs the command closes it. */
+    open(): Promise<Nexus>;
+    /** Prints a result: with `--json` the value as one document, else the text, or the value as JSON where there is none. */
+    print(value: Json, text?: string): void;
+    /** Asks before something is destroyed. Without a terminal, or with `--yes`, the answer is yes. */
+    confirm(question: string): Promise<boolean>;
+}
+/** One command of a plugin: `nexus <plugin> <command>`. */
+interface PluginCommand<Config = unknown> {
+    /** One line, for lists of commands. */
+    readonly summary: string;
+    readonly arguments?: readonly CommandArgument[] | undefined;
+    readonly options?: readonly CommandOption[] | undefined;
+    /** More than the summary says, shown by `--help`. */
+    readonly details?: string | undefined;
+    /** @returns the exit code; nothing means 0. */
+    run(context: CommandContext<Config>, input: CommandInput): Promise<number | void> | number | void;
+}
+/** A command of its own: `nexus <type>`. A built-in command of the same name wins. */
+interface CommandDefinition<Config = unknown> extends PluginCommand<Config> {
+    readonly kind: 'command';
+    readonly apiVersion: ApiVersion;
+    readonly type: string;
+    readonly title: string;
+    readonly configSchema?: OptionSchema<Config> | undefined;
+}
+/** Declares a command. */
+declare function defineCommand<Config>(definition: Omit<CommandDefinition<Config>, 'kind' | 'apiVersion'>): CommandDefinition<Config>;
+
+/** A step that workflows can call. */
+interface PluginAction<Config = unknown> {
+    readonly description: string;
+    /** Checks the input, and describes it. */
+    readonly input?: OptionSchema<unknown> | undefined;
+    /** @param input - As the schema made it. */
+    run(context: PluginContext<Config>, input: unknown): Promise<Json>;
+}
+/**
+ * A plugin: hooks into the life of operations, commands and actions.
+ * `initialize` and `shutdown` run exactly once in each handle. A definition is shared by all handles of a process, so what
+ * belongs to one of them hangs on its context.
+ */
+interface PluginDefinition<Config = unknown> extends LifecyclePlugin {
+    readonly configSchema?: OptionSchema<Config> | undefined;
+    readonly hooks?: Hooks<PluginContext<Config>> | undefined;
+    /** `nexus <plugin> <command>`, by the name of the command: `/^[a-z][a-z0-9-]*$/`. */
+    readonly commands?: Readonly<Record<string, PluginCommand<Config>>> | undefined;
+    readonly actions?: Readonly<Record<string, PluginAction<Config>>> | undefined;
+    /** Called before the first operation. It has 10 seconds; what it throws keeps the handle from opening. */
+    initialize?(context: PluginContext<Config>): Promise<void> | void;
+    /** Called after the last operation. It has 10 seconds; what it throws is reported. */
+    shutdown?(context: PluginContext<Config>): Promise<void> | void;
+}
+/** Declares a plugin. */
+declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
+
+/** What can be registered: a backend type, a store type, a plugin or a command. */
+type Definition = BackendDefinition | StoreDefinition | PluginDefinition | CommandDefinition;
 /** The kinds of definitions. */
 type DefinitionKind = Definition['kind'];
 /** The definition of a kind. */
@@ -2418,5 +2623,5 @@ interface Registry {
 /** Makes a registry, with definitions to begin with. */
 declare function createRegistry(definitions?: readonly Definition[]): Registry;
 
-export { COLLECTIONS, ERROR_CODES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
-export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommitResult, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, InlineContent, Json, JsonObject, Lease, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };
+export { COLLECTIONS, ERROR_CODES, HOOK_NAMES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, defineCommand, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
+export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommandArgument, CommandContext, CommandDefinition, CommandInput, CommandOption, CommitResult, ConfiguredPlugin, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, InlineContent, Json, JsonObject, Lease, LifecyclePlugin, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginAction, PluginChange, PluginChangesOptions, PluginCommand, PluginContext, PluginDefinition, PluginRecord, PluginRecords, PluginsFacet, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, RunningPlugin, ScanOptions, Sequence, SequenceRange, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };

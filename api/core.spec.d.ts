@@ -785,6 +785,8 @@ interface HookContent {
 interface HookRequest {
     readonly path: string;
     readonly principal: Principal;
+    /** Aborted when the hook's time is up or the caller gives up; what a hook waits for should take it. */
+    readonly signal: AbortSignal;
     /** Which call: `write`, `append`, `edit`, `copy`, `rename`, `import`, `delete`, `mkdir`, `rmdir`, `read`. */
     readonly operation: string;
 }
@@ -797,45 +799,51 @@ interface WriteReplacement {
     readonly content?: Uint8Array | undefined;
     readonly attributes?: Attributes | undefined;
 }
-/** The twelve hooks by name: their argument and what they may return. */
-interface HookSignatures {
+/**
+ * The twelve hooks by name: their arguments and what they may return. The hooks of a plugin get its context, the same
+ * object that `initialize` got; hooks without a plugin get nothing in its place.
+ */
+interface HookSignatures<Context = unknown> {
+    /** May replace content and attributes by what it returns, or veto by throwing. */
     beforeWrite(request: HookRequest & {
         readonly content: HookContent;
         readonly attributes?: Attributes | undefined;
-    }): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
+        /** Media type that the caller gave. */
+        readonly contentType?: string | undefined;
+    }, context: Context): Promise<WriteReplacement | undefined> | WriteReplacement | undefined;
     afterWrite(outcome: HookOutcome & {
         readonly etag: string;
         readonly size: number;
         readonly version: number;
-    }): Promise<void> | void;
-    beforeRead(request: HookRequest): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
+    beforeRead(request: HookRequest, context: Context): Promise<void> | void;
     afterRead(outcome: HookRequest & {
         readonly etag: string;
         readonly size: number;
         readonly bytes?: Uint8Array | undefined;
-    }): Promise<void> | void;
-    beforeDelete(request: HookRequest): Promise<void> | void;
-    afterDelete(outcome: HookOutcome): Promise<void> | void;
-    beforeMkdir(request: HookRequest): Promise<void> | void;
-    afterMkdir(outcome: HookOutcome): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
+    beforeDelete(request: HookRequest, context: Context): Promise<void> | void;
+    afterDelete(outcome: HookOutcome, context: Context): Promise<void> | void;
+    beforeMkdir(request: HookRequest, context: Context): Promise<void> | void;
+    afterMkdir(outcome: HookOutcome, context: Context): Promise<void> | void;
     beforeCopy(request: HookRequest & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
     afterCopy(outcome: HookOutcome & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
     beforeRename(request: HookRequest & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
     afterRename(outcome: HookOutcome & {
         readonly target: string;
-    }): Promise<void> | void;
+    }, context: Context): Promise<void> | void;
 }
 /** Name of a hook. */
 type HookName = keyof HookSignatures;
 /** A hook as a function, or with its own priority and deadline. */
-type Hook<Name extends HookName> = HookSignatures[Name] | {
-    readonly run: HookSignatures[Name];
+type Hook<Name extends HookName, Context = unknown> = HookSignatures<Context>[Name] | {
+    readonly run: HookSignatures<Context>[Name];
     /** Higher first. */
     readonly priority?: number | undefined;
     /** Milliseconds of the hook's own time. Default 5,000. */
@@ -844,8 +852,8 @@ type Hook<Name extends HookName> = HookSignatures[Name] | {
     readonly content?: boolean | undefined;
 };
 /** Hooks by name. */
-type Hooks = {
-    readonly [Name in HookName]?: Hook<Name> | undefined;
+type Hooks<Context = unknown> = {
+    readonly [Name in HookName]?: Hook<Name, Context> | undefined;
 };
 
 /** Where log lines go. The libraries never print. */
@@ -1143,7 +1151,10 @@ interface MetadataStore {
 
 /** Definitions: what the entry of an adapter or plugin package exports. */
 
-/** The part of Standard Schema (https://standardschema.dev) that Nexus uses; zod 4 and valibot schemas fit. */
+/**
+ * The part of Standard Schema (https://standardschema.dev) that Nexus uses. Schemas of zod 4 fit as they are, those of
+ * valibot as `toStandardJsonSchema` of `@valibot/to-json-schema` gives them.
+ */
 interface OptionSchema<Output> {
     readonly '~standard': {
         readonly version: 1;
@@ -1159,6 +1170,12 @@ interface OptionSchema<Output> {
         } | {
             readonly issues: readonly OptionIssue[];
         }>;
+        /** Standard JSON Schema: what the build writes to the file that the manifest names as `options`. */
+        readonly jsonSchema?: {
+            input(options: {
+                readonly target: 'draft-2020-12';
+            }): Readonly<Record<string, unknown>>;
+        } | undefined;
     };
 }
 /** One problem of a value, at a path into it. */
@@ -1191,31 +1208,44 @@ interface StoreDefinition<Options = unknown> {
     readonly options: OptionSchema<Options>;
     create(options: Options, context: FactoryContext): MetadataStore;
 }
-/** What `initialize` gets. */
-interface PluginContext<Config = unknown> {
-    readonly config: Config;
-    readonly logger: Logger;
-}
-/** A lifecycle plugin. */
-interface PluginDefinition<Config = unknown> {
+/** What the hook runner needs of a plugin; {@link PluginDefinition} fits. */
+interface LifecyclePlugin {
     readonly kind: 'plugin';
     readonly apiVersion: ApiVersion;
+    /** Unique in a handle; what users write in `nexus.yaml`, and the `type` of the manifest. */
     readonly name: string;
     readonly version: string;
     readonly description: string;
-    readonly configSchema?: OptionSchema<Config> | undefined;
-    readonly hooks?: Hooks | undefined;
+    readonly configSchema?: OptionSchema<unknown> | undefined;
+    readonly hooks?: Hooks<never> | undefined;
     /** Higher first; 0 by default. */
     readonly priority?: number | undefined;
-    initialize?(context: PluginContext<Config>): Promise<void> | void;
-    shutdown?(): Promise<void> | void;
+    initialize?(context: never): Promise<void> | void;
+    shutdown?(context: never): Promise<void> | void;
+}
+/** What a configuration may say of one hook of a plugin. */
+interface HookSettings {
+    /** Higher first; instead of what the plugin says. */
+    readonly priority?: number | undefined;
+    /** Milliseconds of the hook's own time; instead of what the plugin says. */
+    readonly deadlineMs?: number | undefined;
+}
+/** A plugin with its configuration, as `createNexus({ plugins })` takes it. */
+interface ConfiguredPlugin {
+    readonly plugin: LifecyclePlugin;
+    /** Checked by the plugin's schema; `{}` by default. */
+    readonly config?: unknown;
+    /** Of all its hooks, instead of what the plugin says. */
+    readonly priority?: number | undefined;
+    /** Of single hooks; comes before `priority`. */
+    readonly hooks?: {
+        readonly [Name in HookName]?: HookSettings | undefined;
+    } | undefined;
 }
 /** Declares a backend type. */
 declare function defineBackend<Options>(definition: Omit<BackendDefinition<Options>, 'kind' | 'apiVersion'>): BackendDefinition<Options>;
 /** Declares a store type. */
 declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>): StoreDefinition<Options>;
-/** Declares a plugin. */
-declare function definePlugin<Config>(definition: Omit<PluginDefinition<Config>, 'kind' | 'apiVersion'>): PluginDefinition<Config>;
 
-export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, definePlugin, defineStore };
-export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ContentAddress, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSignatures, Hooks, Id, InlineContent, Json, JsonObject, Lease, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PluginContext, PluginDefinition, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, Source, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };
+export { COLLECTIONS, INLINE, ROOT_ID, defineBackend, defineStore };
+export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ConfiguredPlugin, ContentAddress, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, InlineContent, Json, JsonObject, Lease, LifecyclePlugin, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, Source, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };
