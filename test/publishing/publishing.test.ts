@@ -48,12 +48,13 @@ it.each(types)('there is a use of %s', (type) => {
 })
 
 describe.skipIf(missing !== undefined)('what is published', () => {
-  const workspace = temporaryFolder('workspace')
   const projects = {} as Record<Manager, Project>
+  let workspace: ReturnType<typeof temporaryFolder>
   let copy: WorkspaceCopy
 
   beforeAll(async () => {
     requireBuilds()
+    workspace = temporaryFolder('workspace')
     copy = await copyWorkspace(workspace.path, { npmrc: registry.npmrc })
     copy.announce(Object.fromEntries(published.map((name) => [name, 'minor'])))
     await copy.version()
@@ -111,8 +112,11 @@ describe.skipIf(missing !== undefined)('what is published', () => {
   })
 
   describe('a backend made by the scaffold', () => {
-    const author = emptyProject(registry, 'npm')
-    afterAll(author.remove)
+    let author: Project
+    beforeAll(() => {
+      author = emptyProject(registry, 'npm')
+    })
+    afterAll(() => author.remove())
 
     it('is built, tested and published as it stands', async () => {
       await author.manage(

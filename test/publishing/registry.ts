@@ -38,7 +38,8 @@ export async function startRegistry(folder: string): Promise<Registry> {
 /** Says why packages of others cannot be installed from a registry, or `undefined` where they can. */
 export async function whyNobodyElse({ url }: Registry): Promise<string | undefined> {
   const { ok, status } = await fetch(`${url}yaml`)
-  return ok ? undefined : `the registry that npm is configured with cannot be reached (${status})`
+  if (ok) return undefined
+  return `the registry that npm is configured with does not answer, or lacks packages (${status})`
 }
 
 function configuredRegistry(): string {

@@ -16,6 +16,6 @@ export function publishEnvironment(): Readonly<Record<string, string>> {
   const { publish = '' } = jobsOf(readFileSync(join(root, '.github/workflows/release.yml'), 'utf8'))
   const [, block = ''] = /env:\n((?: {10}.*\n)+) {8}run: npm run release/.exec(publish) ?? []
   return Object.fromEntries(
-    [...block.matchAll(/^ +(\w+): '(.*)'$/gm)].map(([, name = '', value = '']) => [name, value]),
+    [...block.matchAll(/^ +(\w+): "(.*)"$/gm)].map(([, name = '', value = '']) => [name, value]),
   )
 }
