@@ -40,7 +40,7 @@ async function ask(
   const result = await askRegistry(context, source, ['search', '--json', '--', ...text])
   if ('refusal' in result || !Array.isArray(result.answer))
     throw new CliError('NOT_SUPPORTED', 'The registry of this project has no search by keyword.', {
-      hint: `Look on https://www.npmjs.com/search?q=keywords:${KEYWORD}, or ask who runs the registry; "nexus plugins install NAME" works without it.`,
+      hint: `Search the website of npm for keywords:${KEYWORD}, or ask who runs the registry; "nexus plugins install NAME" works without it.`,
       cause: 'refusal' in result ? result.refusal.message : undefined,
     })
   return result.answer.filter(hasKeyword)
