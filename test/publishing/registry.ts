@@ -17,8 +17,10 @@ export interface Registry {
 /** Starts a registry on a free port, with its data in `folder`. Packages of others come from npm's own registry. */
 export async function startRegistry(folder: string): Promise<Registry> {
   const fixture = fileURLToPath(new URL('registry.fixture.ts', import.meta.url))
-  const child = spawn(process.execPath, [fixture, folder, configuredRegistry()], {
+  const child = spawn(process.execPath, [fixture, folder, configured('registry')], {
     stdio: ['pipe', 'pipe', 'inherit'],
+    // It trusts whom npm trusts.
+    env: { NODE_EXTRA_CA_CERTS: configured('cafile'), ...process.env },
   })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const { port } = JSON.parse(await firstLine(child)) as { readonly port: number }
@@ -42,12 +44,14 @@ export async function whyNobodyElse({ url }: Registry): Promise<string | undefin
   return `the registry that npm is configured with does not answer, or lacks packages (${status})`
 }
 
-function configuredRegistry(): string {
-  return execFileSync('npm', ['config', 'get', 'registry'], {
+/** A setting of npm; empty where it has none. */
+function configured(name: 'registry' | 'cafile'): string {
+  const value = execFileSync('npm', ['config', 'get', name], {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   }).trim()
+  return value === 'null' ? '' : value
 }
 
 async function firstLine({ stdout }: ChildProcess): Promise<string> {
