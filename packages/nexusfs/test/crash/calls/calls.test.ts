@@ -43,19 +43,22 @@ afterAll(() => {
 })
 
 describe('a process killed in the middle of', () => {
-  test.each(Object.entries(CALLS))(
+  // At once, as each call waits for a process most of the time.
+  test.concurrent.each(Object.entries(CALLS))(
     '%s: all of it was done, or nothing, and it can be made again',
     async (name, call) => {
       const random = createRandom(SEED + name.length)
-      const before = await withNexus(join(folder, 'world', 'data'), call, stateOf)
-      const whole = copyWorld('whole')
+      const untouched = copyWorld(`untouched ${name}`)
+      const before = await withNexus(dataOf(untouched), call, stateOf)
+      rmSync(untouched, { recursive: true })
+      const whole = copyWorld(`whole ${name}`)
       const { acknowledged, steps, stderr } = await makeCall(whole, name)
       expect(acknowledged, stderr).toBe(true)
       const after = await withNexus(dataOf(whole), call, stateOf)
       rmSync(whole, { recursive: true })
       for (const death of deathsIn(steps, random)) {
         const label = `seed ${SEED}, ${describeDeath(death, steps)}`
-        const copy = copyWorld('killed')
+        const copy = copyWorld(`killed ${name}`)
         const end = await makeCall(copy, name, death)
         if ('nth' in death) expect(end.signal, `${label}: ${end.stderr}`).toBe('SIGKILL')
         await checkAfter(call, copy, { before, after, label, acknowledged: end.acknowledged })
