@@ -12,6 +12,7 @@ export function capabilities(limit: number): BackendCapabilities {
     // One rewriting of the archive instead of many.
     deleteMany: true,
     copy: false,
+    copyConditions: false,
     rename: false,
     multipart: false,
     presign: false,

@@ -10,6 +10,7 @@ export const CAPABILITIES: BackendCapabilities = {
   verifiesDigest: false,
   deleteMany: true,
   copy: true,
+  copyConditions: false,
   rename: true,
   multipart: false,
   presign: false,

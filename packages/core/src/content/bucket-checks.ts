@@ -4,6 +4,7 @@ import type {
   Backend,
   BackendCapabilities,
   ByteRange,
+  CopyOptions,
   GetOptions,
   ListOptions,
   ObjectPrecondition,
@@ -14,11 +15,16 @@ import type {
 /** Checks of arguments before any request, against what a backend says it can do. */
 export class BucketChecks {
   readonly #type: string
-  readonly #capabilities: BackendCapabilities
+  readonly #backend: Backend
 
   constructor(backend: Backend) {
     this.#type = backend.type
-    this.#capabilities = backend.capabilities
+    this.#backend = backend
+  }
+
+  /** As they are now: a probe may have changed them. */
+  get #capabilities(): BackendCapabilities {
+    return this.#backend.capabilities
   }
 
   /** @throws `INVALID_ARGUMENT`, and `PATH_TOO_LONG` past this backend's own limit. */
@@ -99,9 +105,20 @@ export class BucketChecks {
     if (delimiter !== undefined && delimiter !== '/') {
       throw this.#notSupported(`listings with the delimiter ${JSON.stringify(delimiter)}`)
     }
-    if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
-      throw invalid(`The limit of a listing is ${limit}.`, 'Give 1 to 1,000.')
-    }
+    this.limit(limit)
+  }
+
+  copy({ precondition, versionId }: CopyOptions): void {
+    this.version(versionId)
+    if (precondition === undefined) return
+    checkForm(precondition)
+    this.require('copyConditions', 'conditions on the target of a copy')
+  }
+
+  /** @throws `INVALID_ARGUMENT` for a page that is too large, or of none. */
+  limit(limit: number): void {
+    if (Number.isInteger(limit) && limit >= 1 && limit <= 1000) return
+    throw invalid(`The limit of a listing is ${limit}.`, 'Give 1 to 1,000.')
   }
 
   keys(keys: readonly string[]): void {

@@ -1,4 +1,4 @@
-import type { Backend, Logger } from '../spec/index.ts'
+import type { Backend, BackendAdmin, Logger } from '../spec/index.ts'
 import type { BucketCounters } from './provider-calls.ts'
 
 /** Options of `createBucket`. */
@@ -22,7 +22,9 @@ export interface BucketOptions {
 }
 
 /** A backend as core uses it. Optional methods are always there and `NOT_SUPPORTED` where the driver has none. */
-export interface Bucket extends Required<Backend> {
+export interface Bucket extends Required<Omit<Backend, 'admin'>> {
+  /** Absent where the driver has none; its calls are counted and their errors translated like all others. */
+  readonly admin: BackendAdmin | undefined
   /** Counted since it was made. */
   readonly counters: BucketCounters
   /** The wrapped driver, with what it offers beyond the contract. */

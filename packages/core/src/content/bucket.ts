@@ -4,28 +4,43 @@ import { abortedError } from '../kit/abort.ts'
 import { checkPrecondition, keyNotFound, resolveRange } from '../kit/index.ts'
 import type {
   Backend,
+  BackendAdmin,
   BackendCapabilities,
   BackendDescription,
+  BackendProbeOptions,
   ByteRange,
   CallOptions,
   CheckResult,
+  CopyOptions,
   DeleteOptions,
   GetOptions,
   GetResult,
   ListOptions,
   ListPage,
+  ListVersionsOptions,
   ObjectInfo,
   PresignOptions,
   PutOptions,
   PutResult,
   Source,
+  VersionPage,
 } from '../spec/index.ts'
+import { bucketAdmin } from './bucket-admin.ts'
 import { BucketChecks } from './bucket-checks.ts'
 import { BucketPuts } from './bucket-puts.ts'
 import type { Bucket, BucketOptions } from './bucket-types.ts'
 import { countedBody } from './counted-body.ts'
 import { type BucketCounters, type ProviderCall, ProviderCalls } from './provider-calls.ts'
 import { contractBroken, providerError } from './provider-errors.ts'
+
+type OptionalMethod =
+  | 'deleteMany'
+  | 'copy'
+  | 'rename'
+  | 'presign'
+  | 'setMetadata'
+  | 'listVersions'
+  | 'setTier'
 
 const BRAND = Symbol.for('nexusfs.bucket')
 
@@ -184,15 +199,17 @@ class WrappedBackend implements Bucket {
     })
   }
 
-  async copy(from: string, to: string, options: CallOptions = {}): Promise<PutResult> {
+  async copy(from: string, to: string, options: CopyOptions = {}): Promise<PutResult> {
     const copy = this.#optional('copy', 'copies inside it')
     this.#checks.key(from)
     this.#checks.key(to)
+    this.#checks.copy(options)
     return this.#run({
       method: 'copy',
       key: to,
       signal: options.signal,
-      run: ({ signal }) => copy.call(this.driver, from, to, { signal }),
+      conditional: options.precondition !== undefined,
+      run: ({ signal }) => copy.call(this.driver, from, to, { ...options, signal }),
     })
   }
 
@@ -233,6 +250,48 @@ class WrappedBackend implements Bucket {
       signal: options.signal,
       run: ({ signal }) => setMetadata.call(this.driver, key, metadata, { signal }),
     })
+  }
+
+  async listVersions(key: string, options: ListVersionsOptions): Promise<VersionPage> {
+    const listVersions = this.#optional('listVersions', 'versions of objects', 'versions')
+    this.#checks.key(key)
+    this.#checks.limit(options.limit)
+    return this.#run({
+      method: 'listVersions',
+      key,
+      signal: options.signal,
+      run: ({ signal }) => listVersions.call(this.driver, key, { ...options, signal }),
+    })
+  }
+
+  async setTier(key: string, tier: string, options: CallOptions = {}): Promise<void> {
+    const setTier = this.#optional('setTier', 'storage tiers', 'tier')
+    this.#checks.key(key)
+    return this.#run({
+      method: 'setTier',
+      key,
+      signal: options.signal,
+      run: ({ signal }) => setTier.call(this.driver, key, tier, { signal }),
+    })
+  }
+
+  async probe(options: BackendProbeOptions): Promise<void> {
+    await this.#run({
+      method: 'probe',
+      signal: options.signal,
+      run: async ({ signal }) => this.driver.probe?.({ ...options, signal }),
+    })
+  }
+
+  get admin(): BackendAdmin | undefined {
+    const { admin } = this.driver
+    if (admin === undefined || !this.capabilities.admin) return undefined
+    return bucketAdmin(admin, (call) => this.#run(call))
+  }
+
+  native(): unknown {
+    this.#open()
+    return this.driver.native?.()
   }
 
   /** A range of no bytes, which HTTP cannot express (RFC 9110, section 14.1.2). */
@@ -276,14 +335,16 @@ class WrappedBackend implements Bucket {
     })
   }
 
-  #optional<Name extends 'deleteMany' | 'copy' | 'rename' | 'presign' | 'setMetadata'>(
+  /** A method that is there exactly where the capability is, which has its name unless another is given. */
+  #optional<Name extends OptionalMethod>(
     name: Name,
     what: string,
+    flag: keyof BackendCapabilities = name as keyof BackendCapabilities,
   ): NonNullable<Backend[Name]> {
     this.#open()
-    this.#checks.require(name, what)
+    this.#checks.require(flag, what)
     const method = this.driver[name]
-    if (method === undefined) throw this.#broken(`it declares ${name} and does not have it`)
+    if (method === undefined) throw this.#broken(`it declares ${flag} and does not have ${name}`)
     return method
   }
 

@@ -41,6 +41,7 @@ const CAPABILITIES: BackendCapabilities = {
   verifiesDigest: true,
   deleteMany: true,
   copy: true,
+  copyConditions: false,
   rename: true,
   multipart: false,
   presign: false,

@@ -22,6 +22,11 @@ export interface ObjectInfo {
   readonly contentType?: string | undefined
   readonly metadata?: Readonly<Record<string, string>> | undefined
   readonly tier?: string | undefined
+  /**
+   * Absent where the bytes can be read at once. `archived`: they must be restored first, and `get` is `ARCHIVED`;
+   * `restoring`: that is under way; `restored`: a copy can be read for a time.
+   */
+  readonly archive?: 'archived' | 'restoring' | 'restored' | undefined
 }
 
 /** One row of a listing. */
@@ -107,6 +112,42 @@ export interface ListPage {
   readonly cursor?: string | undefined
 }
 
+/** One version of an object, as {@link Backend.listVersions} gives it. */
+export interface ObjectVersion {
+  readonly key: string
+  readonly versionId: string
+  /** 0 for a delete marker. */
+  readonly size: number
+  /** Empty for a delete marker. */
+  readonly etag: string
+  readonly modifiedAt: number
+  /** The one that a read without `versionId` gives; of a delete marker: that such a read finds nothing. */
+  readonly isLatest: boolean
+  /** Stands for the absence of the object from then on. */
+  readonly isDeleteMarker: boolean
+}
+
+/** Options of {@link Backend.listVersions}. */
+export interface ListVersionsOptions extends CallOptions {
+  readonly cursor?: string | undefined
+  /** 1 to 1,000. */
+  readonly limit: number
+}
+
+/** One page of versions, newest first. An empty page may still have a cursor; no cursor means the end. */
+export interface VersionPage {
+  readonly versions: readonly ObjectVersion[]
+  readonly cursor?: string | undefined
+}
+
+/** Options of {@link Backend.copy}. */
+export interface CopyOptions extends CallOptions {
+  /** Of the target. Only where `capabilities.copyConditions`. */
+  readonly precondition?: ObjectPrecondition | undefined
+  /** The version that is copied; only where `capabilities.versions`. */
+  readonly versionId?: string | undefined
+}
+
 /** How a capability came to be known. */
 export type CapabilityOrigin = 'declared' | 'probed' | 'overridden'
 
@@ -124,12 +165,17 @@ export interface BackendCapabilities {
   readonly verifiesDigest: boolean
   readonly deleteMany: boolean
   readonly copy: boolean
+  /** A precondition on the target of `copy` is atomic among racing writers. */
+  readonly copyConditions: boolean
   /** `rename` is one atomic, durable step that replaces the target. */
   readonly rename: boolean
+  /** Large bodies are sent in parts; those of an upload that failed are removed. */
   readonly multipart: boolean
   readonly presign: boolean
   readonly setMetadata: boolean
+  /** The bucket keeps every version: `put` and `head` give `versionId`, `get` and `head` take one, `listVersions` is there. */
   readonly versions: boolean
+  /** `put` takes a tier and `setTier` is there. */
   readonly tier: boolean
   readonly watch: boolean
   readonly admin: boolean
@@ -155,6 +201,54 @@ export interface BackendDescription {
 export type CheckResult =
   | { readonly ok: true }
   | { readonly ok: false; readonly problem: string; readonly hint: string; readonly code: string }
+
+/** Options of {@link Backend.probe}. */
+export interface BackendProbeOptions extends CallOptions {
+  /** Nothing is written: only what reads show is learned. */
+  readonly readonly: boolean
+}
+
+/** A rule by which the provider itself removes or moves objects below a prefix; days count from an object's last change. */
+export interface LifecycleRule {
+  readonly id: string
+  /** Relative to the backend's own prefix; empty for all of it. A rule that also concerns objects outside has it empty. */
+  readonly prefix: string
+  readonly enabled: boolean
+  /** Current objects are removed. */
+  readonly expireAfterDays?: number | undefined
+  /** Current objects go to `archiveTier`. */
+  readonly archiveAfterDays?: number | undefined
+  readonly archiveTier?: string | undefined
+  /** Versions that are no longer current are removed. */
+  readonly expireNoncurrentAfterDays?: number | undefined
+  /** Uploads that were begun and not ended are removed. */
+  readonly abortUploadsAfterDays?: number | undefined
+}
+
+/** An upload in parts that was begun and not ended. */
+export interface PendingUpload {
+  readonly key: string
+  readonly uploadId: string
+  /** Milliseconds UTC. */
+  readonly startedAt: number
+}
+
+/** What whoever owns a bucket can do to it. A member that the provider has no equivalent for is `NOT_SUPPORTED`. */
+export interface BackendAdmin {
+  /** Makes the bucket if it is missing; gives whether it did. */
+  ensureBucket(options?: CallOptions): Promise<boolean>
+  /** Whether the bucket keeps versions. */
+  versioning(options?: CallOptions): Promise<'on' | 'suspended' | 'off'>
+  setVersioning(on: boolean, options?: CallOptions): Promise<void>
+  /** In the provider's order; none is an empty list. */
+  lifecycleRules(options?: CallOptions): Promise<readonly LifecycleRule[]>
+  /** Replaces all rules of the bucket. */
+  setLifecycleRules(rules: readonly LifecycleRule[], options?: CallOptions): Promise<void>
+  /** All uploads below the backend's prefix that were begun and not ended, oldest first. */
+  listUploads(options?: CallOptions): Promise<readonly PendingUpload[]>
+  /** Idempotent. */
+  abortUpload(upload: Pick<PendingUpload, 'key' | 'uploadId'>, options?: CallOptions): Promise<void>
+}
 
 /** Options of {@link Backend.presign}. */
 export interface PresignOptions extends CallOptions {
@@ -196,8 +290,11 @@ export interface Backend {
   close(): Promise<void>
   /** Present when `capabilities.deleteMany`: idempotent, at most 1,000 keys. */
   deleteMany?(keys: readonly string[], options?: CallOptions): Promise<void>
-  /** Present when `capabilities.copy`: server-side, replaces the target. @throws `NOT_FOUND`. */
-  copy?(from: string, to: string, options?: CallOptions): Promise<PutResult>
+  /**
+   * Present when `capabilities.copy`: server-side, replaces the target; content type and metadata go along.
+   * @throws `NOT_FOUND`; where the target has a precondition `ALREADY_EXISTS` or `CONFLICT`.
+   */
+  copy?(from: string, to: string, options?: CopyOptions): Promise<PutResult>
   /** Present when `capabilities.rename`: atomic and durable, replaces the target. @throws `NOT_FOUND`. */
   rename?(from: string, to: string, options?: CallOptions): Promise<void>
   /** Present when `capabilities.presign`. */
@@ -208,4 +305,18 @@ export interface Backend {
     metadata: Readonly<Record<string, string>>,
     options?: CallOptions,
   ): Promise<void>
+  /** Present when `capabilities.versions`: the versions of exactly that key, newest first; none is an empty page. */
+  listVersions?(key: string, options: ListVersionsOptions): Promise<VersionPage>
+  /** Present when `capabilities.tier`: moves an object to a tier of the provider. @throws `NOT_FOUND`, `ARCHIVED`. */
+  setTier?(key: string, tier: string, options?: CallOptions): Promise<void>
+  /**
+   * Learns what the endpoint at hand really does, and whether the bucket keeps versions; `capabilities` are `probed` from
+   * then on. Called once before a backend is used in layout `path`; leaves nothing behind. Absent where nothing differs
+   * from one endpoint to another.
+   */
+  probe?(options: BackendProbeOptions): Promise<void>
+  /** Present when `capabilities.admin`. */
+  readonly admin?: BackendAdmin | undefined
+  /** The client of the provider's SDK, for what the contract does not have; typed by the adapter. */
+  native?(): unknown
 }

@@ -14,6 +14,7 @@ export function capabilities(limit: number): BackendCapabilities {
     verifiesDigest: false,
     deleteMany: false,
     copy: false,
+    copyConditions: false,
     rename: false,
     multipart: false,
     presign: false,
