@@ -47,4 +47,5 @@ export {
 } from './listing.ts'
 export { contentTypeOf } from './mime-type.ts'
 export { alreadyExists, checkPrecondition, expectedEtag, keyNotFound } from './precondition.ts'
+export { createSharedResources, type Shared, type SharedResources } from './shared-resources.ts'
 export { blobSource, bytesSource, fileSource, onceSource } from './source.ts'
