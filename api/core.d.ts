@@ -1340,6 +1340,9 @@ declare function defineBackend<Options>(definition: Omit<BackendDefinition<Optio
 /** Declares a store type. */
 declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>, 'kind' | 'apiVersion'>): StoreDefinition<Options>;
 
+/** All hooks, in the order of an operation's life. */
+declare const HOOK_NAMES: readonly HookName[];
+
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
 
@@ -1414,9 +1417,6 @@ declare function holdCollection(parts: HoldParts): Promise<CollectionHold>;
 
 /** The key of an object: `[pools/<pool>/]cas/ab/cd/<hash>[.<generation>]`, the same on every backend. */
 declare function objectKey(pool: string, hash: Hash, generation: number): string;
-
-/** All hooks, in the order of an operation's life. */
-declare const HOOK_NAMES: readonly HookName[];
 
 /** Options of {@link createMemoryBackend}. */
 interface MemoryBackendOptions {

@@ -636,6 +636,14 @@ declare function resolveRange(range: ByteRange | undefined, size: number): {
     end: number;
 };
 
+/**
+ * The known word that was most likely meant, or `undefined` when none is near. Case, `-` and `_` do not count; of words
+ * that are equally near the first wins.
+ */
+declare function closest(word: string, known: readonly string[]): string | undefined;
+/** The end of a message: ` (did you mean "x"?)` with what {@link closest} finds, or the empty text. */
+declare function didYouMean(word: string, known: readonly string[]): string;
+
 /** Content that is made of other content: the parts of `base` and then those of `part`. */
 interface ContentChain {
     readonly base: ContentReference;
@@ -941,6 +949,43 @@ declare function isAfterStart(key: string, start: ListStart): boolean;
 /** The common prefix that a key is rolled up into; `undefined` when it is listed itself. */
 declare function rolledUpPrefix(key: string, prefix: string, delimiter: string | undefined): string | undefined;
 
+/** The kinds of what a package can provide. */
+declare const MANIFEST_KINDS: readonly ["backend", "store", "plugin", "command"];
+/** One of {@link MANIFEST_KINDS}. */
+type ManifestKind = (typeof MANIFEST_KINDS)[number];
+/** One row of `nexusfs.provides` in a package.json; whether its files are there has not been looked at. */
+interface ManifestRow {
+    readonly kind: ManifestKind;
+    /** What `nexus.yaml` names. */
+    readonly type: string;
+    /** One line for people, 1 to 100 characters. */
+    readonly title: string;
+    /** Version of the contract, from 1; it may be newer than the one that this package knows. */
+    readonly apiVersion: number;
+    /** Path of the module, from the folder of the package; starts with `./`, and may yet lead out of the package. */
+    readonly entry: string;
+    /** Path of the JSON Schema of its options, likewise. */
+    readonly options?: string | undefined;
+    /** Hooks that a plugin says it has, as they are written; empty where it names none, absent for other kinds. */
+    readonly hooks?: readonly string[] | undefined;
+}
+/** One thing that is wrong with a row. */
+interface ManifestFault {
+    /** The member that is wrong; `undefined` where the row is no mapping. */
+    readonly member: keyof ManifestRow | undefined;
+    /** The end of a sentence that begins with the member: what it must be, and what was found. */
+    readonly reason: string;
+}
+/** What {@link readManifestRow} found. */
+interface ManifestRowReading {
+    /** The members that are sound; the whole row, when there are no faults. */
+    readonly members: Partial<ManifestRow>;
+    /** In the order of the members of {@link ManifestRow}, one of each at most. */
+    readonly faults: readonly ManifestFault[];
+}
+/** Reads one element of `nexusfs.provides`, whatever it is; members that are not known are left out. Never throws. */
+declare function readManifestRow(value: unknown): ManifestRowReading;
+
 /** The content type that a file name's extension stands for; `application/octet-stream` when it is unknown. */
 declare function contentTypeOf(name: string): string;
 
@@ -959,6 +1004,12 @@ declare function alreadyExists(key: string, cause?: unknown): NexusError;
 /** The `NOT_FOUND` of a key. */
 declare function keyNotFound(key: string, cause?: unknown): NexusError;
 
+/**
+ * A value from outside for a message: in one line of up to 60 characters, without control characters. Lists and mappings
+ * are named, not shown.
+ */
+declare function quoteValue(value: unknown): string;
+
 /** A rewindable source over bytes in memory. The bytes are not copied. */
 declare function bytesSource(bytes: Uint8Array): Source;
 /** A rewindable source over a host file of known size. */
@@ -968,5 +1019,12 @@ declare function blobSource(blob: Blob): Source;
 /** A source that can be opened once. */
 declare function onceSource(chunks: AsyncIterable<Uint8Array>, size?: number): Source;
 
-export { MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
-export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore, TemporaryKind };
+/** Names of types, plugins and their commands: what users write in `nexus.yaml`, or after `nexus`. */
+declare const TYPE_NAME: RegExp;
+/** The rule of {@link TYPE_NAME} in words, as in `A type is …`. */
+declare const TYPE_NAME_RULE = "a lower-case letter, then lower-case letters, digits and \"-\"";
+/** Whether a value is a name of a type, a plugin or a command. */
+declare function isTypeName(value: unknown): value is string;
+
+export { MANIFEST_KINDS, MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, TYPE_NAME, TYPE_NAME_RULE, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, closest, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, didYouMean, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, isTypeName, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, quoteValue, readManifestRow, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
+export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, ManifestFault, ManifestKind, ManifestRow, ManifestRowReading, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore, TemporaryKind };

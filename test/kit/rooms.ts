@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   work: upper,
   nexus: [...upper, 'history', 'work'],
   plugins: [...foundation, 'nexus'],
-  registry: [...foundation, 'plugins'],
+  registry: [...foundation, 'kit', 'plugins'],
   index: [...top, 'plugins', 'registry', 'memory'],
 }
 

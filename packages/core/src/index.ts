@@ -18,7 +18,6 @@ export {
   isNexusError,
   NexusError,
 } from './errors/index.ts'
-export { HOOK_NAMES } from './hooks/hook-names.ts'
 export type { IdSource } from './kit/ids.ts'
 export {
   createMemoryBackend,

@@ -119,6 +119,18 @@ const CASES: readonly (readonly [fact: string, spoil: Spoil, rule: PackageRule, 
       /title is/,
     ],
     [
+      'a title that is too long for Nexus',
+      packageJson(withRows({ ...ROW, title: '🎉'.repeat(51) })),
+      'manifest',
+      /title is/,
+    ],
+    [
+      'an entry that no file can have',
+      packageJson(withRows({ ...ROW, entry: './a\0b' })),
+      'manifest',
+      /entry is/,
+    ],
+    [
       'an unknown hook',
       packageJson(withRows({ ...ROW, kind: 'plugin', hooks: ['onWrite'] })),
       'manifest',

@@ -4,7 +4,6 @@ import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from '..
 import type { RegisteredCommand } from '../registry.ts'
 import { runExtension } from './run-extension.ts'
 
-const NAME = /^[a-z][a-z0-9-]*$/
 const ARGUMENT = /^(?:\[[A-Za-z][\w-]*(?:\.\.\.)?\]|[A-Za-z][\w-]*(?:\.\.\.)?)$/
 const FLAGS = /^(?:-[A-Za-z], )?--[a-z][a-z0-9-]*(?: <[\w.:|-]+>)?$/
 const TYPES: readonly unknown[] = [undefined, 'text', 'number', 'time', 'repeated']
@@ -15,16 +14,18 @@ const RESERVED = /--(?:json|jsonl|quiet|verbose|no-color|config|help)\b|^-h,/
  * The commands of a plugin, in the order in which it declares them.
  * @throws `PLUGIN_CONTRACT` for commands that are malformed.
  */
-export function commandsOf(
+export async function commandsOf(
   definition: unknown,
   plugin: string,
   title: string,
-): readonly RegisteredCommand[] {
+): Promise<readonly RegisteredCommand[]> {
+  // The start of the command line does without the core.
+  const { isTypeName } = await import('@nexusfs/core/kit')
   const { commands, configSchema } = Object(definition) as Members
   if (commands !== undefined && !isMapping(commands))
     throw broken(plugin, 'its commands are no mapping')
   return Object.entries(commands ?? {}).map(([name, command]) => {
-    if (!NAME.test(name)) throw broken(plugin, `"${name}" is no name of a command`)
+    if (!isTypeName(name)) throw broken(plugin, `"${name}" is no name of a command`)
     return register(`${plugin} ${name}`, title, command, { owner: plugin, configSchema })
   })
 }

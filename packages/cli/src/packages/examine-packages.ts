@@ -59,7 +59,7 @@ async function examineConfig(
 ): Promise<void> {
   if (kind === 'command') commandOf(definition, type)
   if (kind !== 'plugin' || definition.kind !== 'plugin') return
-  commandsOf(definition, type, title)
+  await commandsOf(definition, type, title)
   const { readPluginConfig } = await import('nexusfs')
   const { env, cwd, home } = options
   const { configSchema: schema } = definition

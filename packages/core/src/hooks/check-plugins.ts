@@ -1,11 +1,10 @@
 import { NexusError } from '../errors/index.ts'
-import type { ConfiguredPlugin } from '../spec/index.ts'
+import { isTypeName, TYPE_NAME_RULE } from '../kit/type-name.ts'
+import { type ConfiguredPlugin, HOOK_NAMES } from '../spec/index.ts'
 import { isDeadline } from './deadline.ts'
-import { HOOK_NAMES, isHookName } from './hook-names.ts'
 import { OWN_HOOKS } from './hook-table.ts'
+import { isHookName } from './is-hook-name.ts'
 import { configured, type PluginEntry } from './plugin-entry.ts'
-
-const NAME = /^[a-z][a-z0-9-]*$/
 
 /**
  * Checks what can be told of plugins before any of them runs.
@@ -35,9 +34,9 @@ function checkDefinition({ plugin }: ConfiguredPlugin): void {
       `Plugin "${name}" has apiVersion ${String(apiVersion)}; this version knows 1.`,
       { hint: 'Update the package of the plugin, or @nexusfs/core.' },
     )
-  if (!NAME.test(name) || name === OWN_HOOKS)
+  if (!isTypeName(name) || name === OWN_HOOKS)
     throw new NexusError('PLUGIN_CONTRACT', `A plugin cannot be named ${JSON.stringify(name)}.`, {
-      hint: `A name is a lower-case letter, then lower-case letters, digits and "-"; "${OWN_HOOKS}" is taken.`,
+      hint: `A name is ${TYPE_NAME_RULE}; "${OWN_HOOKS}" is taken.`,
     })
   for (const [member, value] of Object.entries({ initialize, shutdown }))
     if (value !== undefined && typeof value !== 'function') throw malformed(name, member)

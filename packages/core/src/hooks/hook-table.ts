@@ -1,7 +1,13 @@
 import { NexusError } from '../errors/index.ts'
-import type { ConfiguredPlugin, HookName, Hooks, LifecyclePlugin } from '../spec/index.ts'
+import {
+  type ConfiguredPlugin,
+  HOOK_NAMES,
+  type HookName,
+  type Hooks,
+  type LifecyclePlugin,
+} from '../spec/index.ts'
 import { isDeadline } from './deadline.ts'
-import { HOOK_NAMES, isHookName } from './hook-names.ts'
+import { isHookName } from './is-hook-name.ts'
 import { priorityOf } from './plugin-entry.ts'
 
 /** Milliseconds of a hook's own time unless it declares another number. */

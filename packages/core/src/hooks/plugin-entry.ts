@@ -1,5 +1,9 @@
-import type { ConfiguredPlugin, HookName, LifecyclePlugin } from '../spec/index.ts'
-import { HOOK_NAMES } from './hook-names.ts'
+import {
+  type ConfiguredPlugin,
+  HOOK_NAMES,
+  type HookName,
+  type LifecyclePlugin,
+} from '../spec/index.ts'
 
 /** A plugin, alone or with its configuration. */
 export type PluginEntry = LifecyclePlugin | ConfiguredPlugin

@@ -12,6 +12,7 @@ export {
   resolveRange,
   sha256,
 } from './bytes.ts'
+export { closest, didYouMean } from './closest.ts'
 export { applyBatch, applyBatchInSteps } from './commit/apply-batch.ts'
 export { type CopyPlace, copyOfNode } from './commit/copy-of-node.ts'
 export { MAXIMUM_PARTS } from './commit/mutations-content.ts'
@@ -45,7 +46,17 @@ export {
   rolledUpPrefix,
   startOfList,
 } from './listing.ts'
+export {
+  MANIFEST_KINDS,
+  type ManifestFault,
+  type ManifestKind,
+  type ManifestRow,
+  type ManifestRowReading,
+  readManifestRow,
+} from './manifest-row.ts'
 export { contentTypeOf } from './mime-type.ts'
 export { alreadyExists, checkPrecondition, expectedEtag, keyNotFound } from './precondition.ts'
+export { quoteValue } from './quote-value.ts'
 export { createSharedResources, type Shared, type SharedResources } from './shared-resources.ts'
 export { blobSource, bytesSource, fileSource, onceSource } from './source.ts'
+export { isTypeName, TYPE_NAME, TYPE_NAME_RULE } from './type-name.ts'

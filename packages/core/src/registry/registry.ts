@@ -1,4 +1,6 @@
 import { NexusError } from '../errors/index.ts'
+import { MANIFEST_KINDS } from '../kit/manifest-row.ts'
+import { isTypeName, TYPE_NAME_RULE } from '../kit/type-name.ts'
 import type { CommandDefinition, PluginDefinition } from '../plugins/index.ts'
 import type { BackendDefinition, StoreDefinition } from '../spec/index.ts'
 
@@ -26,19 +28,13 @@ export interface Registry {
 }
 
 const API_VERSION = 1
-const KINDS: readonly unknown[] = [
-  'backend',
-  'store',
-  'plugin',
-  'command',
-] satisfies DefinitionKind[]
+const KINDS: readonly unknown[] = MANIFEST_KINDS satisfies readonly DefinitionKind[]
 /** The member without which a definition is none. */
 const NEEDED: Partial<Record<DefinitionKind, string>> = {
   backend: 'create',
   store: 'create',
   command: 'run',
 }
-const TYPE = /^[a-z][a-z0-9-]*$/
 
 /** Makes a registry, with definitions to begin with. */
 export function createRegistry(definitions: readonly Definition[] = []): Registry {
@@ -80,11 +76,11 @@ function checkDefinition(value: unknown): asserts value is Definition {
     })
   }
   const type: unknown = typeOf(definition)
-  if (typeof type !== 'string' || !TYPE.test(type)) {
+  if (!isTypeName(type)) {
     throw new NexusError(
       'PLUGIN_CONTRACT',
       `Cannot register a ${definition.kind} as ${JSON.stringify(type)}: that is no valid type.`,
-      { hint: 'A type is a lower-case letter, then lower-case letters, digits and "-".' },
+      { hint: `A type is ${TYPE_NAME_RULE}.` },
     )
   }
   checkVersion(definition, type)

@@ -1,5 +1,5 @@
 import { NexusError, type OptionIssue, type OptionSchema } from '@nexusfs/core'
-import { didYouMean } from '../config/closest.ts'
+import { didYouMean } from '@nexusfs/core/kit'
 import { coerceTexts } from '../config/coerce.ts'
 import type { ValuePath } from '../config/layer.ts'
 import { secretsOf, withoutSecrets } from '../config/mask-secrets.ts'

@@ -1,4 +1,5 @@
 import { NexusError } from '@nexusfs/core'
+import { isTypeName, TYPE_NAME_RULE } from '@nexusfs/core/kit'
 import { changePlugins, type PluginListChange } from './plugins-text.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { replaceFile } from './replace-file.ts'
@@ -19,8 +20,6 @@ export interface EditPluginsOptions {
   readonly dryRun?: boolean | undefined
 }
 
-const NAME = /^[a-z][a-z0-9-]*$/
-
 /**
  * Enables, disables or removes one plugin in a configuration file. Comments, order and formatting stay; the file is
  * replaced in one step. `enable` makes a file that is missing; nothing is written where nothing changes.
@@ -33,9 +32,9 @@ export async function editPlugins(
   change: PluginListChange,
   { dryRun = false }: EditPluginsOptions = {},
 ): Promise<PluginEdit> {
-  if (!NAME.test(change.name))
+  if (!isTypeName(change.name))
     throw new NexusError('INVALID_ARGUMENT', `${JSON.stringify(change.name)} is no plugin name.`, {
-      hint: 'A name is a lower-case letter, then lower-case letters, digits and "-".',
+      hint: `A name is ${TYPE_NAME_RULE}.`,
     })
   const yaml = await import('yaml')
   const before = textOf(file)

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { didYouMean } from './closest.ts'
+import { didYouMean } from '@nexusfs/core/kit'
 import type { Environment } from './environment-layer.ts'
 import { type Layer, pathKey, type ValuePath } from './layer.ts'
 import type { Problem } from './problems.ts'

@@ -1,11 +1,10 @@
 import type { HookName } from '@nexusfs/core'
+import { isTypeName, TYPE_NAME } from '@nexusfs/core/kit'
 import * as v from 'valibot'
 import { isPackageName } from '../discovery/package-names.ts'
 import { isDuration } from './duration.ts'
 import type { Settings } from './settings.ts'
 
-const TYPE = /^[a-z][a-z0-9-]*$/
-const MOUNT_TYPE = /^[a-z][a-z0-9-]*(_connector)?$/
 const ID = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/
 const LARGEST_INLINE = 1024 * 1024
 
@@ -24,7 +23,7 @@ const wholeNumber = (from: number, to: number, phrase: string) =>
   )
 const choice = <const Values extends readonly string[]>(...values: Values) =>
   v.picklist(values, oneOf(values))
-const type = v.pipe(v.string('text'), v.regex(TYPE, 'a type such as local, s3 or sqlite'))
+const type = v.pipe(v.string('text'), v.regex(TYPE_NAME, 'a type such as local, s3 or sqlite'))
 
 const priority = wholeNumber(-1_000_000, 1_000_000, 'a whole number')
 
@@ -42,7 +41,13 @@ const adapter = v.strictObject(
 
 const mount = v.strictObject(
   {
-    type: v.pipe(v.string('text'), v.regex(MOUNT_TYPE, 'a type such as local, s3 or s3_connector')),
+    type: v.pipe(
+      v.string('text'),
+      v.check(
+        (type) => isTypeName(type.replace(/_connector$/, '')),
+        'a type such as local, s3 or s3_connector',
+      ),
+    ),
     package: packageName,
     mountPoint: v.pipe(v.string('text'), v.startsWith('/', 'a path that starts with /')),
     config: v.optional(options),

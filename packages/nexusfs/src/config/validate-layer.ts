@@ -1,5 +1,5 @@
+import { didYouMean } from '@nexusfs/core/kit'
 import * as v from 'valibot'
-import { didYouMean } from './closest.ts'
 import { coerceTexts } from './coerce.ts'
 import { type Layer, pathKey, type ValuePath } from './layer.ts'
 import type { CheckedLayer } from './merge-layers.ts'

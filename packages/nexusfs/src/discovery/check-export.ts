@@ -1,6 +1,7 @@
 import { createRegistry, type Definition, isNexusError, NexusError } from '@nexusfs/core'
+import { quoteValue } from '@nexusfs/core/kit'
 import { isMapping } from './manifest-row.ts'
-import { quote, reasonOf } from './text-of.ts'
+import { reasonOf } from './text-of.ts'
 import type { Provided } from './types.ts'
 
 /**
@@ -24,7 +25,8 @@ function readFaults(value: unknown, provided: Provided): readonly string[] {
 
 function faultsOf(value: unknown, provided: Provided): readonly string[] {
   const { kind, type, apiVersion } = provided
-  if (!isMapping(value)) return [`its default export must be a definition, found ${quote(value)}`]
+  if (!isMapping(value))
+    return [`its default export must be a definition, found ${quoteValue(value)}`]
   const found = value.kind === 'plugin' ? value.name : value.type
   const differences = [
     difference('kind', kind, value.kind),
@@ -38,7 +40,7 @@ function faultsOf(value: unknown, provided: Provided): readonly string[] {
 
 function difference(name: string, said: unknown, found: unknown): string | undefined {
   if (said === found) return undefined
-  return `the manifest says ${name} ${quote(said)}, the export says ${quote(found)}`
+  return `the manifest says ${name} ${quoteValue(said)}, the export says ${quoteValue(found)}`
 }
 
 function memberFaults(
@@ -49,7 +51,7 @@ function memberFaults(
   const name = isAdapter ? 'options' : 'configSchema'
   const schema = value[name]
   const hasSchema = isSchema(schema) || (!isAdapter && schema === undefined)
-  const faults = hasSchema ? [] : [`${name} must be a Standard Schema, found ${quote(schema)}`]
+  const faults = hasSchema ? [] : [`${name} must be a Standard Schema, found ${quoteValue(schema)}`]
   return kind === 'plugin' ? [...faults, ...hookFaults(value.hooks, hooks)] : faults
 }
 
@@ -62,15 +64,19 @@ function isSchema(value: unknown): boolean {
 
 function hookFaults(exported: unknown, said: readonly string[]): readonly string[] {
   if (exported !== undefined && !isMapping(exported))
-    return [`hooks must be a mapping, found ${quote(exported)}`]
+    return [`hooks must be a mapping, found ${quoteValue(exported)}`]
   const found = Object.entries(exported ?? {})
     .filter(([, hook]) => hook !== undefined)
     .map(([name]) => name)
   const unsaid = found.filter((name) => !said.includes(name))
   const unkept = said.filter((name) => !found.includes(name))
   return [
-    ...unsaid.map((name) => `it has the hook ${quote(name)}, which the manifest does not name`),
-    ...unkept.map((name) => `the manifest names the hook ${quote(name)}, which it does not have`),
+    ...unsaid.map(
+      (name) => `it has the hook ${quoteValue(name)}, which the manifest does not name`,
+    ),
+    ...unkept.map(
+      (name) => `the manifest names the hook ${quoteValue(name)}, which it does not have`,
+    ),
   ]
 }
 

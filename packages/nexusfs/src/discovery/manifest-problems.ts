@@ -1,5 +1,5 @@
 import { NexusError } from '@nexusfs/core'
-import { quote } from './text-of.ts'
+import { quoteValue } from '@nexusfs/core/kit'
 
 /** What the user is told to run to install packages; worked out only where something is wrong. */
 export type InstallCommand = (packages: readonly string[]) => string
@@ -47,7 +47,7 @@ export function absentEntry(
 ): NexusError {
   return new NexusError(
     'PLUGIN_LOAD_FAILED',
-    `Cannot load ${what} of ${name}: its entry ${quote(entry)} is no file in ${folder}.`,
+    `Cannot load ${what} of ${name}: its entry ${quoteValue(entry)} is no file in ${folder}.`,
     { hint: `Install it anew: \`${install([name])}\`; if it is yours, build it first.` },
   )
 }

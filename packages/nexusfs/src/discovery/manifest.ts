@@ -1,4 +1,5 @@
 import type { NexusError } from '@nexusfs/core'
+import { quoteValue } from '@nexusfs/core/kit'
 import { type LocatedPackage, realFolder } from './locate-package.ts'
 import {
   absentEntry,
@@ -9,7 +10,6 @@ import {
 } from './manifest-problems.ts'
 import { isMapping, type ManifestRow, readRow } from './manifest-row.ts'
 import { findPackageFile, type PackageFile } from './package-file.ts'
-import { quote } from './text-of.ts'
 import type { Provided, Tier } from './types.ts'
 
 /** The versions of contract and manifest that this package speaks. */
@@ -47,14 +47,15 @@ export function readManifest(
 
 function problemOf(source: Source, manifest: unknown): NexusError | undefined {
   if (!isMapping(manifest))
-    return invalidManifest(source, [`"nexusfs" must be a mapping, found ${quote(manifest)}`])
+    return invalidManifest(source, [`"nexusfs" must be a mapping, found ${quoteValue(manifest)}`])
   const { manifestVersion, provides } = manifest
   if (Number.isInteger(manifestVersion) && Number(manifestVersion) > MANIFEST_VERSION)
     return newerContract(source, `a manifest of version ${manifestVersion}`, MANIFEST_VERSION)
   const faults: string[] = []
   if (manifestVersion !== MANIFEST_VERSION)
-    faults.push(`manifestVersion must be ${MANIFEST_VERSION}, found ${quote(manifestVersion)}`)
-  if (!Array.isArray(provides)) faults.push(`provides must be a list, found ${quote(provides)}`)
+    faults.push(`manifestVersion must be ${MANIFEST_VERSION}, found ${quoteValue(manifestVersion)}`)
+  if (!Array.isArray(provides))
+    faults.push(`provides must be a list, found ${quoteValue(provides)}`)
   else if (provides.length === 0 || provides.length > MOST_ROWS)
     faults.push(`provides must have 1 to ${MOST_ROWS} elements, found ${provides.length}`)
   return faults.length === 0 ? undefined : invalidManifest(source, faults)
@@ -67,7 +68,7 @@ function withoutRepeats(rows: readonly ManifestRow[]): readonly ManifestRow[] {
     const key = `${row.kind} ${row.type}`
     const isRepeated = row.type !== '' && seen.has(key)
     seen.add(key)
-    const fault = `${row.kind} ${quote(row.type)} is there twice`
+    const fault = `${row.kind} ${quoteValue(row.type)} is there twice`
     return isRepeated ? { ...row, faults: [...row.faults, fault] } : row
   })
 }
@@ -97,10 +98,10 @@ function problemOfRow(
 ): NexusError | undefined {
   const outside = (['entry', 'options'] as const)
     .filter((name) => faultOf(files[name]) === 'outside')
-    .map((name) => `${name} ${quote(row[name])} leads out of the package`)
+    .map((name) => `${name} ${quoteValue(row[name])} leads out of the package`)
   const faults = [...row.faults, ...outside].map((fault) => `${place}: ${fault}`)
   if (faults.length > 0) return invalidManifest(source, faults)
-  const what = `the ${row.kind} ${quote(row.type)}`
+  const what = `the ${row.kind} ${quoteValue(row.type)}`
   if (row.apiVersion > API_VERSION)
     return newerContract(source, `${what} of contract version ${row.apiVersion}`, API_VERSION)
   // What is bundled is imported by its name, wherever its file lies.

@@ -1,5 +1,5 @@
 import { NexusError } from '@nexusfs/core'
-import { closest } from '../config/closest.ts'
+import { closest } from '@nexusfs/core/kit'
 import type { PackageManager, Provided, ProvidedKind } from './types.ts'
 
 /** What was asked for and is not there. */

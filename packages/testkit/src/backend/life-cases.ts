@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { bytesSource, collectBytes } from '@nexusfs/core/kit'
+import { bytesSource, collectBytes, TYPE_NAME } from '@nexusfs/core/kit'
 import { type BackendCases, needs } from './backend-case.ts'
 import { type BackendWorld, patternBytes, refused, toBytes } from './backend-world.ts'
 
@@ -7,7 +7,7 @@ import { type BackendWorld, patternBytes, refused, toBytes } from './backend-wor
 export const lifeCases: BackendCases = {
   'it speaks version 1 of the contract and has the type it describes': async ({ bucket }) => {
     assert.equal(bucket.driver.apiVersion, 1)
-    assert.match(bucket.type, /^[a-z][a-z0-9-]*$/)
+    assert.match(bucket.type, TYPE_NAME)
     assert.equal(bucket.describe().type, bucket.type)
     assert.ok(bucket.describe().location.length > 0)
   },

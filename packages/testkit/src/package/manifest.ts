@@ -1,27 +1,26 @@
 import { HOOK_NAMES } from '@nexusfs/core'
+import { MANIFEST_KINDS, type ManifestRow, readManifestRow, TYPE_NAME } from '@nexusfs/core/kit'
 import { isObject, type JsonObject } from './package-json.ts'
 import { type PackageProblem, problemsOf } from './package-problem.ts'
 
-/** The kinds of things that a package can provide. */
-const KINDS = ['backend', 'store', 'plugin', 'command'] as const
-
 /** One row of `nexusfs.provides`. */
-export interface ProvidedRow {
+export interface ProvidedRow extends ManifestRow {
   /** Such as `provides[0]`, for messages. */
   readonly where: string
-  readonly kind: (typeof KINDS)[number]
-  readonly type: string
-  /** Relative to the package. */
-  readonly entry: string
-  /** The file of the JSON Schema of its options, relative to the package. */
-  readonly options?: string | undefined
-  readonly title: string
-  readonly hooks?: readonly string[] | undefined
 }
 
 const report = problemsOf('manifest')
-const TYPE = /^[a-z][a-z0-9-]*$/
-const MEMBERS = ['kind', 'type', 'apiVersion', 'entry', 'options', 'title', 'hooks']
+/** What to do about a member, in the order in which they are written. */
+const HINTS: Readonly<Record<keyof ManifestRow, string>> = {
+  kind: `Give one of ${MANIFEST_KINDS.join(', ')}.`,
+  type: `Give a name like ${TYPE_NAME.source}.`,
+  apiVersion: 'Give 1, the version of the contracts.',
+  entry: 'Give a file of the package, such as "./dist/index.js".',
+  options: 'Give a file of the package, such as "./dist/options.json".',
+  title: 'Give one line of up to 100 characters for people.',
+  hooks: `Only plugins have hooks; they are ${HOOK_NAMES.join(', ')}.`,
+}
+const MEMBERS = Object.keys(HINTS)
 
 /** The rows of the manifest that can be used further, and what is wrong with it. */
 export function readManifest(packageJson: JsonObject): {
@@ -52,57 +51,44 @@ function readRow(
   if (!isObject(row)) {
     return { problems: [report(`nexusfs.${where} is no object.`, 'Give kind, type, … of it.')] }
   }
-  const problems = rowProblems(row, where)
-  // Every member has just been looked at.
-  return problems.length > 0 ? { problems } : { row: { where, ...row } as unknown as ProvidedRow }
+  const { members, faults } = readManifestRow(row)
+  const wrong = [...faults.map(({ member }) => member), ...stricterFaults(members)]
+  const problems = [...wrongMembers(row, where, wrong), ...unknownMembers(row, where)]
+  // Without a fault nothing is missing.
+  return problems.length > 0 ? { problems } : { row: { where, ...(members as ManifestRow) } }
 }
 
-function rowProblems(row: JsonObject, where: string): readonly PackageProblem[] {
-  const problems: PackageProblem[] = []
-  const expect = (fine: boolean, member: string, hint: string): void => {
-    if (fine) return
-    problems.push(report(`nexusfs.${where}.${member} is ${JSON.stringify(row[member])}.`, hint))
-  }
-  const { kind, type, apiVersion, entry, options, title, hooks } = row
-  expect(
-    KINDS.some((known) => known === kind),
-    'kind',
-    `Give one of ${KINDS.join(', ')}.`,
-  )
-  expect(typeof type === 'string' && TYPE.test(type), 'type', `Give a name like ${TYPE.source}.`)
-  expect(apiVersion === 1, 'apiVersion', 'Give 1, the version of the contracts.')
-  expect(isInner(entry), 'entry', 'Give a file of the package, such as "./dist/index.js".')
-  expect(
-    options === undefined || isInner(options),
-    'options',
-    'Give a file of the package, such as "./dist/options.json".',
-  )
-  expect(isTitle(title), 'title', 'Give one line of up to 100 characters for people.')
-  expect(hooks === undefined || (kind === 'plugin' && isHooks(hooks)), 'hooks', HOOKS_HINT)
-  for (const member of Object.keys(row).filter((name) => !MEMBERS.includes(name))) {
-    problems.push(
-      report(
-        `nexusfs.${where} has the unknown member "${member}".`,
-        `Known: ${MEMBERS.join(', ')}.`,
-      ),
+/** What the rules of a manifest leave open, and no package should be published with. */
+function stricterFaults(row: Partial<ManifestRow>): readonly (keyof ManifestRow)[] {
+  const { apiVersion, entry, options } = row
+  return [
+    ...(apiVersion === 1 ? [] : ['apiVersion' as const]),
+    ...(leadsUp(entry) ? ['entry' as const] : []),
+    ...(leadsUp(options) ? ['options' as const] : []),
+  ]
+}
+
+function leadsUp(path: string | undefined): boolean {
+  return path?.split('/').includes('..') ?? false
+}
+
+function wrongMembers(
+  row: JsonObject,
+  where: string,
+  wrong: readonly (keyof ManifestRow | undefined)[],
+): readonly PackageProblem[] {
+  return Object.entries(HINTS)
+    .filter(([member]) => wrong.some((name) => name === member))
+    .map(([member, hint]) =>
+      report(`nexusfs.${where}.${member} is ${JSON.stringify(row[member])}.`, hint),
     )
-  }
-  return problems
 }
 
-function isInner(value: unknown): boolean {
-  return typeof value === 'string' && value.startsWith('./') && !value.split('/').includes('..')
-}
-
-function isTitle(value: unknown): boolean {
-  // It is printed on terminals, which take control characters for orders.
-  return typeof value === 'string' && /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,100}$/u.test(value)
-}
-
-const HOOKS_HINT = `Only plugins have hooks; they are ${HOOK_NAMES.join(', ')}.`
-
-function isHooks(value: unknown): boolean {
-  return Array.isArray(value) && value.every((name) => HOOK_NAMES.some((known) => known === name))
+function unknownMembers(row: JsonObject, where: string): readonly PackageProblem[] {
+  const hint = `Known: ${MEMBERS.join(', ')}.`
+  return Object.keys(row)
+    .filter((member) => !MEMBERS.includes(member))
+    .map((member) => report(`nexusfs.${where} has the unknown member "${member}".`, hint))
 }
 
 function findRepeated(rows: readonly ProvidedRow[]): readonly PackageProblem[] {

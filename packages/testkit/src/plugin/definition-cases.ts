@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { HOOK_NAMES, type OptionSchema, type PluginCommand } from '@nexusfs/core'
+import { TYPE_NAME } from '@nexusfs/core/kit'
 import { valid } from 'semver'
 import type { PluginCases } from './plugin-case.ts'
 
-const NAME = /^[a-z][a-z0-9-]*$/
 const ARGUMENT = /^(?:[A-Z][A-Z0-9_-]*(?:\.\.\.)?|\[[A-Z][A-Z0-9_-]*(?:\.\.\.)?\])$/
 const FLAGS = /^(?:-[a-zA-Z], )?--[a-z][a-z0-9-]*(?: <[^<>]+>)?$/
 const TYPES: readonly unknown[] = [undefined, 'text', 'number', 'time', 'repeated']
@@ -17,7 +17,7 @@ export const definitionCases: PluginCases = {
   'its name can be written in nexus.yaml, and it says its version and what it does': ({
     plugin,
   }) => {
-    assert.match(plugin.name, NAME)
+    assert.match(plugin.name, TYPE_NAME)
     assert.ok(valid(plugin.version) !== null, `version ${plugin.version}`)
     assertText(plugin.description, 'description')
     assert.ok(Number.isFinite(plugin.priority ?? 0), 'priority is a number')
@@ -39,13 +39,13 @@ export const definitionCases: PluginCases = {
     plugin,
   }) => {
     for (const [name, command] of Object.entries(plugin.commands ?? {})) {
-      assert.match(name, NAME)
+      assert.match(name, TYPE_NAME)
       assertCommand(name, command)
     }
   },
   'its actions have names, descriptions and schemas': ({ plugin }) => {
     for (const [name, action] of Object.entries(plugin.actions ?? {})) {
-      assert.match(name, NAME)
+      assert.match(name, TYPE_NAME)
       assertText(action.description, `description of ${name}`)
       assert.equal(typeof action.run, 'function', `${name}.run`)
       if (action.input !== undefined) assertSchema(action.input)

@@ -1,4 +1,4 @@
-import type { HookName } from '../spec/index.ts'
+import type { HookName } from './hooks.ts'
 
 /** All hooks, in the order of an operation's life. */
 export const HOOK_NAMES: readonly HookName[] = [
@@ -15,10 +15,3 @@ export const HOOK_NAMES: readonly HookName[] = [
   'beforeRename',
   'afterRename',
 ]
-
-const KNOWN: ReadonlySet<string> = new Set(HOOK_NAMES)
-
-/** Whether text is the name of a hook. */
-export function isHookName(name: string): name is HookName {
-  return KNOWN.has(name)
-}

@@ -1,4 +1,7 @@
-/** The known word that was most likely meant, or `undefined` when none is near. */
+/**
+ * The known word that was most likely meant, or `undefined` when none is near. Case, `-` and `_` do not count; of words
+ * that are equally near the first wins.
+ */
 export function closest(word: string, known: readonly string[]): string | undefined {
   const plain = simplify(word)
   const same = known.find((candidate) => simplify(candidate) === plain)
@@ -20,7 +23,7 @@ export function closest(word: string, known: readonly string[]): string | undefi
   return best
 }
 
-/** ` (did you mean "x"?)`, or nothing. */
+/** The end of a message: ` (did you mean "x"?)` with what {@link closest} finds, or the empty text. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const meant = closest(word, known)
   return meant === undefined ? '' : ` (did you mean "${meant}"?)`
