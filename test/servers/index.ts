@@ -1,0 +1,13 @@
+/** Servers on loopback for tests: real ones, one that records, and a proxy that breaks. */
+export { startAzurite } from './azurite.ts'
+export { startFakeGcs } from './fake-gcs.ts'
+export { type FaultyProxy, type FaultyProxyOptions, startFaultyProxy } from './faulty-proxy.ts'
+export { startMinio } from './minio.ts'
+export {
+  type RecordedRequest,
+  type RecordingServer,
+  startRecordingServer,
+} from './recording-server.ts'
+export { type FoundServer, serverOf } from './server-of.ts'
+export type { ServerName, TestServer } from './test-server.ts'
+export { startVersitygw } from './versitygw.ts'
