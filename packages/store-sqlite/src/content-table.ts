@@ -32,6 +32,7 @@ type ContentTuple = readonly [
   base: number | null,
   part: number | null,
   checksums: Uint8Array | null,
+  locator: string | null,
 ]
 
 /** Where a node's content lies; `null` where the store has no such content. */
@@ -46,7 +47,7 @@ export type PlaceTuple = readonly [
 ]
 
 const COLUMNS =
-  'content.id, pool, backend, hex(hash), size, state, generation, base, part, checksums'
+  'content.id, pool, backend, hex(hash), size, state, generation, base, part, checksums, locator'
 
 /** State of a row that only keeps its number from being given again. */
 const GONE = 4
@@ -223,7 +224,8 @@ export class ContentTable {
   }
 
   #rowOf(row: ContentTuple): ContentRow {
-    const [reference, pool, backend, hash, size, state, generation, base, part, checksums] = row
+    const [reference, pool, backend, hash, size, state, generation, base, part, ...rest] = row
+    const [checksums, locator] = rest
     return {
       reference,
       pool: this.#pools.nameOf(pool),
@@ -234,6 +236,7 @@ export class ContentTable {
       generation,
       ...(base !== null && part !== null && { parts: this.#parts([base, part]) }),
       ...(checksums !== null && { checksums: plainBytes(checksums) }),
+      ...(locator !== null && { locator }),
     }
   }
 

@@ -6,8 +6,8 @@ import type { Statements } from './statements.ts'
 
 const SQL = {
   newest: 'SELECT ifnull(max(id), 0) FROM content',
-  insert: `INSERT INTO content(id, pool, backend, hash, size, state, generation, leases, lease_until, base, part, depth, bytes)
-    VALUES (?, ?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insert: `INSERT INTO content(id, pool, backend, hash, size, state, generation, leases, lease_until, base, part, depth, bytes, locator)
+    VALUES (?, ?, ?, ${HASH}, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   /** Small content, by far the most frequent; each value that is bound costs time. */
   insertInline: `INSERT INTO content(id, pool, backend, hash, size, state, generation, bytes) VALUES (?, ?, ?, ${HASH}, ?, ?, ?, ?)`,
   insertOwned: `INSERT INTO content(id, pool, backend, hash, size, state, generation, bytes, owner_space, owner)
@@ -47,7 +47,7 @@ export class NewContentRows {
   /** Inserts a row, now or later. The reference is larger than every other. */
   insert(content: NewContent): ContentReference {
     this.flush()
-    const { hash, size, state, generation, chain, lease, bytes } = content
+    const { hash, size, state, generation, chain, lease, bytes, locator } = content
     const pool = this.#pools.ensure(content.pool)
     const backend = this.#backends.ensure(content.backend)
     const reference = this.#next()
@@ -55,7 +55,8 @@ export class NewContentRows {
     if (chain === undefined && lease === undefined && bytes !== undefined)
       this.#held = { reference, values: [...common, bytes] }
     else {
-      const rest = [lease?.count, lease?.until, chain?.base, chain?.part, chain?.depth, bytes]
+      const made = [chain?.base, chain?.part, chain?.depth]
+      const rest = [lease?.count, lease?.until, ...made, bytes, locator]
       const values = [...common, ...rest.map((value) => value ?? null)]
       this.#statements.change(SQL.insert).run(...values)
     }

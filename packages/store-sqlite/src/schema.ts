@@ -80,6 +80,7 @@ export const TABLES: readonly string[] = [
     depth INTEGER,
     owner_space INTEGER,
     owner BLOB,
+    locator TEXT,
     checksums BLOB,
     bytes BLOB
   ) STRICT`,

@@ -33,6 +33,8 @@ export async function* checkContent(
     for (const row of rows) {
       throwIfAborted(options.signal)
       if (row.state === 'pending' || row.state === 'condemned') continue
+      // What lies elsewhere is others' to keep.
+      if (row.locator !== undefined) continue
       const problem = await checkRow(context, row, options)
       if (problem !== undefined && (await hasChanged(context, row))) continue
       const isDoubted = problem !== undefined && options.repair && (await doubt(context, row))

@@ -30,7 +30,7 @@ export class ContentTable {
   find(reference: ContentReference): ContentRow | undefined {
     const row = this.#rows.get(reference)
     if (row === undefined) return undefined
-    const { pool, backend, hash, size, state, generation, checksums } = row
+    const { pool, backend, hash, size, state, generation, checksums, locator } = row
     return {
       reference,
       pool,
@@ -41,6 +41,7 @@ export class ContentTable {
       generation,
       ...(row.chain !== undefined && { parts: this.#parts(row.chain) }),
       ...(checksums !== undefined && { checksums }),
+      ...(locator !== undefined && { locator }),
     }
   }
 

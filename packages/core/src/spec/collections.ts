@@ -20,6 +20,10 @@ export const COLLECTIONS = {
   gc: {},
   /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
   plugin: {},
+  /** Changes of mapped trees that are under way, or were when their process ended, keyed by operation id. */
+  intent: { indexes: { mount: { fields: [{ path: 'mount' }] } } },
+  /** What was last seen of the objects of mapped files, keyed by node id. */
+  observation: {},
   /** Work that one process at a time does, keyed by its name. */
   task: { queue: 'due', indexes: { due: { fields: [{ path: 'due' }] } } },
 } as const satisfies Readonly<Record<string, Collection>>

@@ -183,6 +183,8 @@ export interface PruneMutation extends MutationBase {
  * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
  *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
  *   took a lease have confirmed, or the last lease ran out.
+ * - `external`: content that lies elsewhere under a name of its own, which `locator` says; `hash` is that of the locator.
+ *   Once nothing references it, `condemn` removes the row, and nothing is doomed.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
  * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
@@ -206,6 +208,12 @@ export type ContentMutation = MutationBase & { readonly kind: 'content' } & (
         readonly generation: number
         readonly checksums?: Uint8Array | undefined
       }
+    | ({
+        readonly action: 'external'
+        readonly size: number
+        /** JSON. */
+        readonly locator: string
+      } & ContentAddress)
     | {
         readonly action: 'append'
         readonly pool: string

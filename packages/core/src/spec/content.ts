@@ -37,6 +37,11 @@ export interface ContentRow extends ContentAddress {
   readonly parts?: readonly ContentPart[] | undefined
   /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
   readonly checksums?: Uint8Array | undefined
+  /**
+   * Of content that lies elsewhere under a name of its own: JSON that says where, for whoever made it. Its `hash` is
+   * that of this text, not of the bytes. It is never announced, doubted, renewed, or deleted where it lies.
+   */
+  readonly locator?: string | undefined
 }
 
 /** Content on the candidate list: the collector looks whether anything still references it. */

@@ -10,8 +10,8 @@ export async function* namedObjects(store: MetadataStore): AsyncGenerator<readon
   }
 }
 
-/** What is announced only, or let go, no file names. */
-function isObject({ backend, state, parts }: ContentRow): boolean {
+/** What is announced only, or let go, no file names; what lies elsewhere is not the backup's. */
+function isObject({ backend, state, parts, locator }: ContentRow): boolean {
   const isNamed = state !== 'pending' && state !== 'condemned'
-  return backend !== INLINE && parts === undefined && isNamed
+  return backend !== INLINE && parts === undefined && locator === undefined && isNamed
 }

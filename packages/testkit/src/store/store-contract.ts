@@ -3,6 +3,7 @@ import { chainCases } from './chain-cases.ts'
 import { collectCases } from './collect-cases.ts'
 import { contentCases } from './content-cases.ts'
 import { contentLeaseCases } from './content-lease-cases.ts'
+import { externalCases } from './external-cases.ts'
 import { fileCases } from './file-cases.ts'
 import { forkCases } from './fork-cases.ts'
 import { historyCases } from './history-cases.ts'
@@ -43,6 +44,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   forks: forkCases,
   pruning: pruneCases,
   content: contentCases,
+  'external content': externalCases,
   'inline content': inlineCases,
   'content leases': contentLeaseCases,
   collecting: collectCases,

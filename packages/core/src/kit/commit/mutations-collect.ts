@@ -29,7 +29,7 @@ function condemned(context: BatchContext, content: ContentRow): ContentRow {
   const generation = newestGeneration(content)
   doomAll(context, content)
   releasePieces(context, content)
-  if (content.backend === INLINE) tables.removeContent(reference)
+  if (content.backend === INLINE || content.locator !== undefined) tables.removeContent(reference)
   else if (content.parts === undefined)
     tables.updateContent(reference, { state, generation, lease: null })
   else if (generation === 1) tables.removeContent(reference)

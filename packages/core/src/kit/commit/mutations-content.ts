@@ -25,6 +25,8 @@ export function applyContent(context: BatchContext, mutation: ContentMutation): 
       return register(context, mutation)
     case 'confirm':
       return confirm(context, mutation)
+    case 'external':
+      return keepExternal(context.tables, mutation)
     case 'append':
       return append(context, mutation)
     case 'suspect':
@@ -56,6 +58,14 @@ function keepInline(context: BatchContext, mutation: Action<'inline'>): Applied 
   const size = bytes.byteLength
   const generation = newGeneration(context, there, { state, size, bytes })
   return { content: oneObject(there, { state, generation, size }), created: true }
+}
+
+function keepExternal(tables: CommitTables, mutation: Action<'external'>): Applied {
+  const { pool, backend, hash, size, locator } = mutation
+  const there = tables.findContent({ pool, backend, hash })
+  if (there !== undefined) return { content: there, created: false }
+  const state = 'present'
+  return made(tables, { pool, backend, hash, size, state, generation: 1, locator })
 }
 
 function holdsBytes(tables: CommitTables, content: ContentRow, bytes: Uint8Array): boolean {
@@ -143,6 +153,8 @@ function append(context: BatchContext, mutation: Action<'append'>): Applied {
   const base = tables.getContent(mutation.base)
   const part = contentRow(context, mutation.part)
   if (base?.state !== 'present' || part?.state !== 'present') return 'contentMissing'
+  // What lies elsewhere is checked by nothing that a whole could be checked by.
+  if (base.locator !== undefined || part.locator !== undefined) return 'contentMissing'
   const parts = checkedParts([...piecesOf(base), ...piecesOf(part)])
   const address = { pool: mutation.pool, backend: base.backend, hash: mutation.hash }
   const there = tables.findContent(address)
@@ -179,17 +191,17 @@ function checkedParts(parts: readonly ContentPart[]): readonly ContentPart[] {
 function suspect(tables: CommitTables, mutation: Action<'suspect' | 'condemn'>): Applied {
   const there = tables.getContent(mutation.content)
   if (there === undefined) return 'contentMissing'
-  if (there.generation !== mutation.generation || there.state !== 'present')
-    return { content: there, created: false }
+  const isAnother = there.generation !== mutation.generation || there.state !== 'present'
+  if (isAnother || there.locator !== undefined) return { content: there, created: false }
   tables.updateContent(there.reference, { state: 'suspect' })
   return { content: { ...there, state: 'suspect' }, created: true }
 }
 
 function made(tables: CommitTables, content: NewContent) {
   const reference = tables.insertContent(content)
-  const { pool, backend, hash, size, state, generation } = content
-  const row: ContentRow = { reference, pool, backend, hash, size, state, generation }
-  return { content: row, created: true }
+  const { pool, backend, hash, size, state, generation, locator } = content
+  const row = { reference, pool, backend, hash, size, state, generation }
+  return { content: { ...row, ...(locator !== undefined && { locator }) }, created: true }
 }
 
 function oneObject(

@@ -59,8 +59,8 @@ export function doomAll(context: BatchContext, content: ContentRow): void {
 }
 
 function doom({ tables, time }: BatchContext, content: ContentRow, generation: number): void {
-  const { pool, backend, hash, size } = content
-  if (backend === INLINE) return
+  const { pool, backend, hash, size, locator } = content
+  if (backend === INLINE || locator !== undefined) return
   tables.addDoomed({ pool, backend, hash, generation, size, since: time })
 }
 

@@ -130,6 +130,7 @@ function contentNow(past: Past, mutation: ContentMutation): ContentRow | undefin
     case 'inline':
       return tables.findContent({ pool: mutation.pool, backend: INLINE, hash: mutation.hash })
     case 'register':
+    case 'external':
       return tables.findContent(mutation)
     case 'append': {
       const backend = tables.getContent(mutation.base)?.backend ?? INLINE

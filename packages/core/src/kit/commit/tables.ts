@@ -39,6 +39,7 @@ export interface NewContent extends ContentAddress {
   readonly bytes?: Uint8Array | undefined
   readonly chain?: ContentChain | undefined
   readonly lease?: ContentLease | undefined
+  readonly locator?: string | undefined
 }
 
 /** A change of a content row; absent members stay. */
