@@ -1,6 +1,7 @@
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { bytesSource, collectBytes, type IdSource } from '../kit/index.ts'
 import type { Backend, Id, Source } from '../spec/index.ts'
+import { driverOf } from './driver-of.ts'
 
 /** The object that ties a backend to the store whose content it holds. */
 export const MARKER_KEY = 'nexus.json'
@@ -15,7 +16,8 @@ export interface Marker {
 
 /**
  * The backends that hold content of one store, known by the id in their marker and not by name or address.
- * The marker is read when a backend is first needed, and written when content first goes there.
+ * The marker is read when a backend is first needed, and written when content first goes there. Several buckets around
+ * one driver are one backend.
  */
 export class ContentBackends {
   readonly #storeId: Id
@@ -32,13 +34,14 @@ export class ContentBackends {
 
   /** The backend of that id; one that cannot be reached does not keep the others from being used. @throws `BACKEND_NOT_CONFIGURED`. */
   async get(id: Id, configured: readonly Backend[]): Promise<Backend> {
-    const known = this.#byId.get(id)
-    if (known !== undefined && configured.includes(known)) return known
+    const driver = this.#byId.get(id)
+    const known = driver && configured.find((backend) => driverOf(backend) === driver)
+    if (known !== undefined) return known
     const failures: unknown[] = []
     const matching = configured.map(async (backend) => {
       const found = await this.#known(backend).catch((error: unknown) => void failures.push(error))
       if (found !== id) throw notConfigured(id)
-      this.#byId.set(id, backend)
+      this.#byId.set(id, driverOf(backend))
       return backend
     })
     try {
@@ -57,15 +60,16 @@ export class ContentBackends {
   async claim(backend: Backend): Promise<Id> {
     const known = await this.#known(backend)
     if (known !== undefined) return known
-    const claiming = this.#claims.get(backend) ?? this.#write(backend)
-    this.#claims.set(backend, claiming)
+    const driver = driverOf(backend)
+    const claiming = this.#claims.get(driver) ?? this.#write(backend)
+    this.#claims.set(driver, claiming)
     try {
       const id = await claiming
-      this.#ids.set(backend, claiming)
-      this.#byId.set(id, backend)
+      this.#ids.set(driver, claiming)
+      this.#byId.set(id, driver)
       return id
     } finally {
-      this.#claims.delete(backend)
+      this.#claims.delete(driver)
     }
   }
 
@@ -82,13 +86,14 @@ export class ContentBackends {
   }
 
   #known(backend: Backend): Promise<Id | undefined> {
-    const known = this.#ids.get(backend)
+    const driver = driverOf(backend)
+    const known = this.#ids.get(driver)
     if (known !== undefined) return known
     const reading = this.#read(backend).then((marker) => marker?.backendId)
-    this.#ids.set(backend, reading)
+    this.#ids.set(driver, reading)
     // Only an answer is kept: a failure, or that there is no marker yet, is asked for again.
     const forget = () => {
-      if (this.#ids.get(backend) === reading) this.#ids.delete(backend)
+      if (this.#ids.get(driver) === reading) this.#ids.delete(driver)
     }
     reading.then((id) => id === undefined && forget(), forget)
     return reading

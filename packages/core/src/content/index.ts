@@ -1,6 +1,7 @@
 export { type AppendState, AppendStates, joinRuns, type Run } from './append-states.ts'
 export { ContentBackends, MARKER_KEY } from './backends.ts'
 export { createBucket } from './bucket.ts'
+export type { Bucket } from './bucket-types.ts'
 export { condemnCandidates, unusedCandidates } from './collect.ts'
 export {
   ClockWatch,
@@ -29,11 +30,20 @@ export {
 } from './content-writer.ts'
 export type { ContentContext } from './context.ts'
 export { countDoomed, deleteDoomed } from './doomed.ts'
+export { driverOf } from './driver-of.ts'
 export { checkContent } from './fsck-content.ts'
 export { checkOrphans } from './fsck-orphans.ts'
 export type { ContentProblem } from './fsck-problems.ts'
 export { stoppable } from './guarded-source.ts'
+export {
+  type MountedBucket,
+  type MountedOptions,
+  mountedBucket,
+  type ProbeState,
+} from './mounted-bucket.ts'
 export { objectKey } from './object-key.ts'
 export { pagesOf } from './pages.ts'
 export type { Readable as ReadableFile } from './reading.ts'
+export { scopedBackend } from './scoped-backend.ts'
 export { type Rewound, rewind } from './spool.ts'
+export { unavailableBackend } from './unavailable-backend.ts'

@@ -1,1 +1,1 @@
-export { type Mount, MountTable } from './mount-table.ts'
+export { type Mount, MountTable, type MountTemplate } from './mount-table.ts'
