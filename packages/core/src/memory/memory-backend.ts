@@ -1,7 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import { throwIfAborted } from '../kit/abort.ts'
 import { collectBytes, copyBytes, resolveRange, sha256 } from '../kit/bytes.ts'
-import { keyNotFound, quoteKey } from '../kit/index.ts'
+import { quoteKey } from '../kit/index.ts'
 import { checkPrecondition } from '../kit/precondition.ts'
 import type {
   Backend,
@@ -9,123 +9,100 @@ import type {
   BackendDescription,
   CallOptions,
   CheckResult,
+  CopyOptions,
   DeleteOptions,
   GetOptions,
   GetResult,
   ListOptions,
   ListPage,
+  ListVersionsOptions,
   ObjectInfo,
   PutOptions,
   PutResult,
   Source,
+  VersionPage,
 } from '../spec/index.ts'
-import { SortedKeys } from './sorted-keys.ts'
+import { memoryCapabilities } from './memory-capabilities.ts'
+import { type KeptInfo, MemoryObjects } from './memory-objects.ts'
+import { versionPage } from './memory-versions.ts'
 
 /** Options of {@link createMemoryBackend}. */
 export interface MemoryBackendOptions {
   /** Milliseconds UTC; by default the host's clock. */
   readonly clock?: (() => number) | undefined
-}
-
-interface StoredObject {
-  readonly info: ObjectInfo
-  readonly bytes: Uint8Array
-}
-
-const CAPABILITIES: BackendCapabilities = {
-  origin: 'declared',
-  putIfAbsent: true,
-  putIfMatch: true,
-  deleteIfMatch: true,
-  objectMetadata: true,
-  verifiesDigest: true,
-  deleteMany: true,
-  copy: true,
-  copyConditions: false,
-  rename: true,
-  multipart: false,
-  presign: false,
-  setMetadata: true,
-  versions: false,
-  tier: false,
-  watch: false,
-  admin: false,
-  local: true,
-  orderedListing: true,
-  maxKeyBytes: 1024,
-  maxObjectBytes: 2 ** 31,
+  /** Keeps every version of every object, and a delete marker for each delete. Default false. */
+  readonly versioning?: boolean | undefined
 }
 
 /** A backend that keeps objects in memory: the reference of the contract. What it holds ends with it. */
 export function createMemoryBackend(options: MemoryBackendOptions = {}): Backend {
-  return new MemoryBackend(options.clock ?? Date.now)
+  const { clock = Date.now, versioning = false } = options
+  return versioning ? new VersionedMemoryBackend(true, clock) : new MemoryBackend(false, clock)
 }
 
 class MemoryBackend implements Backend {
   readonly apiVersion = 1
   readonly type = 'memory'
-  readonly capabilities = CAPABILITIES
-  readonly #objects = new Map<string, StoredObject>()
-  readonly #keys = new SortedKeys()
-  readonly #clock: () => number
-  #generation = 0
+  readonly capabilities: BackendCapabilities
+  protected readonly objects: MemoryObjects
   #closed = false
 
-  constructor(clock: () => number) {
-    this.#clock = clock
+  constructor(versioning: boolean, clock: () => number) {
+    this.capabilities = memoryCapabilities(versioning)
+    this.objects = new MemoryObjects(versioning, clock)
   }
 
   describe(): BackendDescription {
     return { type: 'memory', location: 'memory of this process' }
   }
 
-  async head(key: string, options?: CallOptions): Promise<ObjectInfo | undefined> {
-    this.#begin(options)
-    return this.#objects.get(key)?.info
+  async head(
+    key: string,
+    options: CallOptions & { readonly versionId?: string } = {},
+  ): Promise<ObjectInfo | undefined> {
+    this.begin(options)
+    return this.objects.find(key, options.versionId)?.info
   }
 
   async get(key: string, options: GetOptions = {}): Promise<GetResult> {
-    this.#begin(options)
-    const { info, bytes } = this.#find(key)
+    this.begin(options)
+    const { info, bytes } = this.objects.get(key, options.versionId)
     checkPrecondition(key, options.precondition, info)
     const range = resolveRange(options.range, info.size)
     return { info, range, body: bodyOf(bytes, range, options.signal) }
   }
 
   async put(key: string, source: Source, options: PutOptions = {}): Promise<PutResult> {
-    this.#begin(options)
-    checkPrecondition(key, options.precondition, this.#objects.get(key)?.info)
-    const bytes = await readSource(source)
+    this.begin(options)
+    checkPrecondition(key, options.precondition, this.objects.find(key)?.info)
+    const bytes = await readSource(source, this.capabilities.maxObjectBytes)
     checkDigest(key, bytes, options.digest)
-    this.#begin(options)
-    checkPrecondition(key, options.precondition, this.#objects.get(key)?.info)
+    this.begin(options)
+    checkPrecondition(key, options.precondition, this.objects.find(key)?.info)
     return this.#store(key, bytes, options)
   }
 
   async delete(key: string, options: DeleteOptions = {}): Promise<void> {
-    this.#begin(options)
-    checkPrecondition(key, options.precondition, this.#objects.get(key)?.info)
-    this.#remove(key)
+    this.begin(options)
+    checkPrecondition(key, options.precondition, this.objects.find(key)?.info)
+    this.objects.remove(key)
   }
 
   async deleteMany(keys: readonly string[], options?: CallOptions): Promise<void> {
-    this.#begin(options)
-    for (const key of keys) this.#remove(key)
+    this.begin(options)
+    for (const key of keys) this.objects.remove(key)
   }
 
-  async copy(from: string, to: string, options?: CallOptions): Promise<PutResult> {
-    this.#begin(options)
-    const { bytes, info } = this.#find(from)
+  async copy(from: string, to: string, options: CopyOptions = {}): Promise<PutResult> {
+    this.begin(options)
+    const { bytes, info } = this.objects.get(from, options.versionId)
+    checkPrecondition(to, options.precondition, this.objects.find(to)?.info)
     return this.#store(to, bytes, info)
   }
 
   async rename(from: string, to: string, options?: CallOptions): Promise<void> {
-    this.#begin(options)
-    const object = this.#find(from)
-    if (from === to) return
-    this.#remove(from)
-    this.#keys.add(to)
-    this.#objects.set(to, { bytes: object.bytes, info: { ...object.info, key: to } })
+    this.begin(options)
+    this.objects.move(from, to)
   }
 
   async setMetadata(
@@ -133,66 +110,50 @@ class MemoryBackend implements Backend {
     metadata: Readonly<Record<string, string>>,
     options?: CallOptions,
   ): Promise<void> {
-    this.#begin(options)
-    const { bytes, info } = this.#find(key)
+    this.begin(options)
+    const { bytes, info } = this.objects.get(key)
     this.#store(key, bytes, { ...info, metadata })
   }
 
   async list(options: ListOptions): Promise<ListPage> {
-    this.#begin(options)
-    return this.#keys.page(options, (key) => {
-      const { size, etag, modifiedAt } = this.#find(key).info
-      return { key, size, etag, modifiedAt }
-    })
+    this.begin(options)
+    return this.objects.page(options)
   }
 
   async check(options?: CallOptions): Promise<CheckResult> {
-    this.#begin(options)
+    this.begin(options)
     return { ok: true }
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#objects.clear()
-    this.#keys.clear()
+    this.objects.clear()
   }
 
-  #begin(options: CallOptions | undefined): void {
+  protected begin(options: CallOptions | undefined): void {
     if (this.#closed) {
       throw new NexusError('CLOSED', 'The memory backend is closed.', { hint: 'Make a new one.' })
     }
     throwIfAborted(options?.signal)
   }
 
-  #find(key: string): StoredObject {
-    const object = this.#objects.get(key)
-    if (object === undefined) throw keyNotFound(key)
-    return object
+  #store(key: string, bytes: Uint8Array, kept: KeptInfo): PutResult {
+    const { etag, size, modifiedAt, versionId } = this.objects.store(key, bytes, kept)
+    return { etag, size, modifiedAt, ...(versionId !== undefined && { versionId }) }
   }
+}
 
-  #store(
-    key: string,
-    bytes: Uint8Array,
-    kept: Pick<ObjectInfo, 'contentType' | 'metadata'>,
-  ): PutResult {
-    const etag = `${++this.#generation}-${bytes.byteLength}`
-    const size = bytes.byteLength
-    const modifiedAt = this.#clock()
-    const { contentType, metadata } = kept
-    const info = { key, size, etag, modifiedAt, contentType, metadata: metadata && { ...metadata } }
-    this.#keys.add(key)
-    this.#objects.set(key, { bytes, info })
-    return { etag, size, modifiedAt }
-  }
-
-  #remove(key: string): void {
-    if (this.#objects.delete(key)) this.#keys.remove(key)
+/** Has the method that is there exactly where the capability is. */
+class VersionedMemoryBackend extends MemoryBackend {
+  async listVersions(key: string, options: ListVersionsOptions): Promise<VersionPage> {
+    this.begin(options)
+    return versionPage(key, this.objects.versions(key), options)
   }
 }
 
 /** A private copy: the caller's bytes may change after the call. */
-async function readSource(source: Source): Promise<Uint8Array> {
-  return copyBytes(source.bytes ?? (await collectBytes(source.open(), CAPABILITIES.maxObjectBytes)))
+async function readSource(source: Source, limit: number): Promise<Uint8Array> {
+  return copyBytes(source.bytes ?? (await collectBytes(source.open(), limit)))
 }
 
 function checkDigest(key: string, bytes: Uint8Array, digest: string | undefined): void {

@@ -1,8 +1,11 @@
 import type { BackendCapabilities } from '@nexusfs/core/spec'
 import type { BackendWorld } from './backend-world.ts'
 
-/** What a case may need: a capability flag, or a second handle. */
-export type BackendNeed = keyof BackendCapabilities | 'second'
+/**
+ * What a case may need: a capability flag, or something of the target: a second handle, names of tiers, a bucket of its own,
+ * and objects that may be larger than a memory.
+ */
+export type BackendNeed = keyof BackendCapabilities | 'second' | 'tiers' | 'ownBucket' | 'large'
 
 /** The body of a case. */
 export type BackendCaseBody = (world: BackendWorld) => Promise<void>

@@ -1,15 +1,22 @@
 import type { TestContext, TestRunner } from '../store/target.ts'
+import { adminCases } from './admin-cases.ts'
 import type { BackendCases } from './backend-case.ts'
 import { BackendWorld } from './backend-world.ts'
 import { bodyCases } from './body-cases.ts'
+import { copyCases } from './copy-cases.ts'
 import { keyCases } from './key-cases.ts'
+import { largeCases } from './large-cases.ts'
 import { lifeCases } from './life-cases.ts'
 import { listCases } from './list-cases.ts'
 import { moveCases } from './move-cases.ts'
 import { preconditionCases } from './precondition-cases.ts'
+import { presignCases } from './presign-cases.ts'
+import { probeCases } from './probe-cases.ts'
 import { putCases } from './put-cases.ts'
 import { rangeCases } from './range-cases.ts'
 import type { BackendTarget } from './target.ts'
+import { tierCases } from './tier-cases.ts'
+import { versionCases } from './version-cases.ts'
 
 const GROUPS: Readonly<Record<string, BackendCases>> = {
   life: lifeCases,
@@ -19,7 +26,14 @@ const GROUPS: Readonly<Record<string, BackendCases>> = {
   put: putCases,
   preconditions: preconditionCases,
   moves: moveCases,
+  copies: copyCases,
   listings: listCases,
+  'large bodies': largeCases,
+  versions: versionCases,
+  tiers: tierCases,
+  'signed addresses': presignCases,
+  probes: probeCases,
+  administration: adminCases,
 }
 
 /**
@@ -49,7 +63,7 @@ async function runCase(
   const { needs, run } = typeof value === 'function' ? { needs: [], run: value } : value
   const opened = await target.create()
   try {
-    const world = new BackendWorld(opened, target.secrets ?? [])
+    const world = new BackendWorld(opened, target)
     const missing = needs.find((need) => !world.has(need))
     if (missing !== undefined) return context.skip(`needs: ${missing}`)
     await run(world)

@@ -9,20 +9,24 @@ import type {
   PutResult,
 } from '@nexusfs/core/spec'
 import type { BackendNeed } from './backend-case.ts'
-import type { OpenedBackend } from './target.ts'
+import type { BackendTarget, OpenedBackend } from './target.ts'
 
 /** How many calls a case makes at once when it fills a backend. */
 const AT_ONCE = 32
+/** A backend that takes objects of so many bytes must not hold them in memory: a gibibyte. */
+const LARGE_BYTES = 2 ** 30
 
 /** What a case works with: the backend in its bucket, and short ways to say what it does. */
 export class BackendWorld {
   readonly bucket: Bucket
   readonly secrets: readonly string[]
+  readonly target: BackendTarget
   readonly #opened: OpenedBackend
 
-  constructor(opened: OpenedBackend, secrets: readonly string[]) {
+  constructor(opened: OpenedBackend, target: BackendTarget) {
     this.#opened = opened
-    this.secrets = secrets
+    this.target = target
+    this.secrets = target.secrets ?? []
     this.bucket = createBucket(opened.backend)
   }
 
@@ -31,7 +35,18 @@ export class BackendWorld {
   }
 
   has(need: BackendNeed): boolean {
-    return need === 'second' ? this.#opened.second !== undefined : this.capabilities[need] !== false
+    switch (need) {
+      case 'second':
+        return this.#opened.second !== undefined
+      case 'tiers':
+        return this.target.tiers !== undefined
+      case 'ownBucket':
+        return this.target.ownBucket === true
+      case 'large':
+        return this.capabilities.maxObjectBytes >= LARGE_BYTES
+      default:
+        return this.capabilities[need] !== false
+    }
   }
 
   /** Another handle on the same data. */
@@ -132,6 +147,24 @@ export async function refused(
     })
   }
   throw new assert.AssertionError({ message: `expected ${code}, but the call succeeded` })
+}
+
+/** Which calls succeeded; the others must have failed with the code. */
+export async function winnersOf(
+  calls: readonly Promise<unknown>[],
+  code: 'ALREADY_EXISTS' | 'CONFLICT',
+): Promise<number[]> {
+  const results = await Promise.allSettled(calls)
+  return results.flatMap((result, index) => {
+    if (result.status === 'fulfilled') return [index]
+    if (isNexusError(result.reason, code)) return []
+    throw result.reason
+  })
+}
+
+/** How often a case repeats itself, or how much it makes: a part of the full count, and at least so much. */
+export function scaled(full: number, least: number): number {
+  return Math.max(least, Math.ceil(full * Number(process.env.NEXUS_TEST_SCALE ?? 0.05)))
 }
 
 /** Bytes of a text. */

@@ -73,6 +73,19 @@ export const keyCases: BackendCases = {
       (world: BackendWorld) => isRefused(world, key),
     ]),
   ),
+  'a key as long as the backend takes goes round, and one byte more is PATH_TOO_LONG': async (
+    world,
+  ) => {
+    const { maxKeyBytes } = world.capabilities
+    const longest = `${'k'.repeat(199)}/`.repeat(6).slice(0, maxKeyBytes - 1)
+    await goesRound(world, `${longest}z`)
+    const code = maxKeyBytes < 1024 ? 'PATH_TOO_LONG' : 'INVALID_ARGUMENT'
+    await refused(world.put(`${longest}zz`, 'x'), code)
+    if (!world.has('copy')) return
+    await world.put('a', 'copied')
+    await world.bucket.copy('a', `${longest}z`)
+    assert.equal(await world.text(`${longest}z`), 'copied')
+  },
   'keys that differ in escapes, case or composition are different objects': async (world) => {
     const keys = ['a b', 'a%20b', 'a+b', 'A b', 'caf\u00e9', 'cafe\u0301', 'a_b']
     await world.fill(keys)
@@ -134,6 +147,10 @@ export const keyCases: BackendCases = {
 
 async function goesRound(world: BackendWorld, key: string): Promise<void> {
   const content = `content of ${key}`
+  if (Buffer.byteLength(key) > world.capabilities.maxKeyBytes) {
+    await refused(world.put(key, content), 'PATH_TOO_LONG')
+    return
+  }
   const { etag, size } = await world.put(key, content)
   const head = await world.bucket.head(key)
   assert.equal(head?.key, key)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { bytesSource, collectBytes, TYPE_NAME } from '@nexusfs/core/kit'
+import type { BackendAdmin } from '@nexusfs/core/spec'
 import { type BackendCases, needs } from './backend-case.ts'
 import { type BackendWorld, patternBytes, refused, toBytes } from './backend-world.ts'
 
@@ -15,6 +16,10 @@ export const lifeCases: BackendCases = {
     for (const name of ['deleteMany', 'copy', 'rename', 'presign', 'setMetadata'] as const) {
       assert.equal(bucket.driver[name] !== undefined, bucket.capabilities[name], name)
     }
+    const { listVersions, setTier, admin } = bucket.driver
+    assert.equal(listVersions !== undefined, bucket.capabilities.versions, 'listVersions')
+    assert.equal(setTier !== undefined, bucket.capabilities.tier, 'setTier')
+    assert.equal(admin !== undefined, bucket.capabilities.admin, 'admin')
   },
   'limits are declared within those of the contract': async ({ capabilities }) => {
     assert.ok(capabilities.maxKeyBytes >= 1 && capabilities.maxKeyBytes <= 1024)
@@ -29,7 +34,13 @@ export const lifeCases: BackendCases = {
     if (!capabilities.presign) {
       await refused(bucket.presign('a', { method: 'GET', expiresIn: 60 }), 'NOT_SUPPORTED')
     }
-    if (!capabilities.versions) await refused(bucket.head('a', { versionId: '1' }), 'NOT_SUPPORTED')
+    if (!capabilities.tier) await refused(bucket.setTier('a', 'COLD'), 'NOT_SUPPORTED')
+    if (!capabilities.versions) {
+      await refused(bucket.head('a', { versionId: '1' }), 'NOT_SUPPORTED')
+      await refused(bucket.get('a', { versionId: '1' }), 'NOT_SUPPORTED')
+      await refused(bucket.listVersions('a', { limit: 1 }), 'NOT_SUPPORTED')
+      await refused(bucket.copy('a', 'b', { versionId: '1' }), 'NOT_SUPPORTED')
+    }
   },
   'options that are not declared are NOT_SUPPORTED, and nothing is written': async (world) => {
     if (!world.has('objectMetadata')) {
@@ -126,7 +137,7 @@ export const lifeCases: BackendCases = {
 
 /** One call of each method that the backend has. */
 function everyCall(
-  { bucket, capabilities }: BackendWorld,
+  { bucket, capabilities, target }: BackendWorld,
   signal: AbortSignal | undefined,
 ): (() => Promise<unknown>)[] {
   return [
@@ -139,5 +150,22 @@ function everyCall(
     ...(capabilities.copy ? [() => bucket.copy('there', 'new', { signal })] : []),
     ...(capabilities.rename ? [() => bucket.rename('there', 'new', { signal })] : []),
     ...(capabilities.setMetadata ? [() => bucket.setMetadata('there', {}, { signal })] : []),
+    ...(capabilities.presign
+      ? [() => bucket.presign('there', { method: 'GET' as const, expiresIn: 60, signal })]
+      : []),
+    ...(capabilities.versions ? [() => bucket.listVersions('there', { limit: 1, signal })] : []),
+    ...(target.tiers && capabilities.tier
+      ? [() => bucket.setTier('there', target.tiers?.[0] ?? '', { signal })]
+      : []),
+    () => bucket.probe({ readonly: true, signal }),
+    ...adminCalls(bucket.admin, signal),
   ]
+}
+
+function adminCalls(
+  admin: BackendAdmin | undefined,
+  signal: AbortSignal | undefined,
+): (() => Promise<unknown>)[] {
+  if (admin === undefined) return []
+  return [() => admin.versioning({ signal }), () => admin.listUploads({ signal })]
 }

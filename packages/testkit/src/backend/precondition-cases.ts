@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { bytesSource, isNexusError } from '@nexusfs/core/kit'
 import type { ObjectPrecondition } from '@nexusfs/core/spec'
 import { type BackendCases, needs } from './backend-case.ts'
-import { chunked, patternBytes, refused, toBytes } from './backend-world.ts'
+import { chunked, patternBytes, refused, toBytes, winnersOf } from './backend-world.ts'
 
 const IF_ABSENT = { precondition: { ifNoneMatch: '*' } } as const
 const WRITERS = 8
@@ -241,17 +241,4 @@ export const preconditionCases: BackendCases = {
     await refused(world.bucket.get('a', IF_ABSENT), 'INVALID_ARGUMENT')
     await refused(world.bucket.delete('a', IF_ABSENT), 'INVALID_ARGUMENT')
   },
-}
-
-/** Which calls succeeded; the others must have failed with the code. */
-async function winnersOf(
-  calls: readonly Promise<unknown>[],
-  code: 'ALREADY_EXISTS' | 'CONFLICT',
-): Promise<number[]> {
-  const results = await Promise.allSettled(calls)
-  return results.flatMap((result, index) => {
-    if (result.status === 'fulfilled') return [index]
-    if (isNexusError(result.reason, code)) return []
-    throw result.reason
-  })
 }

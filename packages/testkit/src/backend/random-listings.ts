@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
 import type { ListOptions } from '@nexusfs/core/spec'
-import { type BackendWorld, byteOrder } from './backend-world.ts'
+import { type BackendWorld, byteOrder, scaled } from './backend-world.ts'
 
 const PARTS = ['a', 'b', 'a.b', 'a-b', 'a0', '.', '..x', 'ü', '🎉', '\uffee', 'A', ' ']
 
 /** Compares listings of random keys, with random options, with what the definition says. The seed is in the message. */
 export async function randomListings(world: BackendWorld): Promise<void> {
-  const scale = Number(process.env.NEXUS_TEST_SCALE ?? 0.05)
   const fresh = Number(process.env.NEXUS_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
   for (const seed of [20_261_121, fresh]) {
     const random = randomFrom(seed)
     const keys = randomKeys(random, 60)
     await world.fill(keys, () => '')
-    for (let round = 0; round < Math.ceil(400 * scale); round++) {
+    for (let round = 0; round < scaled(400, 1); round++) {
       const options = randomOptions(random, keys)
       const note = `seed ${seed}, options ${JSON.stringify(options)}`
       assert.deepEqual(await world.names(options), expectedNames(keys, options), note)

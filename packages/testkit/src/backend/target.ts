@@ -15,6 +15,12 @@ export interface BackendTarget {
   create(): Promise<OpenedBackend>
   /** Credentials that `describe()` and errors must not show. */
   readonly secrets?: readonly string[] | undefined
+  /** Two tiers that objects can be put in and moved between, and read in; cases of tiers need them. */
+  readonly tiers?: readonly [string, string] | undefined
+  /** Each backend that is opened has a bucket of its own, whose settings a case may change. Default false. */
+  readonly ownBucket?: boolean | undefined
+  /** Headers without which the provider refuses a signed PUT. */
+  readonly presignedPutHeaders?: Readonly<Record<string, string>> | undefined
   /** Names of cases that this target cannot pass, with the reason; they are skipped. */
   readonly except?: Readonly<Record<string, string>> | undefined
 }
