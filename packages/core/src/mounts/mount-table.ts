@@ -128,6 +128,17 @@ export class MountTable {
     return [...new Set(names)].sort()
   }
 
+  /** Whether a mount below a path resolves to another tree than the mount that serves the path. */
+  leadsElsewhere(space: string, path: VirtualPath, from: Mount): boolean {
+    return this.#mounts.some(
+      ({ space: other, mountPoint, layout }) =>
+        other === space &&
+        isWithin(mountPoint, path) &&
+        mountPoint.text !== from.mountPoint.text &&
+        (layout === 'path' || from.layout === 'path'),
+    )
+  }
+
   /** A mount of higher priority that serves all of this mount's paths. */
   findHiding(mount: Mount): Mount | undefined {
     const serving = this.route(mount.space, mount.mountPoint)

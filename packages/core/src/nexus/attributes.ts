@@ -1,7 +1,7 @@
 import { NexusError } from '../errors/index.ts'
 import { parsePath } from '../path/index.ts'
 import type { Attributes, Json, JsonObject, OperationType } from '../spec/index.ts'
-import { changeAttributes, findNode, getNode, isADirectory } from '../trees/managed/index.ts'
+import { isADirectory } from '../trees/managed/index.ts'
 import { checkedMetadata, checkedTags, checkKey } from './check-attributes.ts'
 import { checkConditions } from './check-options.ts'
 import { createListing } from './listing.ts'
@@ -54,9 +54,7 @@ export function createTags(session: Session, locks: PathLocks): TagsFacet {
 
 async function attributesAt(session: Session, path: string): Promise<Attributes> {
   const located = session.locate(path, 'read')
-  if (session.isStructural(located.path))
-    return (await findNode(session.parts.store, located.space, located.path))?.node.attributes ?? {}
-  return (await getNode(session.parts.store, located.space, located.path)).node.attributes ?? {}
+  return located.tree.attributes(located, session.isStructural(located.path))
 }
 
 /** Changes of one kind; those of one path run one after the other, so that they need not race each other. */
@@ -77,7 +75,7 @@ function changer(session: Session, locks: PathLocks, type: OperationType) {
         const operation = session.draft(type, located.path)
         return locks.run(located, options.signal, async () => {
           const change = session.change(operation, options.signal)
-          await changeAttributes(session.parts.content, located, isFixed, options, change, edit)
+          await located.tree.changeAttributes(located, isFixed, options, change, edit)
           return { path: located.path.text, operationId: operation.id }
         })
       },

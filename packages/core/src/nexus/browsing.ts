@@ -1,12 +1,14 @@
-import { NexusError } from '../errors/index.ts'
-import { isWithin, parsePath, ROOT_PATH, type VirtualPath } from '../path/index.ts'
-import { ROOT_ID, type Sequence } from '../spec/index.ts'
+import { isNexusError, NexusError } from '../errors/index.ts'
+import { isWithin, parsePath, type VirtualPath } from '../path/index.ts'
+import type { Sequence } from '../spec/index.ts'
 import { notADirectory } from '../trees/managed/index.ts'
+import type { LookOptions } from '../trees/tree.ts'
 import { childPages } from './children.ts'
-import { entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
+import { structuralEntry } from './entries.ts'
+import { existsAnyway, find, findAt } from './find.ts'
 import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
-import { findThen, momentOf, nodeThen } from './moment.ts'
-import type { Session } from './session.ts'
+import { momentOf } from './moment.ts'
+import type { Located, Session } from './session.ts'
 import type {
   AtOption,
   Entry,
@@ -16,7 +18,7 @@ import type {
   TreeEntry,
   WaitOptions,
 } from './types.ts'
-import { walkPages } from './walk.ts'
+import { afterOf, walkPages } from './walk.ts'
 
 /** list, tree, stat, exists and isDirectory. */
 export function createBrowsing(
@@ -25,7 +27,8 @@ export function createBrowsing(
   return {
     list(path = '/', options = {}) {
       const { limit, signal } = options
-      const cursorOf = ({ path: last }: Entry) => encodeCursor(last)
+      const cursorOf = ({ path: last, type }: Entry) =>
+        encodeCursor(type === 'directory' ? `${last}/` : last)
       const pages = () => listPages(session, path, options)
       return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
@@ -83,7 +86,9 @@ async function* listPages(
     return
   }
   const first = limit === undefined ? undefined : limit + 1
-  yield* childPages(session, start, { after: namesBelow(start, after)?.[0], first, at, signal })
+  const child = namesBelow(start, after)?.[0]
+  const next = child === undefined ? undefined : afterOf(session, start, child)
+  yield* childPages(session, start, { after: next, first, at, signal })
 }
 
 async function* treePages(
@@ -113,7 +118,10 @@ function prefixPath(base: VirtualPath, prefix: string): VirtualPath {
 function namesBelow(start: VirtualPath, after: string | undefined): readonly string[] | undefined {
   if (after === undefined) return undefined
   const path = parsePath(after)
-  if (isWithin(path, start)) return path.segments.slice(start.segments.length)
+  if (isWithin(path, start)) {
+    const names = path.segments.slice(start.segments.length)
+    return after.endsWith('/') ? [...names.slice(0, -1), `${names.at(-1)}/`] : names
+  }
   throw new NexusError('INVALID_ARGUMENT', 'The cursor belongs to a listing of another path.', {
     hint: 'Give the cursor to the same call that it came from.',
   })
@@ -129,37 +137,8 @@ async function requireDirectory(
   at: Sequence | undefined,
 ): Promise<void> {
   if (session.isStructural(path)) return
-  const { space } = session.place(path, 'read')
-  const { node } = await nodeThen(session, { space, path }, { at })
-  if (node.type === 'file') throw notADirectory(path, path.segments.length)
-}
-
-/** The root as the caller's space knows it. */
-async function rootEntry(
-  { parts: { store } }: Session,
-  space: string,
-  at: Sequence | undefined,
-): Promise<Entry> {
-  if (at !== undefined) return structuralEntry(ROOT_PATH)
-  const [time] = await store.newestChanges(space, [ROOT_ID])
-  return { ...structuralEntry(ROOT_PATH), modifiedAt: time ?? 0 }
-}
-
-/**
- * The entry at a path, now or at a settled sequence; `undefined` when there is none.
- * @throws `HISTORY_EXPIRED`.
- */
-export async function find(
-  session: Session,
-  text: string,
-  at?: Sequence,
-): Promise<Entry | undefined> {
-  const { space, path } = session.locate(text, 'read')
-  if (path.segments.length === 0) return rootEntry(session, space, at)
-  const row = await findThen(session, { space, path }, at)
-  if (row === undefined) return session.isStructural(path) ? structuralEntry(path) : undefined
-  if (row.type === 'file') return entryOf(path.text, row)
-  return (await withDirectoryTimes(session, space, [entryOf(path.text, row)], at))[0]
+  const found = await statOrNothing(session, session.place(path, 'read'), { at })
+  if (found?.type === 'file') throw notADirectory(path, path.segments.length)
 }
 
 async function stat(
@@ -167,19 +146,27 @@ async function stat(
   text: string,
   options: WaitOptions & AtOption,
 ): Promise<Stat> {
-  const { space, path } = session.locate(text, 'read')
-  const { store } = session.parts
+  const located = session.locate(text, 'read')
+  const { path } = located
   const at = await momentOf(session, path, options)
-  if (session.isStructural(path)) {
-    const entry = (await find(session, text, at)) ?? structuralEntry(path)
-    return { ...entry, createdAt: entry.modifiedAt, refCount: 0 }
+  if (!session.isStructural(path)) {
+    const found = await statOrNothing(session, located, { at, signal: options.signal })
+    if (found !== undefined) return found
   }
-  const { node } = await nodeThen(session, { space, path }, { at })
-  const { createdAt, createdBy, attributes } = node
-  const more = { createdAt, createdBy, mode: attributes?.posix?.mode }
-  const entry = entryOf(path.text, node)
-  if (node.type === 'file')
-    return { ...entry, ...more, refCount: await store.countUses(space, node.content as number) }
-  const [timed = entry] = await withDirectoryTimes(session, space, [entry], at)
-  return { ...timed, ...more, refCount: 0 }
+  const entry = (await findAt(session, path, at)) ?? structuralEntry(path)
+  return { ...entry, createdAt: entry.modifiedAt, refCount: 0 }
+}
+
+/** `undefined` where there is a directory only since something is mounted below it. */
+async function statOrNothing(
+  session: Session,
+  located: Located,
+  options: LookOptions,
+): Promise<Stat | undefined> {
+  try {
+    return await located.tree.stat(located, options)
+  } catch (error) {
+    if (isNexusError(error, 'NOT_FOUND') && existsAnyway(session, located)) return undefined
+    throw error
+  }
 }

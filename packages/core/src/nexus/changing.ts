@@ -1,12 +1,5 @@
 import { NexusError } from '../errors/index.ts'
-import {
-  alreadyExists,
-  deleteFile,
-  findNode,
-  isADirectory,
-  makeDirectory,
-  removeDirectory,
-} from '../trees/managed/index.ts'
+import { alreadyExists, isADirectory } from '../trees/managed/index.ts'
 import { checkConditions } from './check-options.ts'
 import type { Located, Session } from './session.ts'
 import type { ChangeResult, MutationOptions, Nexus } from './types.ts'
@@ -30,9 +23,9 @@ async function remove(
 ): Promise<ChangeResult> {
   const located = session.changeable(path)
   checkConditions(located.path.text, options)
-  if (options.ifNoneMatch !== undefined) await requireAbsent(session, located)
+  if (options.ifNoneMatch !== undefined) await requireAbsent(located)
   return removing(session, located, 'delete', options.signal, (change) =>
-    deleteFile(session.parts.content, located, options, change),
+    located.tree.delete(located, options, change),
   )
 }
 
@@ -44,7 +37,7 @@ async function rmdir(
   const located = session.changeable(path)
   requireNoMount(session, located, 'removed')
   return removing(session, located, 'rmdir', signal, (change) =>
-    removeDirectory(session.parts.content, located, recursive, change),
+    located.tree.removeDirectory(located, recursive, change),
   )
 }
 
@@ -61,12 +54,8 @@ async function mkdir(
   const request = { path: located.path.text, principal: session.principal, operation: 'mkdir' }
   if (hooks.has('beforeMkdir')) await hooks.before('beforeMkdir', request, signal)
   const structuralDepth = session.structuralDepth(located.path)
-  await makeDirectory(
-    session.parts.content,
-    located,
-    { parents, existOk, structuralDepth },
-    session.change(operation, signal),
-  )
+  const how = { parents, existOk, structuralDepth }
+  await located.tree.makeDirectory(located, how, session.change(operation, signal))
   if (hooks.has('afterMkdir'))
     await hooks.after('afterMkdir', { ...request, operationId: operation.id })
   return { path: located.path.text, operationId: operation.id }
@@ -91,10 +80,10 @@ async function removing(
 }
 
 /** `ifNoneMatch: '*'` on a removal can only be lost, or find nothing. */
-async function requireAbsent(session: Session, { space, path }: Located): Promise<void> {
-  const found = await findNode(session.parts.store, space, path)
-  if (found?.node.type === 'directory') throw isADirectory(path)
-  if (found !== undefined) throw alreadyExists(path)
+async function requireAbsent(located: Located): Promise<void> {
+  const found = await located.tree.find(located, {})
+  if (found?.type === 'directory') throw isADirectory(located.path)
+  if (found !== undefined) throw alreadyExists(located.path)
 }
 
 /** @throws `BUSY` when something is mounted at or below the path. */

@@ -1,31 +1,18 @@
 import { isVisible, structuralChildren } from '../access/index.ts'
-import { requireHistory } from '../history/index.ts'
-import { compareNames, throwIfAborted } from '../kit/index.ts'
+import { compareNames } from '../kit/index.ts'
 import { childPath, DEFAULT_SPACE, type VirtualPath } from '../path/index.ts'
-import type { Id, Sequence } from '../spec/index.ts'
-import { notFound } from '../trees/managed/index.ts'
-import { childText, entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
-import { directoryThen } from './moment.ts'
-import type { Session } from './session.ts'
+import type { Sequence } from '../spec/index.ts'
+import type { ChildrenOptions } from '../trees/tree.ts'
+import { entryOf, structuralEntry, withDirectoryTimes } from './entries.ts'
+import type { Located, Session } from './session.ts'
 import type { Entry } from './types.ts'
 
-/** Rows of a page of a directory. */
+/** Rows of a page of spaces. */
 const PAGE = 1000
 
-/** Where to begin in a directory. */
-export interface ChildrenOptions {
-  /** Only names after this one, by bytes. */
-  readonly after?: string | undefined
-  /** Rows of the first page; later pages are as large as they may be. */
-  readonly first?: number | undefined
-  /** The settled state that is looked at; default now. */
-  readonly at?: Sequence | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
 /**
- * Pages of the children of a directory that the session may see, in byte order of names: rows of the space, names that
- * exist by structure, and for administrators the tenants.
+ * Pages of the children of a directory that the session may see, in the order of its tree: what the tree has, names that
+ * exist by structure, mount points, and for administrators the tenants.
  * @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `ACCESS_DENIED`, `HISTORY_EXPIRED`.
  */
 export async function* childPages(
@@ -33,22 +20,12 @@ export async function* childPages(
   path: VirtualPath,
   options: ChildrenOptions = {},
 ): AsyncGenerator<readonly Entry[]> {
-  const { space } = session.place(path, 'read')
-  const id = await directoryThen(session, { space, path }, options.at)
-  if (id === undefined && !session.isStructural(path)) throw notFound(path)
-  yield* childPagesOf(session, space, path, id, options)
-}
-
-/** The same for a directory that was found already; `id` is absent where it has no row. */
-export async function* childPagesOf(
-  session: Session,
-  space: string,
-  path: VirtualPath,
-  id: Id | undefined,
-  options: ChildrenOptions,
-): AsyncGenerator<readonly Entry[]> {
-  if (isPlain(session, path)) yield* rowPages(session, space, path, id, options)
-  else yield* mergedPages(session, space, path, id, options)
+  const located = session.place(path, 'read')
+  const points = mountNames(session, located)
+  const exists = points.length > 0 || session.isStructural(path)
+  const given = { ...options, exists }
+  if (points.length === 0 && isPlain(session, path)) yield* located.tree.children(located, given)
+  else yield* mergedPages(session, located, points, given)
 }
 
 /** Whether every row of a directory, and nothing else, is seen by the session. */
@@ -62,74 +39,59 @@ export function isPlain({ principal, parts: { namespaces } }: Session, path: Vir
   )
 }
 
-async function* rowPages(
-  session: Session,
-  space: string,
-  path: VirtualPath,
-  id: Id | undefined,
-  { after, first = PAGE, at, signal }: ChildrenOptions,
-): AsyncGenerator<readonly Entry[]> {
-  if (id === undefined) return
-  const { store } = session.parts
-  const base = childText(path, '')
-  let limit = Math.min(first, PAGE)
-  for (let next = after, more = true; more; ) {
-    throwIfAborted(signal)
-    const page = await store.listChildren(space, id, { after: next, limit, at })
-    // Asked after the page: what was pruned before it was read would be missing in it.
-    if (at !== undefined) await requireHistory(store, { space, path }, at)
-    const entries = page.rows.map((row) => entryOf(base + row.name, row))
-    yield await withDirectoryTimes(session, space, entries, at)
-    next = page.next
-    more = next !== undefined
-    limit = PAGE
-  }
-}
-
 /** Near the root, names by structure are woven in and what may not be seen is left out; there are few of them. */
 async function* mergedPages(
   session: Session,
-  space: string,
-  path: VirtualPath,
-  id: Id | undefined,
+  located: Located,
+  points: readonly string[],
   options: ChildrenOptions,
 ): AsyncGenerator<readonly Entry[]> {
   const {
     principal,
     parts: { namespaces },
   } = session
-  const extra = await structuralEntries(session, path, options.at)
+  const { path, tree } = located
+  const compare = (a: Entry, b: Entry) => compareNames(tree.sortsAs(a), tree.sortsAs(b))
+  const extra = await structuralEntries(session, path, points, options.at)
   const names = new Set(extra.map((entry) => entry.name))
   const visible = (entry: Entry) =>
     !names.has(entry.name) && isVisible(childPath(path, entry.name), principal, namespaces)
-  let waiting = extra.filter(
-    (entry) => options.after === undefined || compareNames(entry.name, options.after) > 0,
-  )
+  let waiting = extra
+    .filter(
+      (entry) =>
+        options.after === undefined || compareNames(tree.sortsAs(entry), options.after) > 0,
+    )
+    .sort(compare)
   if (!listsTenants(session, path)) {
-    for await (const page of rowPages(session, space, path, id, options)) {
+    for await (const page of tree.children(located, options)) {
       const shown = page.filter(visible)
-      const last = page.at(-1)?.name
-      const before = waiting.filter(
-        (entry) => last !== undefined && compareNames(entry.name, last) < 0,
-      )
+      const last = page.at(-1)
+      const before = waiting.filter((entry) => last !== undefined && compare(entry, last) < 0)
       waiting = waiting.slice(before.length)
-      yield [...shown, ...before].sort((a, b) => compareNames(a.name, b.name))
+      yield before.length === 0 ? shown : [...shown, ...before].sort(compare)
     }
   }
   if (waiting.length > 0) yield waiting
 }
 
-/** Entries of names that exist by structure, sorted, with their rows where they have one. */
+/** Names directly in a directory that lead to mount points and that its tree does not list. */
+function mountNames({ parts: { mounts } }: Session, located: Located): readonly string[] {
+  const { space, path, tree } = located
+  return tree.listsMountPoints ? [] : mounts.namesBelow(space, path)
+}
+
+/** Entries of names that exist by structure, with their rows where they have one. */
 async function structuralEntries(
   session: Session,
   path: VirtualPath,
+  points: readonly string[],
   at: Sequence | undefined,
 ): Promise<Entry[]> {
   const {
     principal,
     parts: { namespaces, store },
   } = session
-  const names = new Set(structuralChildren(path, principal, namespaces))
+  const names = new Set([...structuralChildren(path, principal, namespaces), ...points])
   if (listsTenants(session, path))
     for (const tenant of await tenantsOf(session, path, at)) names.add(tenant)
   const entries: Entry[] = []
@@ -137,7 +99,7 @@ async function structuralEntries(
     const child = childPath(path, name)
     const { space } = session.place(child, 'read')
     const row = (await store.resolve(space, child.segments, { at })).found?.node
-    if (row === undefined) entries.push(structuralEntry(child))
+    if (row?.type !== 'directory') entries.push(structuralEntry(child))
     else entries.push(...(await withDirectoryTimes(session, space, [entryOf(child.text, row)], at)))
   }
   return entries

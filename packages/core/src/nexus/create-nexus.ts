@@ -24,6 +24,7 @@ import { retentionSettings } from './retention.ts'
 import { LogSealer } from './sealing.ts'
 import { Session } from './session.ts'
 import { SYSTEM_CLOCK } from './system-clock.ts'
+import { Trees } from './trees.ts'
 import type { Nexus, NexusOptions } from './types.ts'
 
 /** Content up to this size lies in the store by default, where the default backend is near. */
@@ -79,7 +80,9 @@ async function open(
   const backends = new ContentBackends(storeId, newId)
   const content = contentContext(options, backends, mounts, sealer)
   const background = new Background({ clock, logger })
-  const shared = { store, content, mounts, namespaces, hooks, newId, clock, background, logger }
+  const trees = new Trees({ store, content })
+  const read = { store, content, mounts, trees, namespaces, hooks }
+  const shared = { ...read, newId, clock, background, logger }
   background.add(sealer.task())
   const settings = retentionSettings(options)
   const collector = new Collector({ store, content, mounts, clock, settings })

@@ -1,26 +1,20 @@
-import { streamRange } from '../content/index.ts'
-import { NexusError } from '../errors/index.ts'
+import { isNexusError, NexusError } from '../errors/index.ts'
 import { onceSource } from '../kit/index.ts'
 import { parentPath, parsePath } from '../path/index.ts'
-import type { Id, NodeRow, OperationDraft } from '../spec/index.ts'
+import type { OperationDraft } from '../spec/index.ts'
 import {
   alreadyExists,
   conflict,
   type FileConditions,
-  findDirectory,
-  findNode,
-  getNode,
   isADirectory,
-  makeDirectory,
-  removeSeen,
-  type SeenNode,
-  writeFile,
+  notADirectory,
 } from '../trees/managed/index.ts'
+import type { Seen, TreeNode } from '../trees/tree.ts'
 import type { Located, Session } from './session.ts'
 import type { TransferOptions } from './types.ts'
 import { walkPages } from './walk.ts'
 
-/** A copy or rename from one space to another. */
+/** A copy or rename from one space or tree to another. */
 export interface Crossing {
   readonly session: Session
   readonly call: 'copy' | 'rename'
@@ -32,61 +26,60 @@ export interface Crossing {
 }
 
 /**
- * Copies between spaces and then, for a rename, removes exactly what was copied. Running the same call again goes on
- * where it stopped. Gives the number of nodes.
- * @throws `CONFLICT` when the source changed meanwhile; then nothing of it was removed.
+ * Copies between spaces or trees and then, for a rename, removes exactly what was copied. Running the same call again
+ * goes on where it stopped. Gives the number of nodes.
+ * @throws `CONFLICT` when the source changed meanwhile; then what changed was not removed.
  */
 export async function cross(crossing: Crossing): Promise<number> {
   const { session, call, from, to, options } = crossing
-  const { node } = await getNode(session.parts.store, from.space, from.path)
-  if (options.ifMatch !== undefined && node.hash !== options.ifMatch)
-    throw conflict(from.path, options.ifMatch, node.hash)
-  const there = (await findNode(session.parts.store, to.space, to.path))?.node
-  const isBegun = there !== undefined && (await isOwn(crossing, from, to, there))
+  const node = await from.tree.stat(from, { signal: options.signal })
+  if (options.ifMatch !== undefined && node.etag !== options.ifMatch)
+    throw conflict(from.path, options.ifMatch, node.etag)
+  const there = await to.tree.find(to, {})
+  const isBegun = there !== undefined && (await to.tree.isLeftBy(to, call, from.path))
   if (there !== undefined && !isBegun) refuseTarget(crossing, node, there)
   const root = { ...(call === 'copy' && { id: crossing.operation.id }) }
   if (there === undefined) await makeParents(crossing)
-  const seen: SeenNode[] = []
+  const seen: Seen[] = []
   if (node.type === 'file') seen.push(await copyFile(crossing, from, to, root))
   else {
     await copyDirectory(crossing, from, to, root)
-    seen.push({ id: node.id })
+    seen.push({ path: from.path, type: 'directory', id: node.id })
     for await (const found of copyBelow(crossing)) seen.push(found)
   }
   if (call === 'rename') {
     const change = session.change(crossing.operation, options.signal)
-    await removeSeen(session.parts.content, from, seen, change)
+    await from.tree.removeSeen(from, seen, change)
   }
   return seen.length
-}
-
-/** Whether what is at the target is as an earlier attempt of this very call made it. */
-async function isOwn(
-  { session, call }: Crossing,
-  from: Located,
-  to: Located,
-  there: NodeRow,
-): Promise<boolean> {
-  const query = { node: there.id, types: [call], limit: 10 }
-  const { rows } = await session.parts.store.operations(to.space, query)
-  return rows.some(
-    ({ path, target, sequence }) =>
-      path === from.path.text && target === to.path.text && sequence === there.from,
-  )
 }
 
 /** The directories above the target, apart, so that the row of the target's own making names it. */
 async function makeParents({ session, to, operation, options }: Crossing): Promise<void> {
   const above = parentPath(to.path)
-  if (await findDirectory(session.parts.store, to.space, above)) return
   const place = session.place(above, 'write')
+  // A mapped directory is implied by what is written into it.
+  if (place.tree.layout === 'path' || (await hasParent(place))) return
   const how = { parents: true, existOk: true, structuralDepth: 0 }
   const draft = session.draft('mkdir', above, { batch: operation.id })
-  await makeDirectory(session.parts.content, place, how, session.change(draft, options.signal))
+  await place.tree.makeDirectory(place, how, session.change(draft, options.signal))
+}
+
+/** Whether a directory has its row. @throws `NOT_A_DIRECTORY`. */
+async function hasParent(place: Located): Promise<boolean> {
+  if (place.path.segments.length === 0) return true
+  try {
+    const { type } = await place.tree.stat(place, {})
+    if (type === 'directory') return true
+    throw notADirectory(place.path, place.path.segments.length)
+  } catch (error) {
+    if (isNexusError(error, 'NOT_FOUND')) return false
+    throw error
+  }
 }
 
 /** As in one space: only a file can be replaced, by a file, where that was asked for. */
-function refuseTarget({ to, options }: Crossing, node: NodeRow, there: NodeRow): void {
+function refuseTarget({ to, options }: Crossing, node: TreeNode, there: TreeNode): void {
   if (there.type === 'directory' && node.type === 'file') throw isADirectory(to.path)
   if (node.type === 'directory' || !isOverwriting(options)) throw alreadyExists(to.path)
 }
@@ -96,7 +89,7 @@ export function isOverwriting({ overwrite, ifNoneMatch }: TransferOptions): bool
   return overwrite === true && ifNoneMatch === undefined
 }
 
-async function* copyBelow(crossing: Crossing): AsyncGenerator<SeenNode> {
+async function* copyBelow(crossing: Crossing): AsyncGenerator<Seen> {
   const { session, from, to, options } = crossing
   const walk = { directories: true, signal: options.signal }
   for await (const page of walkPages(session, from.path, walk)) {
@@ -109,7 +102,7 @@ async function* copyBelow(crossing: Crossing): AsyncGenerator<SeenNode> {
       if (type === 'file') yield await copyFile(crossing, source, target)
       else {
         await copyDirectory(crossing, source, target)
-        yield { id: id as Id }
+        yield { path: source.path, type, id }
       }
     }
   }
@@ -122,12 +115,7 @@ async function copyDirectory(
   root: Partial<OperationDraft> = {},
 ): Promise<void> {
   const options = { parents: true, existOk: true, structuralDepth: 0 }
-  await makeDirectory(
-    crossing.session.parts.content,
-    to,
-    options,
-    changeOf(crossing, from, to, root),
-  )
+  await to.tree.makeDirectory(to, options, changeOf(crossing, from, to, root))
 }
 
 /** Copies a file unless it is there, and gives the state that was copied. */
@@ -136,26 +124,23 @@ async function copyFile(
   from: Located,
   to: Located,
   root: Partial<OperationDraft> = {},
-): Promise<SeenNode> {
-  const { session, call, options } = crossing
-  const { store, content } = session.parts
-  const { node, bytes } = await getNode(store, from.space, from.path, { content: true })
-  const seen = { id: node.id, from: node.from }
-  const there = (await findNode(store, to.space, to.path))?.node
-  const isSame = there?.type === 'file' && there.hash === node.hash
-  if (isSame && root.id === undefined && !isOverwriting(options)) return seen
-  const file = { space: from.space, path: from.path.text, node, bytes }
-  const chunks = streamRange(content, file, { start: 0, end: node.size }, options.signal)
-  const { metadata = {}, tags = {}, posix = {} } = node.attributes ?? {}
+): Promise<Seen> {
+  const { call, options } = crossing
+  const { signal } = options
+  const file = await from.tree.open(from, { signal })
+  const there = await to.tree.find(to, {})
+  const isSame = there?.type === 'file' && from.tree === to.tree && there.etag === file.etag
+  if (isSame && root.id === undefined && !isOverwriting(options)) return file.seen
+  const { metadata = {}, tags = {}, posix = {} } = file.attributes ?? {}
   const fields = {
-    contentType: node.contentType,
+    contentType: file.contentType,
     attributes: { metadata, tags, posix },
-    ...(call === 'rename' && { modifiedAt: node.modifiedAt }),
+    ...(call === 'rename' && { modifiedAt: file.modifiedAt }),
     ...(await conditionsOf(crossing, from, to, there)),
   }
   const change = changeOf(crossing, from, to, root)
-  await writeFile(content, to, onceSource(chunks, node.size), fields, change)
-  return seen
+  await to.tree.write(to, onceSource(file.stream(signal), file.size), fields, change)
+  return file.seen
 }
 
 /** What must hold at the target: nothing is there, or what an earlier attempt put there, unless it may be replaced. */
@@ -163,11 +148,12 @@ async function conditionsOf(
   crossing: Crossing,
   from: Located,
   to: Located,
-  there: NodeRow | undefined,
+  there: TreeNode | undefined,
 ): Promise<FileConditions> {
   if (isOverwriting(crossing.options)) return {}
   if (there?.type !== 'file' || crossing.call === 'copy') return { ifNoneMatch: '*' }
-  return (await isOwn(crossing, from, to, there)) ? { ifMatch: there.hash } : { ifNoneMatch: '*' }
+  const isOwn = await to.tree.isLeftBy(to, 'rename', from.path)
+  return isOwn ? { ifMatch: there.etag } : { ifNoneMatch: '*' }
 }
 
 /** The rows of one crossing have the id of the whole in common. */

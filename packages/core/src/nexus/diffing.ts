@@ -1,10 +1,10 @@
-import type { ReadableFile } from '../content/index.ts'
-import { readWhole, whileMoving } from '../content/index.ts'
+import { whileMoving } from '../content/index.ts'
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { checkContext, MAX_DIFF_BYTES, type TextSide, unifiedDiff } from '../history/index.ts'
 import { contentTypeOf } from '../kit/index.ts'
 import { isADirectory } from '../trees/managed/index.ts'
-import { fileThen, momentOf } from './moment.ts'
+import type { OpenedFile } from '../trees/tree.ts'
+import { momentOf } from './moment.ts'
 import type { Session } from './session.ts'
 import type { At, ContentDiff, DiffOptions, DiffSide, Nexus, WaitOptions } from './types.ts'
 
@@ -43,7 +43,7 @@ export async function diffFiles(
     const to = await openSide(session, after, isOnePath, options)
     if (from === undefined && to === undefined) throw nothing(before, after)
     const sides = { before: from && sideOf(from), after: to && sideOf(to) }
-    if (from !== undefined && from.node.hash === to?.node.hash)
+    if (from !== undefined && from.etag === to?.etag && isComparable(session, before, after))
       return { ...sides, equal: true, patch: '', added: 0, removed: 0 }
     return { ...sides, equal: false, ...(await patchOf(session, from, to, options)) }
   })
@@ -64,13 +64,13 @@ async function openSide(
   { path: text, version, at }: Compared,
   isOnePath: boolean,
   { signal }: WaitOptions,
-): Promise<ReadableFile | undefined> {
-  const { space, path } = session.locate(text, 'read')
+): Promise<OpenedFile | undefined> {
+  const located = session.locate(text, 'read')
+  const { path } = located
   if (session.isStructural(path)) throw isADirectory(path)
   const moment = await momentOf(session, path, { at, signal })
   try {
-    const options = { content: true, at: moment, version }
-    return { space, path: path.text, ...(await fileThen(session, { space, path }, options)) }
+    return await located.tree.open(located, { at: moment, version, signal })
   } catch (error) {
     const mayLack = version === undefined && (at !== undefined || isOnePath)
     if (mayLack && isNexusError(error, 'NOT_FOUND')) return undefined
@@ -80,11 +80,11 @@ async function openSide(
 
 async function patchOf(
   session: Session,
-  before: ReadableFile | undefined,
-  after: ReadableFile | undefined,
+  before: OpenedFile | undefined,
+  after: OpenedFile | undefined,
   { context, signal }: DiffOptions,
 ): Promise<Pick<ContentDiff, 'patch' | 'added' | 'removed'> | undefined> {
-  const isLarge = [before, after].some((file) => (file?.node.size ?? 0) > MAX_DIFF_BYTES)
+  const isLarge = [before, after].some((file) => (file?.size ?? 0) > MAX_DIFF_BYTES)
   if (isLarge) return undefined
   const from = await textSide(session, before, signal)
   const to = await textSide(session, after, signal)
@@ -93,31 +93,35 @@ async function patchOf(
 
 async function textSide(
   session: Session,
-  file: ReadableFile | undefined,
+  file: OpenedFile | undefined,
   signal: AbortSignal | undefined,
 ): Promise<TextSide> {
   if (file === undefined) return { name: '/dev/null', bytes: new Uint8Array() }
-  const { hooks, content } = session.parts
-  const { path, node } = file
+  const { hooks } = session.parts
+  const { path, etag, size } = file
   const request = { path, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, signal)
-  const bytes = await readWhole(content, file, signal)
-  const facts = { etag: node.hash as string, size: node.size }
-  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts, bytes })
-  return { name: path, label: `version ${node.version}`, bytes }
+  const bytes = await file.read(signal)
+  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, etag, size, bytes })
+  return { name: path, label: `version ${file.version}`, bytes }
 }
 
-function sideOf({ path, node }: ReadableFile): DiffSide {
-  const { version, hash, size, contentType, attributes } = node
+function sideOf(file: OpenedFile): DiffSide {
+  const { path, name, version, etag, size, contentType, attributes } = file
   return {
     path,
     version,
-    etag: hash as string,
+    etag,
     size,
-    contentType: contentType ?? contentTypeOf(node.name),
+    contentType: contentType ?? contentTypeOf(name),
     metadata: attributes?.metadata,
     tags: attributes?.tags,
   }
+}
+
+/** Whether equal etags mean equal content: where both are made by one tree. */
+function isComparable(session: Session, before: Compared, after: Compared): boolean {
+  return session.locate(before.path, 'read').tree === session.locate(after.path, 'read').tree
 }
 
 function nothing(before: Compared, after: Compared): NexusError {

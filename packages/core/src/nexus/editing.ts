@@ -1,6 +1,5 @@
-import { readWhole } from '../content/index.ts'
 import { isNexusError, NexusError } from '../errors/index.ts'
-import { ATTEMPTS_ON_CONTENT, getFile, pauseBefore } from '../trees/managed/index.ts'
+import { ATTEMPTS_ON_CONTENT, pauseBefore } from '../trees/managed/index.ts'
 import { checkConditions } from './check-options.ts'
 import { contentSource } from './content-source.ts'
 import type { PathLocks } from './path-locks.ts'
@@ -45,16 +44,14 @@ async function editOnce(
   edits: readonly TextEdit[],
   options: MutationOptions,
 ): Promise<WriteResult> {
-  const { space, path } = located
-  const { content, store } = session.parts
-  const { node, bytes } = await getFile(store, space, path, { content: true })
-  const file = { space, path: path.text, node, bytes }
-  const text = decode(path.text, await readWhole(content, file, options.signal))
+  const { path } = located
+  const { bytes, etag, contentType } = await located.tree.read(located, { signal: options.signal })
+  const text = decode(path.text, bytes)
   const edited = contentSource(applyEdits(path.text, text, edits))
   const fields = {
     ...options,
-    ifMatch: options.ifMatch ?? node.hash,
-    contentType: node.contentType,
+    ifMatch: options.ifMatch ?? etag,
+    contentType,
   }
   return writeSource(session, located, edited, fields, session.draft('edit', path))
 }

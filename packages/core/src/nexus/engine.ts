@@ -7,12 +7,14 @@ import type { Namespaces } from '../path/index.ts'
 import type { Backend, Clock, Logger, MetadataStore } from '../spec/index.ts'
 import type { Background } from './background.ts'
 import type { Collector } from './collector.ts'
+import type { Trees } from './trees.ts'
 
 /** What all handles of one `createNexus` share. */
 export interface EngineParts {
   readonly store: MetadataStore
   readonly content: ContentContext
   readonly mounts: MountTable
+  readonly trees: Trees
   readonly namespaces: Namespaces
   readonly hooks: HookRunner
   readonly newId: IdSource

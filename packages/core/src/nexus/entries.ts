@@ -1,7 +1,7 @@
 import { contentTypeOf } from '../kit/index.ts'
 import type { VirtualPath } from '../path/index.ts'
 import type { Id, NodeRow, Sequence } from '../spec/index.ts'
-import type { Session } from './session.ts'
+import type { StoreReader } from './moment.ts'
 import type { Entry } from './types.ts'
 
 /** The entry of a node. A directory's time is replaced by `withDirectoryTimes`. */
@@ -43,7 +43,7 @@ export function childText(parent: VirtualPath, name: string): string {
  * since what was changed in them by then is not kept apart from what was changed later.
  */
 export async function withDirectoryTimes(
-  session: Session,
+  { parts: { store } }: StoreReader,
   space: string,
   entries: readonly Entry[],
   at?: Sequence,
@@ -53,7 +53,7 @@ export async function withDirectoryTimes(
     entry.type === 'directory' && entry.id !== undefined ? [entry.id] : [],
   )
   if (ids.length === 0) return entries
-  const times = await session.parts.store.newestChanges(space, ids)
+  const times = await store.newestChanges(space, ids)
   const byId = new Map<Id, number | undefined>(ids.map((id, index) => [id, times[index]]))
   return entries.map((entry) => {
     const time =

@@ -16,6 +16,7 @@ import {
   planParent,
 } from '../trees/managed/index.ts'
 import { requireAllSeen } from './require-all-seen.ts'
+import { requireManaged } from './require-managed.ts'
 import type { Located, Session } from './session.ts'
 import type { RestoreResult } from './types.ts'
 
@@ -42,6 +43,8 @@ export async function forkTree(
   const space = typeof from === 'string' ? source.space : from.space
   if (target.space !== space) throw otherSpace(source.path, target.path)
   requireAllSeen(session, 'fork', source.path)
+  requireManaged(session, source)
+  requireManaged(session, target)
   const { content } = session.parts
   const find = () =>
     typeof from === 'string'

@@ -8,6 +8,7 @@ import {
 import { parsePath, type VirtualPath } from '../path/index.ts'
 import {
   type Id,
+  type MetadataStore,
   type NodeRow,
   type NodeWithContent,
   type ReadNodeOptions,
@@ -19,6 +20,11 @@ import { isADirectory, notADirectory, notFound } from '../trees/managed/index.ts
 import type { Session } from './session.ts'
 import type { AtOption, WaitOptions } from './types.ts'
 import { stateOfVersion } from './version-state.ts'
+
+/** What looks at the nodes of a store. */
+export interface StoreReader {
+  readonly parts: { readonly store: MetadataStore }
+}
 
 /** A session as the one who looks at the past. */
 export function pastContext({ principal, parts: { store, namespaces } }: Session): PastContext {
@@ -42,7 +48,7 @@ export async function momentOf(
 
 /** Walks to a path other than the root, now or at a settled sequence. @throws `HISTORY_EXPIRED`. */
 export async function walkThen(
-  { parts: { store } }: Session,
+  { parts: { store } }: StoreReader,
   { space, path }: PastPlace,
   options: ReadNodeOptions,
 ): Promise<Walk> {
@@ -56,23 +62,23 @@ export async function walkThen(
 
 /** The node at a place, the root apart, now or then; `undefined` when there is none. @throws `HISTORY_EXPIRED`. */
 export async function findThen(
-  session: Session,
+  reader: StoreReader,
   place: PastPlace,
   at: Sequence | undefined,
 ): Promise<NodeRow | undefined> {
   if (place.path.segments.length === 0) return undefined
-  return (await walkThen(session, place, { at })).found?.node
+  return (await walkThen(reader, place, { at })).found?.node
 }
 
 /** The id of a directory, the root included, now or then; `undefined` when it has no row. @throws `NOT_A_DIRECTORY`. */
 export async function directoryThen(
-  session: Session,
+  reader: StoreReader,
   place: PastPlace,
   at: Sequence | undefined,
 ): Promise<Id | undefined> {
   const { path } = place
   if (path.segments.length === 0) return ROOT_ID
-  const { found, walked } = await walkThen(session, place, { at })
+  const { found, walked } = await walkThen(reader, place, { at })
   const last = found?.node ?? walked?.at(-1)
   if (last?.type === 'file') throw notADirectory(path, walked?.length ?? path.segments.length)
   return found?.node.id
@@ -83,13 +89,13 @@ export async function directoryThen(
  * @throws `NOT_FOUND`, `NOT_A_DIRECTORY`, `HISTORY_EXPIRED`.
  */
 export async function nodeThen(
-  session: Session,
+  reader: StoreReader,
   place: PastPlace,
   options: ReadNodeOptions,
 ): Promise<NodeWithContent> {
   const { path } = place
   if (path.segments.length === 0) throw isADirectory(path)
-  const { found, walked } = await walkThen(session, place, options)
+  const { found, walked } = await walkThen(reader, place, options)
   if (found !== undefined) return found
   if (walked?.at(-1)?.type === 'file') throw notADirectory(path, walked.length)
   throw notFound(path)
@@ -97,13 +103,13 @@ export async function nodeThen(
 
 /** The same for a file, also in a version. @throws `IS_A_DIRECTORY` besides. */
 export async function fileThen(
-  session: Session,
+  reader: StoreReader,
   place: PastPlace,
   options: ReadNodeOptions,
 ): Promise<NodeWithContent> {
   const { version } = options
-  if (version !== undefined) return stateOfVersion(session.parts.store, place, version, true)
-  const found = await nodeThen(session, place, options)
+  if (version !== undefined) return stateOfVersion(reader.parts.store, place, version, true)
+  const found = await nodeThen(reader, place, options)
   if (found.node.type === 'directory') throw isADirectory(place.path)
   return found
 }

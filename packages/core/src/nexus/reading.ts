@@ -1,16 +1,8 @@
-import {
-  type ReadableFile,
-  readRange,
-  readWhole,
-  restreaming,
-  streamRange,
-  whileMoving,
-} from '../content/index.ts'
 import { NexusError } from '../errors/index.ts'
-import { plainBytes, resolveRange } from '../kit/index.ts'
-import type { NodeRow } from '../spec/index.ts'
+import { plainBytes } from '../kit/index.ts'
 import { isADirectory } from '../trees/managed/index.ts'
-import { fileThen, momentOf } from './moment.ts'
+import type { FileState, ReadFileOptions } from '../trees/tree.ts'
+import { momentOf } from './moment.ts'
 import type { Located, Session } from './session.ts'
 import type { Nexus, ReadOptions } from './types.ts'
 
@@ -49,25 +41,11 @@ export async function readFile(
   const { hooks } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-  const { bytes, node } = await whileMoving(async () => {
-    const file = await open(session, located, options)
-    return { bytes: await readBytes(session, file, options), node: file.node }
-  })
-  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(node), bytes })
+  const given = await readOptionsOf(session, located, options)
+  const file = await located.tree.read(located, given)
+  const { bytes } = file
+  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(file), bytes })
   return bytes
-}
-
-async function readBytes(
-  session: Session,
-  file: ReadableFile,
-  options: ReadOptions,
-): Promise<Uint8Array> {
-  const { content } = session.parts
-  const isWhole = options.start === undefined && options.end === undefined
-  const bytes = isWhole
-    ? await readWhole(content, file, options.signal)
-    : await readRange(content, file, rangeOf(file, options), options.signal)
-  return plainBytes(bytes)
 }
 
 /** The same as a stream, which is asked for when it is first read. */
@@ -103,48 +81,26 @@ async function* streamChunks(
   options: FileReadOptions,
 ): AsyncGenerator<Uint8Array, void> {
   const located = session.locate(path, 'read')
-  const { hooks, content } = session.parts
+  const { hooks } = session.parts
   const request = { path: located.path.text, principal: session.principal, operation: 'read' }
   if (hooks.has('beforeRead')) await hooks.before('beforeRead', request, options.signal)
-  const { node } = yield* restreaming(
-    () => open(session, located, options),
-    (file) => streamRange(content, file, rangeOf(file, options), options.signal),
-  )
-  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(node) })
+  const given = await readOptionsOf(session, located, options)
+  const state = yield* located.tree.stream(located, given)
+  if (hooks.has('afterRead')) await hooks.after('afterRead', { ...request, ...facts(state) })
 }
 
-async function open(
+/** @throws `IS_A_DIRECTORY` for one that exists by structure. */
+async function readOptionsOf(
   session: Session,
-  { space, path }: Located,
+  { path }: Located,
   options: FileReadOptions,
-): Promise<ReadableFile> {
+): Promise<ReadFileOptions> {
   if (session.isStructural(path)) throw isADirectory(path)
-  const { version } = options
-  const at = await momentOf(session, path, options)
-  const { node, bytes } = await fileThen(session, { space, path }, { content: true, at, version })
-  return { space, path: path.text, node, bytes }
+  return { ...options, at: await momentOf(session, path, options) }
 }
 
-/** @throws `INVALID_RANGE` naming the file and its size. */
-function rangeOf({ path, node }: ReadableFile, { start = 0, end }: ReadOptions) {
-  try {
-    return resolveRange({ start, end }, node.size)
-  } catch (cause) {
-    const asked = `${start} to ${end ?? 'the end'}`
-    throw new NexusError(
-      'INVALID_RANGE',
-      `${path} has ${node.size} bytes; ${asked} was asked for.`,
-      {
-        path,
-        cause,
-        hint: 'Give 0 <= start < size and start <= end, in bytes, end exclusive.',
-      },
-    )
-  }
-}
-
-function facts(node: NodeRow): { etag: string; size: number } {
-  return { etag: node.hash as string, size: node.size }
+function facts({ etag, size }: FileState): { etag: string; size: number } {
+  return { etag, size }
 }
 
 function decode(path: string, bytes: Uint8Array): string {

@@ -1,9 +1,8 @@
-import { restreaming, streamRange } from '../content/index.ts'
 import { parsePath, type VirtualPath } from '../path/index.ts'
-import { find } from './browsing.ts'
 import { childPages } from './children.ts'
+import { find } from './find.ts'
 import { createListing, decodeCursor, encodeCursor } from './listing.ts'
-import { fileThen, momentOf } from './moment.ts'
+import { momentOf } from './moment.ts'
 import { type ContentReader, globEntries, grepFiles } from './search/index.ts'
 import type { Session } from './session.ts'
 import type { AtOption, Nexus, WaitOptions } from './types.ts'
@@ -49,13 +48,7 @@ async function readerOf(
     find: (path) => find(session, path, at),
     async *open(path, signal) {
       const located = session.locate(path, 'read')
-      const open = async () => {
-        const { node, bytes } = await fileThen(session, located, { content: true, at })
-        return { space: located.space, path, node, bytes }
-      }
-      yield* restreaming(open, (file) =>
-        streamRange(session.parts.content, file, { start: 0, end: file.node.size }, signal),
-      )
+      yield* located.tree.stream(located, { at, signal })
     },
   }
 }

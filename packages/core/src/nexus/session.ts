@@ -5,12 +5,14 @@ import type { Mount } from '../mounts/index.ts'
 import { parsePath, spaceOf, type VirtualPath } from '../path/index.ts'
 import type { OperationDraft, OperationType, Principal } from '../spec/index.ts'
 import type { Change, Place } from '../trees/managed/index.ts'
+import type { Tree } from '../trees/tree.ts'
 import { closedError, type Engine, type EngineParts } from './engine.ts'
 import type { Gate } from './listing.ts'
 
-/** A place with the mount that serves it. */
+/** A place with the mount that serves it and the tree that this resolves to. */
 export interface Located extends Place {
   readonly mount: Mount
+  readonly tree: Tree
 }
 
 /** Options of {@link Session.steps}. */
@@ -124,12 +126,12 @@ export class Session {
   }
 
   place(path: VirtualPath, intent: Intent): Located {
-    const { namespaces, mounts } = this.parts
+    const { namespaces, mounts, trees } = this.parts
     checkStructure(path, this.principal, namespaces, intent)
     const space = spaceOf(path, this.principal, namespaces)
     const mount = mounts.route(space, path)
     if (intent === 'write' && mount.readonly) throw readOnlyMount(path, mount)
-    return { space, path, mount, backend: mount.backend }
+    return { space, path, mount, backend: mount.backend, tree: trees.of(mount) }
   }
 
   /** A place that is to be written, moved or removed, so it must not be a directory that exists by structure. */

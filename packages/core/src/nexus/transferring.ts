@@ -1,5 +1,4 @@
 import { isWithin } from '../path/index.ts'
-import { copyNode, moveNode } from '../trees/managed/index.ts'
 import { requireNoMount } from './changing.ts'
 import { checkConditions } from './check-options.ts'
 import { type Crossing, cross, intoItself, isOverwriting } from './crossing.ts'
@@ -28,8 +27,9 @@ async function transfer(
 ): Promise<TransferResult> {
   const from = call === 'rename' ? session.changeable(fromText) : session.locate(fromText, 'read')
   const to = session.changeable(toText)
-  // Between spaces each path is looked at; in one space the store takes all that is there.
-  if (from.space === to.space) requireAllSeen(session, call, from.path)
+  const isWithinTree = staysWithin(session, from, to)
+  // Between spaces and trees each path is looked at; in one tree all that is there goes along.
+  if (isWithinTree) requireAllSeen(session, call, from.path)
   checkConditions(from.path.text, options)
   if (call === 'rename') requireNoMount(session, from, 'moved')
   const { hooks } = session.parts
@@ -45,15 +45,20 @@ async function transfer(
       ? (['beforeCopy', 'afterCopy'] as const)
       : (['beforeRename', 'afterRename'] as const)
   if (hooks.has(before)) await hooks.before(before, request, options.signal)
-  const done =
-    from.space === to.space
-      ? await within(session, call, from, to, options, operation)
-      : await across({ session, call, from, to, options, operation })
+  const done = isWithinTree
+    ? await within(session, call, from, to, options, operation)
+    : await across({ session, call, from, to, options, operation })
   if (hooks.has(after)) await hooks.after(after, { ...request, operationId: operation.id })
   return { path: from.path.text, target: to.path.text, operationId: operation.id, ...done }
 }
 
-/** In one space it is one commit. */
+/** Whether a transfer begins and ends in one space and one tree, with no other tree on the way. */
+function staysWithin({ parts: { mounts } }: Session, from: Located, to: Located): boolean {
+  if (from.space !== to.space || from.tree !== to.tree) return false
+  return !mounts.leadsElsewhere(from.space, from.path, from.mount)
+}
+
+/** Within one tree. */
 async function within(
   session: Session,
   call: Call,
@@ -61,19 +66,18 @@ async function within(
   to: Located,
   options: TransferOptions,
   operation: ReturnType<Session['draft']>,
-): Promise<Pick<TransferResult, 'count'>> {
-  const { content } = session.parts
+): Promise<Pick<TransferResult, 'count' | 'left'>> {
   const fields = {
     ifMatch: options.ifMatch,
     overwrite: isOverwriting(options),
   }
   const change = session.change(operation, options.signal)
-  if (call === 'copy') return { count: await copyNode(content, from, to, fields, change) }
-  await moveNode(content, from, to, fields, change)
-  return { count: 1 }
+  return call === 'copy'
+    ? from.tree.copy(from, to, fields, change)
+    : from.tree.move(from, to, fields, change)
 }
 
-/** Between spaces it is a copy and then, for a rename, a delete. */
+/** Between spaces or trees it is a copy and then, for a rename, a delete. */
 async function across(crossing: Crossing): Promise<Pick<TransferResult, 'count' | 'left'>> {
   const { call, from, to } = crossing
   if (isWithin(to.path, from.path)) throw intoItself(call, from.path.text, to.path.text)

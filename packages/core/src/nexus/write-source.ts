@@ -1,8 +1,9 @@
 import { type Rewound, rewind, stoppable } from '../content/index.ts'
 import { isNexusError, NexusError } from '../errors/index.ts'
 import { collectBytes } from '../kit/index.ts'
-import type { Attributes, NodeRow, OperationDraft, Source } from '../spec/index.ts'
-import { type FileFields, writeFile } from '../trees/managed/index.ts'
+import type { Attributes, OperationDraft, Source } from '../spec/index.ts'
+import type { FileFields } from '../trees/managed/index.ts'
+import type { FileState } from '../trees/tree.ts'
 import { checkedMetadata, checkedTags } from './check-attributes.ts'
 import { checkWriteOptions } from './check-options.ts'
 import type { Located, Session } from './session.ts'
@@ -19,14 +20,13 @@ export async function writeSource(
   options: WriteOptions,
   operation: OperationDraft,
 ): Promise<WriteResult> {
-  const { content } = session.parts
   const fields = fieldsOf(located.path.text, options)
   const { signal } = options
   const decided = await beforeWrite(session, located, source, fields, operation.type, signal)
   try {
     const change = session.change(operation, signal)
-    const { node } = await writeFile(content, located, decided.source, decided.fields, change)
-    return await written(session, located, node, operation)
+    const state = await located.tree.write(located, decided.source, decided.fields, change)
+    return await written(session, located, state, operation)
   } finally {
     await decided.discard()
   }
@@ -87,18 +87,21 @@ export async function heldBytes(
 export async function written(
   session: Session,
   located: Located,
-  node: NodeRow,
+  state: FileState,
   operation: OperationDraft,
 ): Promise<WriteResult> {
-  const result = resultOf(located, node, operation)
+  const result = resultOf(located, state, operation)
   if (session.parts.hooks.has('afterWrite')) await tellWritten(session, result, operation)
   return result
 }
 
 /** What a write gives its caller. */
-export function resultOf({ path }: Located, node: NodeRow, { id }: OperationDraft): WriteResult {
-  const { size, version, modifiedAt } = node
-  return { path: path.text, etag: node.hash as string, size, version, operationId: id, modifiedAt }
+export function resultOf(
+  { path }: Located,
+  { etag, size, version, modifiedAt }: FileState,
+  { id }: OperationDraft,
+): WriteResult {
+  return { path: path.text, etag, size, version, operationId: id, modifiedAt }
 }
 
 /** Tells the hooks of a write. */

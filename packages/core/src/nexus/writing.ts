@@ -1,9 +1,10 @@
 import { subjectOf } from '../access/index.ts'
 import { NexusError } from '../errors/index.ts'
 import type { Id, NodeRow } from '../spec/index.ts'
-import { appendFile, type BatchFile, writeBatch } from '../trees/managed/index.ts'
+import { type BatchFile, writeBatch } from '../trees/managed/index.ts'
 import { contentSource } from './content-source.ts'
 import { editFile } from './editing.ts'
+import { fileStateOf } from './managed-tree.ts'
 import type { PathLocks } from './path-locks.ts'
 import type { Located, Session } from './session.ts'
 import type {
@@ -69,9 +70,11 @@ async function batch(
   const common = session.parts.newId()
   const given = items.map((item) => batchFile(session, item, common))
   const [first] = given
-  for (const { place } of given)
+  for (const { place } of given) {
+    if (place.tree.layout !== 'cas') throw mappedInBatch(place)
     if (first !== undefined && first.place.space !== place.space)
       throw severalSpaces(first.place, place)
+  }
   const spooled: DecidedWrite[] = []
   try {
     return await writeAll(session, given, spooled, signal)
@@ -91,7 +94,7 @@ async function writeAll(
   const files = isAsked ? await decideAll(session, given, spooled, signal) : given
   const nodes = await writeBatch(content, files, subjectOf(session.principal), signal)
   const results = files.map(({ place, operation }, index) =>
-    resultOf(place, nodes[index] as NodeRow, operation),
+    resultOf(place, fileStateOf(nodes[index] as NodeRow), operation),
   )
   if (hooks.has('afterWrite'))
     for (const [index, { operation }] of files.entries())
@@ -145,16 +148,25 @@ async function append(
     decided.discard,
   )
   const change = session.change(operation, signal)
-  const { node } = await locks.run(located, signal, () =>
-    appendFile(session.parts.content, located, addition, decided.fields, change),
+  const state = await locks.run(located, signal, () =>
+    located.tree.append(located, addition, decided.fields, change),
   )
-  return written(session, located, node, operation)
+  return written(session, located, state, operation)
 }
 
 function noItems(): NexusError {
   return new NexusError('INVALID_ARGUMENT', 'A batch must be an array of items.', {
     hint: 'Give [{ path, content }, …].',
   })
+}
+
+/** A batch is one commit of the store, which no bucket takes part in. */
+function mappedInBatch({ path, mount }: Located): NexusError {
+  return new NexusError(
+    'NOT_SUPPORTED',
+    `A batch is all or nothing, and ${path.text} lies below ${mount.mountPoint.text}, a mount of layout path, which cannot be.`,
+    { path: path.text, hint: 'Write the files below that mount one by one with write().' },
+  )
 }
 
 function severalSpaces(first: Located, other: Located): NexusError {

@@ -2,6 +2,7 @@ import { subjectOf } from '../../access/index.ts'
 import { NexusError } from '../../errors/index.ts'
 import type { MutationResult, NodeRow, OperationDraft } from '../../spec/index.ts'
 import { commitPlanned } from '../../trees/managed/index.ts'
+import { fileStateOf } from '../managed-tree.ts'
 import type { Session } from '../session.ts'
 import type { ImportOptions, ImportResult, ImportSource } from '../types.ts'
 import { written } from '../write-source.ts'
@@ -76,7 +77,7 @@ async function tell(
 ): Promise<void> {
   if (!session.parts.hooks.has('afterWrite')) return
   for (const { place, mutation } of files)
-    await written(session, place, made[mutation]?.node as NodeRow, operation)
+    await written(session, place, fileStateOf(made[mutation]?.node as NodeRow), operation)
 }
 
 function checkOptions({ principal }: Session, { onConflict, intoReadonly }: ImportOptions): void {

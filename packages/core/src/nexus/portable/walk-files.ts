@@ -9,7 +9,7 @@ import {
   type Sequence,
 } from '../../spec/index.ts'
 import { notFound } from '../../trees/managed/index.ts'
-import { childPagesOf, isPlain } from '../children.ts'
+import { childPages, isPlain } from '../children.ts'
 import { childText } from '../entries.ts'
 import type { Session } from '../session.ts'
 
@@ -139,8 +139,8 @@ class Walker {
   /** Near the root, where names by structure are woven in and what may not be seen is left out. */
   async *#visible(space: string, path: VirtualPath, id: Id | undefined): AsyncGenerator<Child[]> {
     const { store } = this.#session.parts
-    const options = { at: this.#at, signal: this.#signal }
-    for await (const page of childPagesOf(this.#session, space, path, id, options)) {
+    const options = { at: this.#at, signal: this.#signal, known: { id }, exists: true }
+    for await (const page of childPages(this.#session, path, options)) {
       const files = page.flatMap(({ type, id: file }) =>
         type === 'file' && file !== undefined ? [file] : [],
       )

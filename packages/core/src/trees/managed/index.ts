@@ -23,8 +23,8 @@ export {
   notADirectory,
   notFound,
 } from './find.ts'
-export { makeDirectory } from './make-directory.ts'
-export { moveNode } from './move.ts'
+export { type MakeDirectoryOptions, makeDirectory } from './make-directory.ts'
+export { moveNode, type TransferFields } from './move.ts'
 export { type ParentPlan, planParent } from './parents.ts'
 export { deleteFile, removeDirectory, removeSeen, type SeenNode } from './remove.ts'
 export { rollbackFile } from './rollback.ts'
