@@ -26,6 +26,7 @@ const TYPES = [
   'unmount',
   'snapshot',
   'fork',
+  'observe',
 ] as const satisfies NonNullable<OperationFilter['types']>
 
 export default {

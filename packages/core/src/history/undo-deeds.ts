@@ -19,6 +19,7 @@ const CHANGE_NODES_ONLY: ReadonlySet<OperationRow['type']> = new Set([
   'restore',
   'import',
   'fork',
+  'observe',
 ])
 
 /** What an operation did to a node: the state that it ended and the one that it made; one may be missing. */

@@ -23,6 +23,8 @@ export type OperationType =
   | 'unmount'
   | 'snapshot'
   | 'fork'
+  /** What others did to an object of a mapped tree, as it was seen before a change. */
+  | 'observe'
 
 /** An operation as the engine hands it to a commit. */
 export interface OperationDraft {

@@ -25,7 +25,7 @@ export {
 } from './find.ts'
 export { type MakeDirectoryOptions, makeDirectory } from './make-directory.ts'
 export { moveNode, type TransferFields } from './move.ts'
-export { type ParentPlan, planParent } from './parents.ts'
+export { makeBelow, type ParentPlan, planDirectory, planParent } from './parents.ts'
 export { deleteFile, removeDirectory, removeSeen, type SeenNode } from './remove.ts'
 export { rollbackFile } from './rollback.ts'
 export { type FileFields, writeFile } from './write.ts'

@@ -75,7 +75,7 @@ export type DirectoryChange = {
   readonly marker?: string | undefined
 } & (
   | { readonly action: 'make' | 'remove' }
-  /** The directory's node, with all that is known below it, goes to `target`. */
+  /** The directory's node, with all that is known below it, goes to `target`, also what later pages rename. */
   | { readonly action: 'rename'; readonly target: VirtualPath }
 )
 
@@ -91,7 +91,7 @@ export interface MappedChange {
   readonly createdBy: string | undefined
   /** In the order in which they are changed; each key at most once. */
   readonly objects: readonly ObjectChange[]
-  /** Applied after the objects, in order: a directory that is removed after those in it. */
+  /** In order. One that is renamed goes before the objects, so it belongs to the first page; the others come after them. */
   readonly directories?: readonly DirectoryChange[] | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -122,11 +122,11 @@ export interface Intent {
 export interface Outcome {
   /**
    * What is at each object's key now, in the order of the change's objects; `undefined` for one that was deleted, or
-   * that was not reached: see `done`.
+   * that was not changed: see `done`.
    */
   readonly left: readonly (Observation | undefined)[]
-  /** How many objects, from the first, were changed; by default all. The others stay as they were, as do directories. */
-  readonly done?: number | undefined
+  /** Which objects were changed; by default all. Where one was not, directories stay as they were too. */
+  readonly done?: readonly boolean[] | undefined
 }
 
 /** What a settled change made. */

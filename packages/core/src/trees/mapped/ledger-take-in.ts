@@ -1,0 +1,121 @@
+import { type PreparedContent, prepareContent, withdrawContent } from '../../content/index.ts'
+import { isNexusError, NexusError } from '../../errors/index.ts'
+import type { Mount } from '../../mounts/index.ts'
+import type { VirtualPath } from '../../path/index.ts'
+import type { Backend, NodeRow, Source } from '../../spec/index.ts'
+import type { TreeContext } from '../managed/index.ts'
+import { externalContent } from './history-locator.ts'
+import type { MappedChange, Observation } from './ledger.ts'
+import type { Assembly } from './ledger-assembly.ts'
+import { knownOf, toBeKnown } from './ledger-known.ts'
+import { historyOf, identityOf, managedBackendOf } from './mapped-history.ts'
+
+/** A state that others left, with its bytes where they must be kept. */
+export interface TakenIn {
+  readonly path: VirtualPath
+  readonly seen: Observation
+  readonly node: NodeRow | undefined
+  readonly content: PreparedContent
+}
+
+/** What others left and a change would destroy or move, and the store does not know yet. */
+export async function takeIn(
+  context: TreeContext,
+  change: MappedChange,
+): Promise<readonly TakenIn[]> {
+  const { mount, objects, signal } = change
+  const history = historyOf(mount)
+  const taken: TakenIn[] = []
+  for (const object of objects) {
+    for (const { path, seen, bytes } of toBeKnown(object, history)) {
+      const { node, isCurrent, isKept } = await knownOf(context, mount.space, path, seen)
+      const isNeeded = bytes && history === 'cas' && !isKept
+      if (isCurrent && !isNeeded) continue
+      if (
+        object.action === 'rename' &&
+        path !== object.path &&
+        (await hasMoved(context, object, mount))
+      )
+        continue
+      const content = isNeeded
+        ? await takeBytes(context, mount, path, seen, signal)
+        : externalState(context, mount, seen)
+      taken.push({ path, seen, node, content })
+    }
+  }
+  return taken
+}
+
+/** Names a state where it lies; its bytes can be had later only where it has a version. */
+export function externalState(
+  context: TreeContext,
+  mount: Mount,
+  seen: Observation,
+): PreparedContent {
+  const mutation = externalContent(context.poolOf(mount.space), identityOf(mount), seen)
+  const { hash, size } = mutation as Extract<typeof mutation, { action: 'external' }>
+  return { hash, size, mutations: [mutation] }
+}
+
+/** Brings the bytes of an object into the managed store. @throws `CONFLICT` when it is not what was seen any more. */
+export async function takeBytes(
+  context: TreeContext,
+  mount: Mount,
+  path: VirtualPath,
+  seen: Observation,
+  signal: AbortSignal | undefined,
+): Promise<PreparedContent> {
+  const backend = managedBackendOf(context)
+  const target = { space: mount.space, backend, path: path.text }
+  try {
+    const content = await prepareContent(context, target, objectSource(mount.backend, seen), signal)
+    if (content.size === seen.size) return content
+    await withdrawContent(context, target, content)
+  } catch (error) {
+    if (!isNexusError(error, 'NOT_FOUND') && !isNexusError(error, 'CONFLICT')) throw error
+  }
+  throw changedMeanwhile(path)
+}
+
+/** The bytes of an object as it was seen, from the provider. */
+export function objectSource(
+  backend: Backend,
+  { key, size, etag, versionId }: Observation,
+): Source {
+  const which = versionId === undefined ? { precondition: { ifMatch: etag } } : { versionId }
+  return {
+    size,
+    rewindable: true,
+    async *open(start = 0) {
+      if (start >= size) return
+      const range = start === 0 ? {} : { range: { start } }
+      yield* (await backend.get(key, { ...which, ...range })).body
+    },
+  }
+}
+
+/** Adds what was taken in to a commit. */
+export async function addTakenIn(assembly: Assembly, taken: readonly TakenIn[]): Promise<void> {
+  for (const { path, seen, content } of taken) {
+    const there = await assembly.nodeAt(path)
+    const { contentType, modifiedAt } = seen
+    await assembly.put(path, there, content, seen, { contentType, modifiedAt })
+  }
+}
+
+/** A page before renamed the directory, and with it the node: it is at the target already. */
+async function hasMoved(
+  context: TreeContext,
+  object: Extract<MappedChange['objects'][number], { action: 'copy' | 'rename' }>,
+  { space }: Mount,
+): Promise<boolean> {
+  return (await knownOf(context, space, object.path, object.from.seen)).isCurrent
+}
+
+function changedMeanwhile(path: VirtualPath): NexusError {
+  return new NexusError(
+    'CONFLICT',
+    `${path.text} was changed by another program while its bytes were being kept, so nothing was done to it.`,
+    { path: path.text, hint: 'Read it again, and apply the change to what is there now.' },
+  )
+}
