@@ -24,7 +24,7 @@ export async function isPieceSound(
     if (part.backend === INLINE) {
       return await hasHash([await context.store.readInline(part.reference)], part)
     }
-    const backend = await context.backends.get(part.backend, context.configured())
+    const backend = await context.backends.get(part.backend, context.configured(pool))
     const key = objectKey(pool, part.hash, part.generation)
     if (!backend.capabilities.local) return (await backend.head(key))?.size === part.size
     return await hasHash((await backend.get(key)).body, part)

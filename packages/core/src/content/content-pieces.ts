@@ -22,7 +22,7 @@ export async function* streamPiece(
   try {
     if (part.backend === INLINE) yield await context.store.readInline(part.reference)
     else {
-      const backend = await context.backends.get(part.backend, context.configured())
+      const backend = await context.backends.get(part.backend, context.configured(content.pool))
       const key = objectKey(content.pool, part.hash, part.generation)
       yield* (await backend.get(key, { range, signal })).body
     }

@@ -8,8 +8,8 @@ import type { ContentBackends } from './backends.ts'
 export interface ContentContext {
   readonly store: MetadataStore
   readonly backends: ContentBackends
-  /** Every backend in use now. */
-  configured(): readonly Backend[]
+  /** Every backend in use now that may hold content, of that pool where one is given. */
+  configured(pool?: string): readonly Backend[]
   /** Verified content by hash, above 0 and up to an eighth of the cache. */
   readonly cache: LRUCache<Hash, Uint8Array>
   readonly appends: AppendStates

@@ -117,7 +117,7 @@ function lost(row: ContentRow, kind: ContentProblem['kind'], message: string): C
 
 async function findBackend(context: ContentContext, row: ContentRow): Promise<Backend | undefined> {
   try {
-    return await context.backends.get(row.backend, context.configured())
+    return await context.backends.get(row.backend, context.configured(row.pool))
   } catch (error) {
     if (isNexusError(error, 'BACKEND_NOT_CONFIGURED')) return undefined
     throw error

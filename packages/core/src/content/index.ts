@@ -1,4 +1,5 @@
 export { type AppendState, AppendStates, joinRuns, type Run } from './append-states.ts'
+export { within } from './attempt.ts'
 export { ContentBackends, MARKER_KEY } from './backends.ts'
 export { createBucket } from './bucket.ts'
 export type { Bucket } from './bucket-types.ts'

@@ -1,5 +1,10 @@
 import { NexusError } from '../errors/index.ts'
-import type { BackendAdmin, BackendCapabilities, BackendDescription } from '../spec/index.ts'
+import type {
+  BackendAdmin,
+  BackendCapabilities,
+  BackendDescription,
+  CallOptions,
+} from '../spec/index.ts'
 import type { Bucket } from './bucket-types.ts'
 import type { BucketCounters } from './provider-calls.ts'
 
@@ -23,6 +28,8 @@ export type ProbeState =
 /** A bucket as one mount uses it. */
 export interface MountedBucket extends Bucket {
   readonly probing: ProbeState
+  /** Learns what the endpoint does, again where it was learned already; by reads alone where the mount is read-only. */
+  probe(options?: CallOptions): Promise<void>
   /** Learns what the endpoint does, once; after a failure the next call tries again. @throws what the probe throws. */
   ready(): Promise<void>
 }
@@ -136,8 +143,8 @@ class Mounted implements MountedBucket {
     return this.#bucket.close()
   }
 
-  async probe(): Promise<void> {
-    return this.ready()
+  probe(options: CallOptions = {}): Promise<void> {
+    return this.#probe(options.signal)
   }
 
   get admin(): BackendAdmin | undefined {
@@ -163,13 +170,15 @@ class Mounted implements MountedBucket {
     return this.#probing.state === 'done' || this.#probing.state === 'not needed'
   }
 
-  async #probe(): Promise<void> {
-    this.#probing = { state: 'running' }
+  async #probe(signal?: AbortSignal): Promise<void> {
+    if (!this.#isReady) this.#probing = { state: 'running' }
     try {
-      await this.#bucket.probe({ readonly: this.#options.readonly })
+      await this.#bucket.probe({ readonly: this.#options.readonly, signal })
       this.#probing = { state: 'done' }
     } catch (error) {
-      this.#probing = { state: 'failed', error }
+      const isOver = signal?.aborted !== true
+      if (isOver) this.#probing = { state: 'failed', error }
+      else if (!this.#isReady) this.#probing = { state: 'waiting' }
       throw error
     }
   }

@@ -128,7 +128,8 @@ function optionalMembers(backend: Backend, prefix: string): Partial<Backend> {
       const page = await listVersions.call(backend, prefix + key, options)
       return { ...page, versions: page.versions.map((version) => within(version, prefix)) }
     }
-  if (setTier) scoped.setTier = (key, tier, options) => setTier.call(backend, prefix + key, tier, options)
+  if (setTier)
+    scoped.setTier = (key, tier, options) => setTier.call(backend, prefix + key, tier, options)
   if (probe) scoped.probe = (options) => probe.call(backend, options)
   return scoped
 }

@@ -116,6 +116,7 @@ export class Collector {
     const guard = hold.unchanged
     const onStep = (steps: number) => this.#step(progressing, steps)
     const prunedStates = await this.#prune(guard, progressing)
+    this.#parts.mounts.enter(await knownSpaces(store))
     await this.#countCycle()
     const options = { signal, onStep }
     const condemned = await condemnCandidates(store, {

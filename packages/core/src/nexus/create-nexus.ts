@@ -17,7 +17,10 @@ import { Background } from './background.ts'
 import { Collector } from './collector.ts'
 import { Engine } from './engine.ts'
 import { createHandle } from './handle.ts'
-import { addMount } from './mounting.ts'
+import { MountMaker, type MountMakerParts } from './mount-maker.ts'
+import { SavedMounts } from './mount-records.ts'
+import { MountSpaces } from './mount-spaces.ts'
+import { addMount, prepareSpace } from './mounting.ts'
 import { PathLocks } from './path-locks.ts'
 import { pluginTools } from './plugin-tools.ts'
 import { retentionSettings } from './retention.ts'
@@ -44,21 +47,20 @@ export async function createNexus(options: NexusOptions): Promise<Nexus> {
   const { store, backend, mounts = [], logger, ownsAdapters = true } = options
   checkApiVersion('store', store)
   checkApiVersion('backend', backend)
-  for (const mount of mounts) checkApiVersion('backend', mount.backend)
-  const buckets = new Map<Backend, Backend>()
-  const bucketOf = (driver: Backend): Backend => {
-    const known = buckets.get(driver)
-    if (known !== undefined) return known
-    const bucket = createBucket(driver, logger === undefined ? {} : { logger })
-    buckets.set(driver, bucket)
-    return bucket
+  const drivers = new Set<Backend>()
+  const bucketOfHeld = (driver: Backend) =>
+    createBucket(driver, logger === undefined ? {} : { logger })
+  const bucketOf = (driver: Backend) => {
+    drivers.add(driver)
+    return bucketOfHeld(driver)
   }
   const closeAdapters = async () => {
-    if (ownsAdapters) await closeAll([store, ...buckets.values()])
+    if (ownsAdapters) await closeAll([store, ...drivers])
   }
-  for (const driver of [backend, ...mounts.map((mount) => mount.backend)]) bucketOf(driver)
+  drivers.add(backend)
+  for (const { backend: driver } of mounts) if (driver !== undefined) drivers.add(driver)
   try {
-    return await open(options, bucketOf, closeAdapters)
+    return await open(options, { bucketOf, bucketOfHeld }, closeAdapters)
   } catch (error) {
     await closeAdapters()
     throw error
@@ -67,13 +69,13 @@ export async function createNexus(options: NexusOptions): Promise<Nexus> {
 
 async function open(
   options: NexusOptions,
-  bucketOf: (backend: Backend) => Backend,
+  buckets: Pick<MountMakerParts, 'bucketOf' | 'bucketOfHeld'>,
   closeAdapters: () => Promise<void>,
 ): Promise<Nexus> {
   const { store, logger, clock = SYSTEM_CLOCK } = options
   const principal = principalOf(options)
   const namespaces = createNamespaces(options.namespaces)
-  const mounts = new MountTable(rootMount(bucketOf(options.backend)))
+  const mounts = new MountTable(rootMount(buckets.bucketOf(options.backend)))
   const hooks = createHookRunner(options)
   const { storeId } = await store.migrate()
   const sealer = new LogSealer(store)
@@ -87,13 +89,20 @@ async function open(
   const settings = retentionSettings(options)
   const collector = new Collector({ store, content, mounts, clock, settings })
   if (settings.isAutomatic) background.add(collector.task)
-  const parts = { ...shared, collector, bucketOf, shutDown: closeAdapters }
+  const spaces = new MountSpaces(prepareSpace)
+  const onTemplate = () => spaces.renew()
+  const resolver = options.backendResolver
+  const maker = new MountMaker({ mounts, resolver, onTemplate, ...buckets })
+  const saved = new SavedMounts({ store, mounts, maker, logger })
+  const shutDown = () => closeAll([maker, { close: closeAdapters }])
+  const parts = { ...shared, collector, maker, saved, spaces, opener: principal, shutDown }
   const engine = new Engine(parts)
   try {
     const session = new Session(engine, principal)
     const locks = new PathLocks()
     for (const mount of options.mounts ?? [])
       await session.call(undefined, () => addMount(session, mount, { logged: false }))
+    await saved.load()
     await hooks.start((plugin) => pluginTools(engine, principal, locks, plugin))
     return createHandle(session, locks, true)
   } catch (error) {
@@ -142,7 +151,7 @@ function contentContext(
     newId,
     random: Math.random,
     logger,
-    configured: () => mounts.backends(),
+    configured: (pool) => mounts.backends(dedup === 'shared' ? undefined : pool),
     cache: new LRUCache({
       maxSize: cacheBytes,
       sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),

@@ -4,9 +4,12 @@ import type { HookRunner } from '../hooks/index.ts'
 import type { IdSource } from '../kit/index.ts'
 import type { MountTable } from '../mounts/index.ts'
 import type { Namespaces } from '../path/index.ts'
-import type { Backend, Clock, Logger, MetadataStore } from '../spec/index.ts'
+import type { Clock, Logger, MetadataStore, Principal } from '../spec/index.ts'
 import type { Background } from './background.ts'
 import type { Collector } from './collector.ts'
+import type { MountMaker } from './mount-maker.ts'
+import type { SavedMounts } from './mount-records.ts'
+import type { MountSpaces } from './mount-spaces.ts'
 import type { Trees } from './trees.ts'
 
 /** What all handles of one `createNexus` share. */
@@ -23,8 +26,11 @@ export interface EngineParts {
   readonly background: Background
   readonly collector: Collector
   readonly logger: Logger | undefined
-  /** Core's wrapper around a driver; the same driver gives the same wrapper. */
-  bucketOf(backend: Backend): Backend
+  readonly maker: MountMaker
+  readonly saved: SavedMounts
+  readonly spaces: MountSpaces
+  /** Whoever opened the engine. */
+  readonly opener: Principal
   /** Closes the adapters that the engine owns. */
   readonly shutDown: () => Promise<void>
 }

@@ -38,6 +38,7 @@ class Findings {
 export async function checkAll(parts: CollectorParts, options: FsckOptions): Promise<FsckReport> {
   const { store, content, mounts } = parts
   const { deep = false, repair = false, signal, onProgress } = options
+  mounts.enter(await knownSpaces(store))
   const findings = new Findings()
   const count = { contents: 0, objects: 0, bytes: 0 }
   const progress = () => onProgress?.({ done: count.contents + count.objects })

@@ -1,22 +1,32 @@
+import { driverOf, type MountedBucket } from '../content/index.ts'
 import { NexusError } from '../errors/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import { DEFAULT_SPACE, parsePath, type VirtualPath } from '../path/index.ts'
-import type { Backend, OperationDraft } from '../spec/index.ts'
+import type { Backend, Mutation, OperationDraft } from '../spec/index.ts'
 import { makeDirectory, sendBatch } from '../trees/managed/index.ts'
+import { mountDetails, mountEntry } from './mount-entry.ts'
+import { namedOf } from './mount-maker.ts'
+import { MOUNT_RECORDS, recordOf } from './mount-records.ts'
+import { checkMount, type MountRequest, requireOwnSpace } from './mount-request.ts'
+import { testMount } from './mount-testing.ts'
 import type { Session } from './session.ts'
-import type { MountEntry, MountOptions, MountsFacet } from './types.ts'
+import type { MountOptions, MountsFacet } from './types.ts'
 
 /** The facet of mounts. */
 export function createMounts(session: Session): MountsFacet {
+  const at = (path: string): Mount => session.locate(path, 'read').mount
   return {
     add: (mount) => session.call(undefined, () => addMount(session, mount, { logged: true })),
     remove: (idOrMountPoint) => session.call(undefined, () => removeMount(session, idOrMountPoint)),
     list: () =>
       session.call(undefined, () =>
-        Promise.all(ownMounts(session).map((mount) => entryOf(session, mount))),
+        Promise.all(ownMounts(session).map((mount) => mountEntry(session, mount))),
       ),
-    get: (path) =>
-      session.call(undefined, () => entryOf(session, session.locate(path, 'read').mount)),
+    get: (path) => session.call(undefined, () => mountDetails(session, at(path))),
+    test: (path, { signal } = {}) =>
+      session.call(signal, () => testMount(session, at(path), signal)),
+    backend: <Driver extends Backend>(path: string) =>
+      session.now(() => driverAt(session, at(path)) as Driver),
   }
 }
 
@@ -29,65 +39,70 @@ export async function addMount(
   options: MountOptions,
   { logged }: { readonly logged: boolean },
 ): Promise<{ id: string; mountPoint: string }> {
-  const { parts } = session
-  const { layout = 'cas', priority = 0, readonly = false, description } = options
-  if (layout !== 'cas') {
-    throw new NexusError(
-      'NOT_SUPPORTED',
-      `Cannot mount ${options.mountPoint}: layout "${layout}" is not supported.`,
-      { hint: 'Use layout "cas".' },
-    )
-  }
-  if (!Number.isSafeInteger(priority))
-    throw new NexusError(
-      'INVALID_ARGUMENT',
-      `The priority ${priority} of ${options.mountPoint} is no integer.`,
-    )
-  const { path: mountPoint, space } = session.locate(options.mountPoint, 'read')
-  if (mountPoint.segments.length === 0) {
-    throw new NexusError(
-      'INVALID_ARGUMENT',
-      'The root is served by the default backend and cannot be a mount point.',
-      { hint: 'Configure another default backend.' },
-    )
-  }
-  requireOwnSpace(session, space, mountPoint, 'mounted')
-  const mount: Mount = {
-    id: parts.newId(),
-    space,
-    mountPoint,
-    backend: parts.bucketOf(checkedBackend(options)),
-    layout,
-    priority,
-    readonly,
-    description,
-  }
-  parts.mounts.add(mount)
+  const { maker, mounts } = session.parts
+  const request = checkMount(session, options)
+  if (logged) requireOwnSpace(session, request, 'mounted')
+  if (logged && options.type !== undefined) requireOpener(session, request)
+  if (request.saved) await requireSavable(session, options)
+  const opened = await maker.open(options)
+  let mount: Mount | undefined
   try {
-    const isMade = await ensureMountPoint(session, mount)
-    if (logged && !isMade) await logMount(session, 'mount', mount)
+    mount = maker.add(request, opened)
+    const isMade = await ensureMountPoint(session, mount, request.saved ? 'mkdir' : 'mount')
+    if (request.saved) await save(session, request, mount, { ...options, ...opened.held })
+    else if (logged && !isMade) await logMount(session, 'mount', mount)
   } catch (error) {
-    parts.mounts.remove(mount.id)
+    if (mount !== undefined) mounts.remove(mount.id)
+    await maker.giveUp(opened)
     throw error
   }
-  return { id: mount.id, mountPoint: mountPoint.text }
+  return { id: mount.id, mountPoint: mount.mountPoint.text }
+}
+
+/** Makes the directories of mount points that are new to a space. */
+export async function prepareSpace(session: Session, space: string): Promise<void> {
+  for (const mount of session.parts.mounts.list(space))
+    if (mount.perTenant === true) await ensureMountPoint(session, mount, 'mount')
 }
 
 /** Gives whether it had to be made. */
-async function ensureMountPoint(session: Session, mount: Mount): Promise<boolean> {
+async function ensureMountPoint(
+  session: Session,
+  mount: Mount,
+  type: 'mount' | 'mkdir',
+): Promise<boolean> {
   const { space, mountPoint, backend } = mount
   const walk = await session.parts.store.resolve(space, mountPoint.segments)
   if (walk.found?.node.type === 'directory') return false
-  const change = session.change(draftOf(session, 'mount', mount), undefined)
+  const draft = type === 'mkdir' ? session.draft(type, mountPoint) : draftOf(session, type, mount)
   const options = { parents: true, existOk: true, structuralDepth: 0 }
-  await makeDirectory(session.parts.content, { space, path: mountPoint, backend }, options, change)
+  const place = { space, path: mountPoint, backend }
+  await makeDirectory(session.parts.content, place, options, session.change(draft, undefined))
   return true
 }
 
+async function save(
+  session: Session,
+  request: MountRequest,
+  mount: Mount,
+  options: MountOptions,
+): Promise<void> {
+  const named = namedOf(options)
+  const value = recordOf(request, { ...options, ...named }, options.options ?? {})
+  await logMount(session, 'mount', mount, [
+    { kind: 'record', collection: MOUNT_RECORDS, key: mount.id, action: 'put', value },
+  ])
+}
+
 /** Logs what changes no node. */
-async function logMount(session: Session, type: 'mount' | 'unmount', mount: Mount): Promise<void> {
+async function logMount(
+  session: Session,
+  type: 'mount' | 'unmount',
+  mount: Mount,
+  mutations: readonly Mutation[] = [],
+): Promise<void> {
   const operations = [draftOf(session, type, mount)]
-  const batch = { space: mount.space, operations, mutations: [] }
+  const batch = { space: mount.space, operations, mutations }
   await sendBatch(session.parts.content, batch, mount.mountPoint.text)
 }
 
@@ -98,9 +113,8 @@ function draftOf(session: Session, type: 'mount' | 'unmount', mount: Mount): Ope
 }
 
 async function removeMount(session: Session, idOrMountPoint: string): Promise<void> {
-  const { mounts } = session.parts
+  const { mounts, saved } = session.parts
   const point = idOrMountPoint.startsWith('/') ? parsePath(idOrMountPoint).text : undefined
-  const root = rootOf(session)
   const mount = ownMounts(session).find(
     (one) => one.id === idOrMountPoint || one.mountPoint.text === point,
   )
@@ -109,74 +123,71 @@ async function removeMount(session: Session, idOrMountPoint: string): Promise<vo
       hint: 'See mounts.list() for ids and mount points.',
     })
   }
-  if (mount.id === root.id)
+  if (mount.id === mounts.root.id)
     throw new NexusError('INVALID_ARGUMENT', 'The root mount cannot be removed.', { path: '/' })
-  requireOwnSpace(session, mount.space, mount.mountPoint, 'unmounted')
-  await logMount(session, 'unmount', mount)
-  mounts.remove(mount.id)
+  requireOwnSpace(session, mount, 'unmounted')
+  const { id } = mount
+  await logMount(
+    session,
+    'unmount',
+    mount,
+    mount.saved === true
+      ? [{ kind: 'record', collection: MOUNT_RECORDS, key: id, action: 'delete' }]
+      : [],
+  )
+  saved.remove(id)
 }
 
-function checkedBackend({ backend, mountPoint }: MountOptions): Backend {
-  if (typeof backend === 'object' && backend !== null) return backend
-  throw new NexusError('INVALID_ARGUMENT', `Nothing was given to mount at ${mountPoint}.`, {
-    hint: 'Give { mountPoint, backend }, the backend made by the factory of its package.',
-  })
-}
-
-/** A space that several tenants reach is not any one tenant's to rearrange. @throws `ACCESS_DENIED`. */
-function requireOwnSpace(
-  { principal }: Session,
-  space: string,
-  { text }: VirtualPath,
-  done: 'mounted' | 'unmounted',
-): void {
-  if (principal.isAdmin === true || space === (principal.tenant ?? DEFAULT_SPACE)) return
+/** @throws `INVALID_ARGUMENT`, `CONFIG_INVALID` naming the options. */
+async function requireSavable({ parts: { maker } }: Session, options: MountOptions): Promise<void> {
+  const { mountPoint } = options
+  if (options.type === undefined)
+    throw new NexusError(
+      'INVALID_ARGUMENT',
+      `The mount ${mountPoint} cannot be saved: its backend was made in code.`,
+      { hint: 'Give type and options instead of the backend, or mount it at each start.' },
+    )
+  const plain = await maker.resolver(options).plainSecrets(namedOf(options))
+  if (plain.length === 0) return
   throw new NexusError(
-    'ACCESS_DENIED',
-    `${text} cannot be ${done} by tenant "${principal.tenant}": every tenant reaches it.`,
-    { path: text, hint: 'Ask an administrator, or mount below a directory of the tenant.' },
+    'CONFIG_INVALID',
+    `The mount ${mountPoint} cannot be saved: ${plain.join(', ')} would be stored as plain text.`,
+    {
+      hint: `Put it into an environment variable and give a reference, such as "\${S3_SECRET}"; nothing was stored.`,
+    },
   )
 }
 
+/** A type opens what its options name with the rights of this process. @throws `ACCESS_DENIED`. */
+function requireOpener(session: Session, { mountPoint: { text } }: MountRequest): void {
+  const { principal, plugin, parts } = session
+  const { tenant, agent } = parts.opener
+  const isOpener = principal.tenant === tenant && principal.agent === agent
+  if (plugin === undefined && (isOpener || principal.isAdmin === true)) return
+  throw new NexusError(
+    'ACCESS_DENIED',
+    `${text} cannot be mounted by type here: that would open storage with the rights of this process.`,
+    { path: text, hint: 'Ask whoever opened the filesystem, or an administrator, to mount it.' },
+  )
+}
+
+/** @throws `ACCESS_DENIED`. */
+function driverAt(session: Session, mount: Mount): Backend {
+  requireOwnSpace(session, mount, 'opened')
+  const { driver } = mount.backend as MountedBucket
+  return (mount.perTenant === true && session.parts.maker.wholeOf(mount.id)) || driverOf(driver)
+}
+
 function ownMounts(session: Session): readonly Mount[] {
-  const own = session.parts.mounts.list(session.principal.tenant ?? DEFAULT_SPACE)
-  if (session.principal.tenant === undefined) return own
-  const shared = session.parts.mounts
-    .list(DEFAULT_SPACE)
-    .filter((mount) => isShared(session, mount.mountPoint))
+  const { principal, parts } = session
+  const listOf = (space: string) => [...parts.saved.refusedIn(space), ...parts.mounts.list(space)]
+  const own = listOf(principal.tenant ?? DEFAULT_SPACE)
+  if (principal.tenant === undefined) return own
+  const shared = listOf(DEFAULT_SPACE).filter((mount) => isShared(session, mount.mountPoint))
   return [...shared, ...own]
 }
 
 /** A mount of the default space that callers of every tenant reach. */
 function isShared(session: Session, { segments }: VirtualPath): boolean {
   return session.parts.namespaces.get(segments[0] ?? '')?.tenantSegment === false
-}
-
-function rootOf(session: Session): Mount {
-  return session.parts.mounts.list(DEFAULT_SPACE).at(-1) as Mount
-}
-
-async function entryOf(session: Session, mount: Mount): Promise<MountEntry> {
-  const { id, mountPoint, layout, priority, readonly, description, backend } = mount
-  const { type, location } = backend.describe()
-  const hiding = session.parts.mounts.findHiding(mount)
-  const checked = await backend
-    .check()
-    .catch((error: Error) => ({ ok: false as const, problem: error.message }))
-  const problem =
-    hiding !== undefined
-      ? `hidden by the mount ${hiding.mountPoint.text} of priority ${hiding.priority}`
-      : checked.ok
-        ? undefined
-        : checked.problem
-  return {
-    id,
-    mountPoint: mountPoint.text,
-    backend: { type, location },
-    layout,
-    priority,
-    readonly,
-    description,
-    problem,
-  }
 }

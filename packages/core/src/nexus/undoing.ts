@@ -7,6 +7,9 @@ import { requireNoMount } from './changing.ts'
 import type { Session } from './session.ts'
 import type { Nexus, UndoneOperation, UndoOptions, UndoResult, UndoTarget } from './types.ts'
 
+/** Operations whose undo may bring saved mounts back or take them away. */
+const CHANGES_MOUNTS: ReadonlySet<OperationRow['type']> = new Set(['mount', 'unmount', 'undo'])
+
 /** undo. */
 export function createUndoing(session: Session): Pick<Nexus, 'undo'> {
   return {
@@ -39,6 +42,8 @@ async function undo(
     signal,
     checkPlace: (place) => checkPlace(session, place),
   })
+  if (!dryRun && undone.some(({ type }) => CHANGES_MOUNTS.has(type)))
+    await parts.saved.refresh(selection.space)
   return {
     operationId,
     undone: undone.map(named),

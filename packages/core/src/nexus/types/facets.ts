@@ -2,7 +2,6 @@
 import type { Json, JsonObject, StoreHealth } from '../../spec/index.ts'
 import type { ChangeResult, MutationOptions, WaitOptions } from './changes.ts'
 import type { Entry, Listing } from './listings.ts'
-import type { MountOptions } from './options.ts'
 
 /** Custom metadata of nodes. */
 export interface MetadataFacet {
@@ -29,29 +28,6 @@ export interface TagsFacet {
   ): Listing<Entry>
 }
 
-/** A mount as it is shown. */
-export interface MountEntry {
-  readonly id: string
-  readonly mountPoint: string
-  readonly backend: { readonly type: string; readonly location: string }
-  readonly layout: 'cas' | 'path'
-  readonly priority: number
-  readonly readonly: boolean
-  readonly description?: string | undefined
-  /** Why it cannot be used, or that a mount of higher priority hides it. */
-  readonly problem?: string | undefined
-}
-
-/** The mounts of the caller's space. */
-export interface MountsFacet {
-  add(mount: MountOptions): Promise<{ readonly id: string; readonly mountPoint: string }>
-  /** By id or mount point. Files below stay. @throws `NOT_FOUND`. */
-  remove(idOrMountPoint: string): Promise<void>
-  list(): Promise<readonly MountEntry[]>
-  /** The mount that serves a path. */
-  get(path: string): Promise<MountEntry>
-}
-
 /** Health of everything below a handle. */
 export interface Health {
   readonly ok: boolean
@@ -60,6 +36,7 @@ export interface Health {
     readonly type: string
     readonly location: string
     readonly ok: boolean
+    readonly code?: string
     readonly problem?: string
     readonly hint?: string
   }[]

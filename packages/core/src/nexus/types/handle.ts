@@ -15,7 +15,7 @@ import type {
   WriteResult,
 } from './changes.ts'
 import type { ContentFacet } from './content.ts'
-import type { Health, MetadataFacet, MountsFacet, TagsFacet } from './facets.ts'
+import type { Health, MetadataFacet, TagsFacet } from './facets.ts'
 import type {
   AtOption,
   ContentDiff,
@@ -38,6 +38,7 @@ import type {
   Stat,
   TreeEntry,
 } from './listings.ts'
+import type { MountsFacet } from './mounts.ts'
 import type { AsOptions } from './options.ts'
 import type { PluginsFacet } from './plugins.ts'
 import type {

@@ -8,18 +8,7 @@ import type {
   Logger,
   MetadataStore,
 } from '../../spec/index.ts'
-
-/** What `nx.mounts.add` and `createNexus({ mounts })` take. */
-export interface MountOptions {
-  readonly mountPoint: string
-  readonly backend: Backend
-  /** Default `cas`. */
-  readonly layout?: 'cas' | 'path' | undefined
-  /** Higher wins; default 0. */
-  readonly priority?: number | undefined
-  readonly readonly?: boolean | undefined
-  readonly description?: string | undefined
-}
+import type { BackendResolver, MountOptions } from './mounts.ts'
 
 /** Fields that `as` sets. */
 export interface AsOptions {
@@ -38,6 +27,8 @@ export interface NexusOptions {
   /** The default backend, for content that is not inline. */
   readonly backend: Backend
   readonly mounts?: readonly MountOptions[] | undefined
+  /** Makes backends of mounts that are given by type, and of saved mounts. Default: there are no types. */
+  readonly backendResolver?: BackendResolver | undefined
   readonly plugins?: readonly (LifecyclePlugin | ConfiguredPlugin)[] | undefined
   /** Hooks without a plugin. */
   readonly hooks?: Hooks | undefined
