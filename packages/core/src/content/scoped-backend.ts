@@ -1,5 +1,7 @@
+import { NexusError } from '../errors/index.ts'
 import type {
   Backend,
+  BackendAdmin,
   BackendCapabilities,
   BackendDescription,
   ObjectInfo,
@@ -9,8 +11,8 @@ import type {
 
 /**
  * The part of a backend whose keys begin with a prefix, as a backend of its own: nothing outside of it can be read,
- * written or listed, whatever key is given. What concerns the bucket as a whole stays with the backend itself: it has no
- * `admin` and no `native`. Closing it leaves the backend open.
+ * written or listed, whatever key is given. What concerns the bucket as a whole can be seen as far as it concerns the
+ * part, and is changed through the backend itself; there is no `native`. Closing it leaves the backend open.
  * @param prefix - Not empty, without leading and with a trailing `/`.
  */
 export function scopedBackend(backend: Backend, prefix: string): Backend {
@@ -21,11 +23,13 @@ class ScopedBackend implements Backend {
   readonly apiVersion = 1
   readonly #backend: Backend
   readonly #prefix: string
+  readonly admin: BackendAdmin | undefined
   #known: { readonly of: BackendCapabilities; readonly scoped: BackendCapabilities } | undefined
 
   constructor(backend: Backend, prefix: string) {
     this.#backend = backend
     this.#prefix = prefix
+    this.admin = backend.admin && adminOf(backend.admin, prefix)
   }
 
   get type(): string {
@@ -37,7 +41,10 @@ class ScopedBackend implements Backend {
     const of = this.#backend.capabilities
     if (this.#known?.of !== of) {
       const maxKeyBytes = of.maxKeyBytes - Buffer.byteLength(this.#prefix)
-      this.#known = { of, scoped: { ...of, maxKeyBytes, admin: false } }
+      this.#known = {
+        of,
+        scoped: { ...of, maxKeyBytes, admin: of.admin && this.admin !== undefined },
+      }
     }
     return this.#known.scoped
   }
@@ -100,6 +107,37 @@ class ScopedBackend implements Backend {
 
   #condition(options: Conditional) {
     return conditionOf(options, this.#prefix)
+  }
+}
+
+/** What can be seen of a bucket from a part of it. */
+function adminOf(admin: BackendAdmin, prefix: string): BackendAdmin {
+  const refuse = async (): Promise<never> => {
+    throw new NexusError('NOT_SUPPORTED', 'A part of a bucket cannot change the whole of it.', {
+      hint: 'Do it with the backend of the whole bucket, or with the tools of the provider.',
+    })
+  }
+  return {
+    ensureBucket: refuse,
+    setVersioning: refuse,
+    setLifecycleRules: refuse,
+    versioning: (options) => admin.versioning(options),
+    async lifecycleRules(options) {
+      return (await admin.lifecycleRules(options)).flatMap((rule) => {
+        if (prefix.startsWith(rule.prefix)) return [{ ...rule, prefix: '' }]
+        return rule.prefix.startsWith(prefix)
+          ? [{ ...rule, prefix: rule.prefix.slice(prefix.length) }]
+          : []
+      })
+    },
+    async listUploads(options) {
+      const uploads = await admin.listUploads(options)
+      return uploads
+        .filter(({ key }) => key.startsWith(prefix))
+        .map((upload) => within(upload, prefix))
+    },
+    abortUpload: (upload, options) =>
+      admin.abortUpload({ ...upload, key: prefix + upload.key }, options),
   }
 }
 
