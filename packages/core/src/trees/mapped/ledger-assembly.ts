@@ -1,16 +1,10 @@
 import type { PreparedContent } from '../../content/index.ts'
 import { isWithin, type VirtualPath } from '../../path/index.ts'
 import type { Id, Mutation, NodeRef, NodeRow } from '../../spec/index.ts'
-import {
-  findNode,
-  type Guard,
-  makeBelow,
-  type Plan,
-  planDirectory,
-  type TreeContext,
-} from '../managed/index.ts'
+import { findNode, type Guard, makeBelow, type Plan, planDirectory } from '../managed/index.ts'
 import type { Observation } from './ledger.ts'
 import { deleteObservation, putObservation } from './ledger-records.ts'
+import type { LedgerContext } from './mapped-history.ts'
 
 /** What a file gets besides its content. */
 type PutFields = Pick<
@@ -20,7 +14,7 @@ type PutFields = Pick<
 
 /** One commit of a mapped tree in the making: it only holds while the nodes are what was seen of them. */
 export class Assembly {
-  readonly context: TreeContext
+  readonly context: LedgerContext
   readonly space: string
   readonly createdBy: string | undefined
   readonly guards: Guard[] = []
@@ -28,7 +22,7 @@ export class Assembly {
   readonly #ended = new Set<Id>()
   readonly #renamed: { readonly from: VirtualPath; readonly to: VirtualPath }[] = []
 
-  constructor(context: TreeContext, space: string, createdBy: string | undefined) {
+  constructor(context: LedgerContext, space: string, createdBy: string | undefined) {
     this.context = context
     this.space = space
     this.createdBy = createdBy

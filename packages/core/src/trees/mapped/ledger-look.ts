@@ -122,7 +122,10 @@ async function finishRename(backend: Backend, { key, seen }: Transfer['from']): 
   await backend.delete(key, precondition && { precondition })
 }
 
-/** By the provider's own mark of the content, else by its bytes. */
+/**
+ * By the provider's own mark of the content, else by its bytes. Where those of the source are gone, what goes along with a
+ * copy must agree: size, type, and which operation put it.
+ */
 async function isCopy(
   backend: Backend,
   { key, seen }: Transfer['from'],
@@ -131,7 +134,9 @@ async function isCopy(
   if (target.size !== seen.size) return false
   if (target.etag === seen.etag) return true
   const source = await look(backend, key)
-  if (!isSameObject(source, seen)) return false
+  if (source === undefined && seen.versionId === undefined)
+    return target.contentType === seen.contentType && target.operation === seen.operation
+  if (source !== undefined && !isSameObject(source, seen)) return false
   const [a, b] = [await digestOf(backend, seen), await digestOf(backend, target)]
   return a !== undefined && a === b
 }

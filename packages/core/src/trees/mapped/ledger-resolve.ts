@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Mount } from '../../mounts/index.ts'
-import { sendBatch, type TreeContext } from '../managed/index.ts'
+import { sendBatch } from '../managed/index.ts'
 import type { Ledger, MappedChange, Observation, Resolution } from './ledger.ts'
 import { lookAtDirectory, lookAtObject } from './ledger-look.ts'
 import {
@@ -14,7 +14,7 @@ import {
   recordOf,
 } from './ledger-records.ts'
 import { settleChange } from './ledger-settle.ts'
-import { identityOf } from './mapped-history.ts'
+import { identityOf, type LedgerContext } from './mapped-history.ts'
 
 /** Milliseconds after which a process on another host, which nobody can ask, is taken for gone. */
 const STRANGER_MS = 10 * 60_000
@@ -23,7 +23,10 @@ const STRANGER_MS = 10 * 60_000
 export type Resolved = Awaited<ReturnType<Ledger['resolveOne']>>
 
 /** Looks at the provider, and settles or forgets a change. */
-export async function resolveChange(context: TreeContext, change: MappedChange): Promise<Resolved> {
+export async function resolveChange(
+  context: LedgerContext,
+  change: MappedChange,
+): Promise<Resolved> {
   const left: (Observation | undefined)[] = []
   const done: boolean[] = []
   const reasons: string[] = []
@@ -47,7 +50,7 @@ export async function resolveChange(context: TreeContext, change: MappedChange):
 
 /** Strikes a change out that was not made. */
 export async function forgetChange(
-  context: TreeContext,
+  context: LedgerContext,
   { mount, operation }: MappedChange,
 ): Promise<void> {
   const mutations = [deleteIntent(operation.id)]
@@ -56,7 +59,7 @@ export async function forgetChange(
 
 /** Settles, forgets or marks what earlier processes left of changes of a mount. */
 export async function resolveMount(
-  context: TreeContext,
+  context: LedgerContext,
   mount: Mount,
   running: ReadonlySet<string>,
   now: number,
@@ -82,7 +85,7 @@ async function areDirectoriesMade({ mount, directories = [] }: MappedChange): Pr
 
 /** What is known of the change is settled; that the rest is not stays written down. */
 async function settleUnknown(
-  context: TreeContext,
+  context: LedgerContext,
   change: MappedChange,
   outcome: {
     readonly left: readonly (Observation | undefined)[]
@@ -104,7 +107,7 @@ async function settleUnknown(
 }
 
 async function noteUnknown(
-  context: TreeContext,
+  context: LedgerContext,
   { mount, operation }: MappedChange,
   record: IntentRecord,
   reason: string,

@@ -13,7 +13,7 @@ import { Assembly, nameOf } from './ledger-assembly.ts'
 import { knownOf } from './ledger-known.ts'
 import { deleteIntent, putObservation } from './ledger-records.ts'
 import { externalState, takeBytes } from './ledger-take-in.ts'
-import { historyOf } from './mapped-history.ts'
+import { historyOf, type LedgerContext } from './mapped-history.ts'
 
 /** What a settled change says of itself besides. */
 export interface SettleOptions {
@@ -26,7 +26,7 @@ type Transfer = Extract<ObjectChange, { action: 'copy' | 'rename' }>
 
 /** Logs a change that was made, with its nodes, and strikes it out, in one commit. */
 export async function settleChange(
-  context: TreeContext,
+  context: LedgerContext,
   change: MappedChange,
   outcome: Outcome,
   options: SettleOptions = {},
@@ -128,7 +128,7 @@ async function changeObject(
 
 /** What a version made by us has: kept bytes where there are any, else what the provider holds. */
 async function contentOf(
-  context: TreeContext,
+  context: LedgerContext,
   { mount, signal }: MappedChange,
   { kept, path }: Extract<ObjectChange, { action: 'put' }>,
   left: Observation,

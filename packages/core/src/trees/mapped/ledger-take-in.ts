@@ -8,7 +8,7 @@ import { externalContent } from './history-locator.ts'
 import type { MappedChange, Observation } from './ledger.ts'
 import type { Assembly } from './ledger-assembly.ts'
 import { knownOf, toBeKnown } from './ledger-known.ts'
-import { historyOf, identityOf, managedBackendOf } from './mapped-history.ts'
+import { historyOf, identityOf, type LedgerContext } from './mapped-history.ts'
 
 /** A state that others left, with its bytes where they must be kept. */
 export interface TakenIn {
@@ -20,7 +20,7 @@ export interface TakenIn {
 
 /** What others left and a change would destroy or move, and the store does not know yet. */
 export async function takeIn(
-  context: TreeContext,
+  context: LedgerContext,
   change: MappedChange,
 ): Promise<readonly TakenIn[]> {
   const { mount, objects, signal } = change
@@ -59,14 +59,13 @@ export function externalState(
 
 /** Brings the bytes of an object into the managed store. @throws `CONFLICT` when it is not what was seen any more. */
 export async function takeBytes(
-  context: TreeContext,
+  context: LedgerContext,
   mount: Mount,
   path: VirtualPath,
   seen: Observation,
   signal: AbortSignal | undefined,
 ): Promise<PreparedContent> {
-  const backend = managedBackendOf(context)
-  const target = { space: mount.space, backend, path: path.text }
+  const target = { space: mount.space, backend: context.managed, path: path.text }
   try {
     const content = await prepareContent(context, target, objectSource(mount.backend, seen), signal)
     if (content.size === seen.size) return content

@@ -30,7 +30,8 @@ export function identityOf({ space, mountPoint, backend }: Mount): string {
   return sha256(Buffer.from(JSON.stringify([space, mountPoint.text, type, location])))
 }
 
-/** Where managed content goes that a mapped tree keeps: the default backend. */
-export function managedBackendOf(context: TreeContext): Backend {
-  return context.configured()[0] as Backend
+/** What a ledger works on. */
+export interface LedgerContext extends TreeContext {
+  /** Where bytes are kept that would be lost: the default backend. */
+  readonly managed: Backend
 }

@@ -2,7 +2,7 @@ import { type PreparedContent, prepareContent, withdrawContent } from '../../con
 import { NexusError } from '../../errors/index.ts'
 import type { Mount } from '../../mounts/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
-import type { Clock, Id, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
+import type { Backend, Clock, Id, NodeRow, OperationDraft, Source } from '../../spec/index.ts'
 import { commitPlanned, findNode, type Plan, type TreeContext } from '../managed/index.ts'
 import {
   type Intent,
@@ -27,16 +27,19 @@ import { forgetChange, resolveChange, resolveMount } from './ledger-resolve.ts'
 import { settleChange } from './ledger-settle.ts'
 import { keptSource } from './ledger-source.ts'
 import { addTakenIn, externalState, takeIn } from './ledger-take-in.ts'
-import { historyOf, identityOf, managedBackendOf } from './mapped-history.ts'
+import { historyOf, identityOf, type LedgerContext } from './mapped-history.ts'
 
 /** What a ledger is made of. */
 export interface LedgerParts {
   readonly content: TreeContext
+  /** Where bytes are kept that would be lost: the default backend. */
+  readonly managed: Backend
   readonly clock: Pick<Clock, 'now'>
 }
 
 /** The ledger of all mapped trees of one handle. */
-export function createLedger({ content: context, clock }: LedgerParts): Ledger {
+export function createLedger({ content, managed, clock }: LedgerParts): Ledger {
+  const context = { ...content, managed }
   const locks = new KeyLocks()
   const running = new Set<Id>()
   const end = async <Result>(intent: Intent, how: () => Promise<Result>): Promise<Result> => {
@@ -82,21 +85,21 @@ export function createLedger({ content: context, clock }: LedgerParts): Ledger {
 }
 
 async function keep(
-  context: TreeContext,
+  context: LedgerContext,
   mount: Mount,
   path: VirtualPath,
   source: Source,
   signal: AbortSignal | undefined,
 ): Promise<Kept> {
   if (historyOf(mount) !== 'cas') return { source, size: source.size }
-  const backend = managedBackendOf(context)
+  const backend = context.managed
   const target = { space: mount.space, backend, path: path.text }
   const content = await prepareContent(context, target, source, signal)
   const { hash: digest, size } = content
   return { source: keptSource(context, mount, path, source, content), digest, size, content }
 }
 
-async function begin(context: TreeContext, change: MappedChange, now: number): Promise<void> {
+async function begin(context: LedgerContext, change: MappedChange, now: number): Promise<void> {
   const { mount, operation, createdBy } = change
   const record = intentRecord(change, now)
   const taken = await takeIn(context, change)
@@ -118,8 +121,11 @@ function observing(
   return { id: newId(), type: 'observe', path, tenant, agent, user, requestId, batch }
 }
 
-async function withdrawKept(context: TreeContext, { mount, objects }: MappedChange): Promise<void> {
-  const backend = managedBackendOf(context)
+async function withdrawKept(
+  context: LedgerContext,
+  { mount, objects }: MappedChange,
+): Promise<void> {
+  const backend = context.managed
   for (const object of objects) {
     if (object.action !== 'put' || object.kept?.content === undefined) continue
     const target = { space: mount.space, backend, path: object.path.text }
@@ -128,7 +134,7 @@ async function withdrawKept(context: TreeContext, { mount, objects }: MappedChan
 }
 
 async function know(
-  context: TreeContext,
+  context: LedgerContext,
   mount: Mount,
   path: VirtualPath,
   seen: Observation,
@@ -150,7 +156,7 @@ async function know(
 }
 
 async function noteGone(
-  context: TreeContext,
+  context: LedgerContext,
   mount: Mount,
   { id, type }: NodeRow,
   path: VirtualPath,
@@ -172,7 +178,7 @@ async function noteGone(
   if (result.ok) context.noteChange(mount.space)
 }
 
-async function unknownOf(context: TreeContext, mount: Mount): Promise<readonly UnknownChange[]> {
+async function unknownOf(context: LedgerContext, mount: Mount): Promise<readonly UnknownChange[]> {
   const rows = await intentsOf(context.store, identityOf(mount))
   return rows.flatMap((row) => {
     const { unknown: reason, mountPoint, operation } = recordOf(row)
