@@ -1,0 +1,60 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { ObjectInfo, PutResult } from '@nexusfs/core/spec'
+import { unquoted } from './failure.ts'
+import { metadataOf } from './metadata.ts'
+
+/** What the headers of an answer to HEAD or GET say of an object. `tier` is absent for the server's standard class. */
+export function infoOf(key: string, headers: IncomingHttpHeaders): ObjectInfo {
+  const versionId = headers['x-amz-version-id']
+  const tier = headers['x-amz-storage-class']
+  return {
+    key,
+    size: sizeOf(headers),
+    etag: unquoted(headers.etag) ?? '',
+    modifiedAt: Date.parse(headers['last-modified'] ?? ''),
+    contentType: headers['content-type'],
+    metadata: metadataOf(headers),
+    ...(typeof versionId === 'string' && { versionId }),
+    ...(typeof tier === 'string' && { tier }),
+  }
+}
+
+/** The bytes that the body of an answer covers, `end` exclusive. */
+export function rangeOf(
+  headers: IncomingHttpHeaders,
+  size: number,
+): { start: number; end: number } {
+  const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(headers['content-range'] ?? '') ?? []
+  if (first === undefined || last === undefined) return { start: 0, end: size }
+  return { start: Number(first), end: Number(last) + 1 }
+}
+
+/** What the headers of an answer say of the object that was stored. */
+export function storedOf(headers: IncomingHttpHeaders, etag: string, size: number): PutResult {
+  const versionId = headers['x-amz-version-id']
+  return { etag, size, ...(typeof versionId === 'string' && { versionId }) }
+}
+
+/** Of the whole object, also where the body is a part of it. */
+function sizeOf(headers: IncomingHttpHeaders): number {
+  const total = /\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1]
+  return Number(total ?? headers['content-length'])
+}
+
+const KEPT = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'expires',
+]
+
+/** The headers that other programs gave an object, and that a copy under new metadata would drop. */
+export function keptHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  return Object.fromEntries(
+    KEPT.flatMap((name) => {
+      const value = headers[name]
+      return typeof value === 'string' ? [[name, value]] : []
+    }),
+  )
+}
