@@ -77,8 +77,9 @@ class Listing {
    * differ where letters beyond U+FFFF meet others from U+E000 on, so a stretch of names with such letters is read to its end.
    */
   async #whole(first: RawPage): Promise<RawPage> {
-    let { entries, marker } = first
-    while (marker !== undefined && entries.length < COLLECTED) {
+    let whole = first
+    while (whole.marker !== undefined && whole.entries.length < COLLECTED) {
+      const { entries, marker } = whole
       const last = entries.at(-1)?.name ?? ''
       const open = entries.some(({ name }) => {
         const region = regionOf(name)
@@ -86,10 +87,9 @@ class Listing {
       })
       if (!open) break
       const next = await this.#fetch(marker)
-      entries = [...entries, ...next.entries]
-      marker = next.marker
+      whole = { entries: [...entries, ...next.entries], marker: next.marker }
     }
-    return { entries, marker }
+    return whole
   }
 
   #answer(entries: readonly Entry[], more: boolean, collected: RawPage, first: RawPage): ListPage {
@@ -154,15 +154,17 @@ class Listing {
       prefix,
       delimiter: below === undefined ? delimiter : undefined,
     })
+    const begins = startFrom !== undefined && marker === undefined
     return this.#access.run({ what: 'list', signal }, async ({ container }) => {
       const options = {
         ...stop(signal),
         ...(prefix !== '' && { prefix }),
-        ...(startFrom !== undefined && marker === undefined && { startFrom }),
+        ...(begins && { startFrom }),
         ...(this.#folders && { includeMetadata: true }),
       }
       const paging = {
-        maxPageSize: limit,
+        // The place to begin from comes along itself.
+        maxPageSize: begins ? limit + 1 : limit,
         ...(marker !== undefined && { continuationToken: marker }),
       }
       if (delimiter === undefined || below !== undefined) {
