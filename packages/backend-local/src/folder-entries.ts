@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync } from 'node:fs'
+import { type Dirent, lstatSync, opendirSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { compareNames, keyProblem } from '@nexusfs/core/kit'
 import type { Folder } from './folder.ts'
@@ -10,7 +10,7 @@ const LARGE = 2000
 /** A folder must have been unchanged for so long, in milliseconds, that its time would tell a change after it was read. */
 const SETTLED_MS = 1000
 
-/** One entry of a folder; `below` is its part of a key, which ends with `/` for a folder and is empty for a marker. */
+/** One entry of a folder; `below` is its part of a key, which ends with `/` for a folder. */
 export interface Entry {
   readonly name: string
   readonly below: string
@@ -27,14 +27,27 @@ export class FolderEntries {
   #kept: KeptFolder | undefined
 
   /** What may be part of a key: files and folders with valid names. A folder sorts as its name with `/`. */
-  async of(folder: Folder, isRoot: boolean): Promise<readonly Entry[]> {
+  async of(folder: Folder): Promise<readonly Entry[]> {
     const { identity, settled } = identityOf(folder)
     if (this.#kept?.identity === identity) return this.#kept.entries
     const entries = (await readFolder(folder))
-      .flatMap((dirent) => entryOf(dirent, isRoot))
+      .flatMap(entryOf)
       .sort((a, b) => compareNames(a.below, b.below))
     if (settled && entries.length > LARGE) this.#kept = { identity, entries }
     return entries
+  }
+}
+
+/** Whether nothing in a folder may be part of a key. */
+export function hasNoEntries(folder: Folder): boolean {
+  const directory = opendirSync(folder.itself)
+  try {
+    for (let dirent = directory.readSync(); dirent !== null; dirent = directory.readSync()) {
+      if (entryOf(dirent).length > 0) return false
+    }
+    return true
+  } finally {
+    directory.closeSync()
   }
 }
 
@@ -47,13 +60,12 @@ function identityOf(folder: Folder): { readonly identity: string; readonly settl
 }
 
 /** Nothing for the backend's own folder, for names that no key can have, and for what is neither file nor folder. */
-function entryOf(dirent: Dirent, isRoot: boolean): Entry[] {
+function entryOf(dirent: Dirent): Entry[] {
   const { name } = dirent
-  if (name === RESERVED) {
-    return dirent.isFile() && !isRoot ? [{ name, below: '', isFolder: false }] : []
-  }
   const isFolder = dirent.isDirectory()
-  if ((!isFolder && !dirent.isFile()) || keyProblem(name) !== undefined) return []
+  if (name === RESERVED || (!isFolder && !dirent.isFile()) || keyProblem(name) !== undefined) {
+    return []
+  }
   return [{ name, below: isFolder ? `${name}/` : name, isFolder }]
 }
 

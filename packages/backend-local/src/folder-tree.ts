@@ -2,6 +2,7 @@ import {
   closeSync,
   existsSync,
   fsync,
+  lstatSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -14,11 +15,14 @@ import { NexusError } from '@nexusfs/core/kit'
 import { stateOf } from './file-state.ts'
 import { type Folder, openFolder } from './folder.ts'
 import { systemCode, systemError } from './local-errors.ts'
+import { markOf } from './own-folder.ts'
 
 const syncFile = promisify(fsync)
 
 /** How many folders are remembered as durable before the memory is emptied. */
 const REMEMBERED = 8192
+/** How many folders are remembered as made here before the memory is emptied; those are then left where they become empty. */
+const REMEMBERED_MADE = 65_536
 /** How often a folder is made again that others keep removing. */
 const TRIES = 100
 
@@ -30,6 +34,8 @@ export class FolderTree {
   #realRoot: string | undefined
   /** Folders whose entry in their parent is known to be durable, with their file number. */
   readonly #durable = new Map<string, number>()
+  /** Folders that were made here for a file below them, with their file number: only those are removed with their last file. */
+  readonly #made = new Map<string, number>()
 
   constructor(root: string) {
     this.root = resolve(root)
@@ -59,20 +65,43 @@ export class FolderTree {
     )
   }
 
-  /** Removes a folder and its parents as far up as they are empty. */
+  /** Has a folder stay when it becomes empty, although it was made here. */
+  keep(segments: readonly string[]): void {
+    this.#made.delete(segments.join('/'))
+  }
+
+  /** Removes a folder and its parents as far up as they are empty and were made here. */
   prune(segments: readonly string[]): void {
     for (let depth = segments.length; depth > 0; depth--) {
-      if (!this.removeEmpty(segments.slice(0, depth))) return
+      if (!this.removeOwn(segments.slice(0, depth))) return
     }
   }
 
-  /** Removes a folder if it is there and empty, and tells whether it did. */
-  removeEmpty(segments: readonly string[]): boolean {
+  /**
+   * Removes an empty folder that was only made here for a file below it, and tells whether it did. One that others made, or
+   * that someone asked for, stays.
+   */
+  removeOwn(segments: readonly string[]): boolean {
+    const path = segments.join('/')
+    const number = this.#made.get(path)
+    if (number === undefined || this.#isWanted(segments)) return false
+    if (!this.removeEmpty(segments, number)) return false
+    // Someone may have asked for it just now, and found it there.
+    if (this.#isWanted(segments)) this.#makeAgain(segments)
+    return true
+  }
+
+  /** Removes a folder if it is there and empty, and tells whether it did; with a file number only that folder. */
+  removeEmpty(segments: readonly string[], number?: number): boolean {
     const parent = this.find(segments.slice(0, -1))
     if (parent === undefined) return false
+    const name = segments.at(-1) as string
+    const path = segments.join('/')
     try {
-      rmdirSync(parent.at(segments.at(-1) as string))
-      this.#durable.delete(segments.join('/'))
+      if (number !== undefined && lstatSync(parent.at(name)).ino !== number) return false
+      rmdirSync(parent.at(name))
+      this.#durable.delete(path)
+      this.#made.delete(path)
       return true
     } catch {
       // Not empty, not there, not allowed: it stays.
@@ -105,7 +134,8 @@ export class FolderTree {
     path: string,
   ): Promise<Folder | undefined> {
     const name = segments.at(-1) as string
-    if (!makeOne(parent, name)) return undefined
+    const outcome = makeOne(parent, name)
+    if (outcome === 'no parent') return undefined
     const made = this.find(segments)
     if (made === undefined) {
       const obstacle = stateOf(parent, name)
@@ -120,7 +150,34 @@ export class FolderTree {
     }
     if (this.#durable.size >= REMEMBERED) this.#durable.clear()
     this.#durable.set(path, made.number)
+    if (outcome === 'made') this.#rememberMade(path, made.number)
     return made
+  }
+
+  #rememberMade(path: string, number: number): void {
+    if (this.#made.size >= REMEMBERED_MADE) this.#made.clear()
+    this.#made.set(path, number)
+  }
+
+  #isWanted(segments: readonly string[]): boolean {
+    const { folders, name } = markOf(`${segments.join('/')}/`)
+    const marks = this.find(folders)
+    if (marks === undefined) return false
+    try {
+      return stateOf(marks, name) !== undefined
+    } finally {
+      marks.close()
+    }
+  }
+
+  #makeAgain(segments: readonly string[]): void {
+    const parent = this.find(segments.slice(0, -1))
+    if (parent === undefined) return
+    try {
+      makeOne(parent, segments.at(-1) as string)
+    } finally {
+      parent.close()
+    }
   }
 
   #isDurable(path: string, folder: Folder): boolean {
@@ -138,15 +195,14 @@ export class FolderTree {
   }
 }
 
-/** False when the parent itself is gone. */
-function makeOne(parent: Folder, name: string): boolean {
+function makeOne(parent: Folder, name: string): 'made' | 'there' | 'no parent' {
   try {
     mkdirSync(parent.at(name))
-    return true
+    return 'made'
   } catch (error) {
     const code = systemCode(error)
-    if (code === 'ENOENT') return false
-    if (code === 'EEXIST') return true
+    if (code === 'ENOENT') return 'no parent'
+    if (code === 'EEXIST') return 'there'
     throw error
   }
 }

@@ -1,6 +1,7 @@
 import { closeSync, constants, fstatSync, fsync, lstatSync, openSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { type FileState, stateFrom } from './file-state.ts'
 import { notOrdinary, systemCode } from './local-errors.ts'
 
 const syncFile = promisify(fsync)
@@ -25,6 +26,11 @@ export class Folder {
   /** The file number: another folder at the same path has another one. */
   get number(): number {
     return fstatSync(this.#fd).ino
+  }
+
+  /** The state of the folder itself. */
+  state(): FileState {
+    return { ...stateFrom(fstatSync(this.#fd, { bigint: true })), size: 0 }
   }
 
   /** The path by which the system is asked for a name in this folder. */

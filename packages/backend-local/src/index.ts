@@ -2,5 +2,5 @@
  * @packageDocumentation
  */
 export { localBackend as default } from './definition.ts'
-export { createLocalBackend } from './local-backend.ts'
-export type { LocalBackendOptions } from './options.ts'
+export { createLocalBackend, type LocalBackend } from './local-backend.ts'
+export type { LocalBackendOptions, LocalConfiguredOptions } from './options.ts'

@@ -7,6 +7,7 @@ import type { Folder } from './folder.ts'
 import type { FolderTree } from './folder-tree.ts'
 import { RESERVED } from './key-place.ts'
 import { systemCode } from './local-errors.ts'
+import { hashName } from './own-folder.ts'
 
 /** Where locks lie. */
 export const LOCK_FOLDERS = [RESERVED, 'locks'] as const
@@ -67,7 +68,7 @@ export class KeyLocks {
   ): Promise<Result> {
     const folder = await this.#tree.make(LOCK_FOLDERS)
     try {
-      const paths = [...new Set(keys)].sort().map((key) => folder.at(lockName(key)))
+      const paths = [...new Set(keys)].sort().map((key) => folder.at(hashName(key)))
       const owner = encodeOwner(this.#serial())
       const deadline = Date.now() + PATIENCE_MS
       for (;;) {
@@ -184,10 +185,6 @@ function isGone(owner: Owner): boolean {
   } catch (error) {
     return systemCode(error) === 'ESRCH'
   }
-}
-
-function lockName(key: string): string {
-  return createHash('sha256').update(key).digest('base64url')
 }
 
 function lockBusy(keys: readonly string[]): NexusError {

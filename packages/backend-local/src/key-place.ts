@@ -1,9 +1,6 @@
 import { NexusError, quoteKey } from '@nexusfs/core/kit'
 
-/**
- * The name that no key may have as a segment. At the root it is the backend's own folder; in any other folder it is
- * the empty file that stands for the directory marker.
- */
+/** The name that no key may have as a segment. At the root it is the backend's own folder. */
 export const RESERVED = '.nexusfs'
 
 /** Where an object lies: the folders below the root, and the name in the last of them. */
@@ -13,16 +10,22 @@ export interface Place {
   readonly name: string
 }
 
-/** The place of a key that the bucket has checked. @throws `INVALID_ARGUMENT` for a key with the reserved segment. */
+/** The place of a key that the bucket has checked and that is no marker. @throws `INVALID_ARGUMENT` for the reserved segment. */
 export function placeOf(key: string): Place {
-  const segments = key.split('/')
-  if (segments.includes(RESERVED)) throw reserved(key)
-  const name = segments.pop() as string
-  return { key, folders: segments, name: name === '' ? RESERVED : name }
+  const folders = segmentsOf(key)
+  const name = folders.pop() as string
+  return { key, folders, name }
 }
 
-function reserved(key: string): NexusError {
-  return new NexusError(
+/** The folder that a directory marker stands for. @throws `INVALID_ARGUMENT` for the reserved segment. */
+export function folderOf(key: string): readonly string[] {
+  return segmentsOf(key.slice(0, -1))
+}
+
+function segmentsOf(key: string): string[] {
+  const segments = key.split('/')
+  if (!segments.includes(RESERVED)) return segments
+  throw new NexusError(
     'INVALID_ARGUMENT',
     `Key ${quoteKey(key)} is not allowed: "${RESERVED}" is the local backend's own folder.`,
     { hint: 'Use another name.' },

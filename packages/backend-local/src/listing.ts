@@ -8,10 +8,19 @@ import {
   throwIfAborted,
 } from '@nexusfs/core/kit'
 import type { ListOptions, ListPage, ObjectSummary } from '@nexusfs/core/spec'
-import { stateOf } from './file-state.ts'
+import { fileStateOf } from './file-state.ts'
 import type { Folder } from './folder.ts'
 import type { FolderEntries } from './folder-entries.ts'
 import type { FolderTree } from './folder-tree.ts'
+import { RESERVED } from './key-place.ts'
+import type { Markers } from './markers.ts'
+
+/** The parts of the backend that a listing uses. */
+export interface ListingParts {
+  readonly tree: FolderTree
+  readonly entries: FolderEntries
+  readonly markers: Markers
+}
 
 /** What one step of a walk finds: an object, or a folder whose keys are to be shown as one prefix. */
 type Found =
@@ -19,15 +28,11 @@ type Found =
   | { readonly kind: 'prefix'; readonly prefix: string }
 
 /** One page of the objects below a root, in byte order of whole keys. Links, devices, fifos and sockets are passed over. */
-export async function listPage(
-  tree: FolderTree,
-  entries: FolderEntries,
-  options: ListOptions,
-): Promise<ListPage> {
+export async function listPage(parts: ListingParts, options: ListOptions): Promise<ListPage> {
   const objects: ObjectSummary[] = []
   const prefixes: string[] = []
   let cursor = ''
-  for await (const found of new Walk(tree, entries, options).run()) {
+  for await (const found of new Walk(parts, options).run()) {
     if (objects.length + prefixes.length === options.limit) return { objects, prefixes, cursor }
     if (found.kind === 'object') {
       objects.push(found.object)
@@ -44,22 +49,27 @@ export async function listPage(
 class Walk {
   readonly #tree: FolderTree
   readonly #entries: FolderEntries
+  readonly #markers: Markers
+  readonly #anyMarks: boolean
   readonly #prefix: string
   readonly #delimiter: string | undefined
   readonly #start: ListStart
   readonly #signal: AbortSignal | undefined
 
-  constructor(tree: FolderTree, entries: FolderEntries, options: ListOptions) {
+  constructor({ tree, entries, markers }: ListingParts, options: ListOptions) {
     this.#tree = tree
     this.#entries = entries
+    this.#markers = markers
+    this.#anyMarks = markers.any()
     this.#prefix = options.prefix ?? ''
     this.#delimiter = options.delimiter
     this.#start = startOfList(options)
     this.#signal = options.signal
   }
 
-  run(): AsyncGenerator<Found> {
-    return this.#below(this.#prefix.slice(0, this.#prefix.lastIndexOf('/') + 1), this.#delimiter)
+  async *run(): AsyncGenerator<Found> {
+    if (this.#prefix.split('/').includes(RESERVED)) return
+    yield* this.#below(this.#prefix.slice(0, this.#prefix.lastIndexOf('/') + 1), this.#delimiter)
   }
 
   /** `path` is empty or ends with `/`. */
@@ -68,19 +78,32 @@ class Walk {
     const folder = this.#tree.find(path.split('/').slice(0, -1))
     if (folder === undefined) return
     try {
-      for (const entry of await this.#entries.of(folder, path === '')) {
+      const entries = await this.#entries.of(folder)
+      if (path !== '') yield* this.#markerAt(folder, path, entries.length === 0)
+      for (const entry of entries) {
         const key = path + entry.below
         if (!this.#mayHold(key, entry.isFolder)) continue
         if (!entry.isFolder) yield* objectAt(folder, entry.name, key)
         else if (delimiter === undefined) yield* this.#below(key, undefined)
-        else if (await this.#hasKeys(key)) yield { kind: 'prefix', prefix: key }
+        else if (await this.#showsPrefix(key)) yield { kind: 'prefix', prefix: key }
       }
     } finally {
       folder.close()
     }
   }
 
-  async #hasKeys(path: string): Promise<boolean> {
+  *#markerAt(folder: Folder, key: string, isEmpty: boolean): Generator<Found> {
+    if (Buffer.byteLength(key) > MAX_KEY_BYTES || !this.#mayHold(key, false)) return
+    const info = this.#markers.ofFolder(key, folder, this.#anyMarks, () => isEmpty)
+    if (info === undefined) return
+    const { size, etag, modifiedAt } = info
+    yield { kind: 'object', object: { key, size, etag, modifiedAt } }
+  }
+
+  /** Every folder is shown, also an empty one; where the page begins within it, only for keys that follow. */
+  async #showsPrefix(path: string): Promise<boolean> {
+    if (this.#start.after?.startsWith(path) !== true)
+      return Buffer.byteLength(path) <= MAX_KEY_BYTES
     for await (const _ of this.#below(path, undefined)) return true
     return false
   }
@@ -97,8 +120,8 @@ class Walk {
 /** Nothing when the key as a whole is none: its names may be valid and it too long. */
 function* objectAt(folder: Folder, name: string, key: string): Generator<Found> {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) return
-  const state = stateOf(folder, name)
-  if (state === undefined || state === 'folder') return
+  const state = fileStateOf(folder, name)
+  if (state === undefined) return
   const { size, etag, modifiedAt } = state
   yield { kind: 'object', object: { key, size, etag, modifiedAt } }
 }

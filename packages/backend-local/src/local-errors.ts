@@ -34,6 +34,11 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     found: 'the file is larger than this disk or the limit of the process takes',
     hint: 'Raise the limit, or use another disk.',
   },
+  EXDEV: {
+    code: 'NOT_SUPPORTED',
+    found: 'its folder lies on another disk than the root',
+    hint: 'Give that disk a mount of its own, with its folder as root.',
+  },
   EMFILE: busy('the process has too many open files'),
   ENFILE: busy('the system has too many open files'),
   EIO: unavailable('the disk reported a read or write error'),

@@ -119,9 +119,12 @@ test('files that others made are objects; names that are no keys are passed over
     Buffer.concat([Buffer.from(join(root, 'theirs/')), Buffer.from([0xff, 0xfe])]),
     '',
   )
-  expect((await bucket.list({ limit: 10 })).objects.map(({ key }) => key)).toEqual(['theirs/file'])
+  const { objects } = await bucket.list({ limit: 10 })
+  expect(objects.map(({ key }) => key)).toEqual(['theirs/empty/', 'theirs/file'])
   expect((await bucket.list({ limit: 10, delimiter: '/' })).prefixes).toEqual(['theirs/'])
-  expect((await bucket.list({ limit: 10, delimiter: '/', prefix: 'theirs/' })).prefixes).toEqual([])
+  const below = await bucket.list({ limit: 10, delimiter: '/', prefix: 'theirs/' })
+  expect(below.prefixes).toEqual(['theirs/empty/'])
+  expect(below.objects.map(({ key }) => key)).toEqual(['theirs/file'])
   expect(await readOr(bucket.get('theirs/file'))).toBe('by another')
 })
 

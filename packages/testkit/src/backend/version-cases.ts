@@ -20,7 +20,7 @@ export const versionCases: BackendCases = {
     },
   ),
   'an old version is read whole, in ranges and by head': needs('versions', async (world) => {
-    const { versionId, etag } = await world.put('a', '0123456789')
+    const { versionId } = await world.put('a', '0123456789')
     await world.put('a', 'new')
     assert.ok(versionId)
     assert.equal(await world.text('a', { versionId }), '0123456789')
@@ -29,7 +29,8 @@ export const versionCases: BackendCases = {
     assert.equal(head?.key, 'a')
     assert.equal(head?.size, 10)
     assert.equal(head?.versionId, versionId)
-    assert.equal(head?.etag, etag)
+    const row = (await versionsOf(world, 'a')).find((version) => version.versionId === versionId)
+    assert.equal(head?.etag, row?.etag)
     assert.equal((await world.bucket.get('a', { versionId })).info.versionId, versionId)
     assert.equal(await world.text('a'), 'new')
   }),
