@@ -82,7 +82,7 @@ async function open(
   const backends = new ContentBackends(storeId, newId)
   const content = contentContext(options, backends, mounts, sealer)
   const background = new Background({ clock, logger })
-  const trees = new Trees({ store, content })
+  const trees = new Trees({ store, content, clock, managed: mounts.root.backend })
   const read = { store, content, mounts, trees, namespaces, hooks }
   const shared = { ...read, newId, clock, background, logger }
   background.add(sealer.task())

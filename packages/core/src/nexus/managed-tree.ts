@@ -221,8 +221,11 @@ export class ManagedTree implements Tree {
     return changeAttributes(this.parts.content, place, exists, conditions, change, edit)
   }
 
-  async #open(place: Place, { at, version }: ReadFileOptions): Promise<ReadableFile> {
+  async #open(place: Place, options: ReadFileOptions): Promise<ReadableFile> {
     const { space, path } = place
+    const { at } = options
+    // What is no number is refused where it is looked for.
+    const version = options.version as number | undefined
     const { node, bytes } = await fileThen(this, place, { content: true, at, version })
     return { space, path: path.text, node, bytes }
   }

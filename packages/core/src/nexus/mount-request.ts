@@ -30,7 +30,6 @@ export function checkMount(session: Session, options: MountOptions): MountReques
   const { priority = 0, readonly = false, perTenant = false, save = false } = options
   const { description, history } = options
   const layout = layoutOf(options)
-  requireTree(options, layout)
   if (!Number.isSafeInteger(priority)) throw invalid(options, `priority ${priority} is no integer`)
   for (const [name, flag] of Object.entries({ readonly, perTenant, save }))
     if (typeof flag !== 'boolean') throw invalid(options, `${name} is neither true nor false`)
@@ -86,16 +85,6 @@ function layoutOf(options: MountOptions): 'cas' | 'path' {
   if (isConnector && layout === 'cas')
     throw invalid(options, `layout cas contradicts type ${options.type}, which means path`)
   return layout
-}
-
-/** @throws `NOT_SUPPORTED` for a layout that no tree serves. */
-function requireTree({ mountPoint }: MountOptions, layout: 'cas' | 'path'): void {
-  if (layout === 'cas') return
-  throw new NexusError(
-    'NOT_SUPPORTED',
-    `Cannot mount ${mountPoint}: layout "${layout}" is not supported.`,
-    { hint: 'Use layout "cas".' },
-  )
 }
 
 /** Where a tenant is part of the path, or all share one space, there is nothing for each space to have. */

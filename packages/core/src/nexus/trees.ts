@@ -1,16 +1,42 @@
 import type { Mount } from '../mounts/index.ts'
+import type { Backend, Clock } from '../spec/index.ts'
+import { MappedTree } from '../trees/mapped/mapped-tree.ts'
+import { createLedger } from '../trees/mapped/mount-ledger.ts'
 import type { Tree } from '../trees/tree.ts'
 import { type ManagedParts, ManagedTree } from './managed-tree.ts'
+import { createMappedPast } from './mapped-past.ts'
+
+/** What trees are made of. */
+export interface TreesParts extends ManagedParts {
+  readonly clock: Pick<Clock, 'now'>
+  /** The default backend. */
+  readonly managed: Backend
+}
 
 /** The trees that mounts resolve to: one for all of layout `cas`, one for each of layout `path`. */
 export class Trees {
   readonly #managed: Tree
+  readonly #mapped = new WeakMap<Mount, MappedTree>()
+  readonly #mappedOf: (mount: Mount) => MappedTree
 
-  constructor(parts: ManagedParts) {
+  constructor(parts: TreesParts) {
     this.#managed = new ManagedTree(parts)
+    const { content, clock } = parts
+    const past = createMappedPast(parts)
+    const given = { content, ledger: createLedger(parts), past, now: () => clock.now() }
+    this.#mappedOf = (mount) => new MappedTree(mount, given)
   }
 
-  of(_mount: Mount): Tree {
-    return this.#managed
+  of(mount: Mount): Tree {
+    return mount.layout === 'cas' ? this.#managed : this.mapped(mount)
+  }
+
+  /** The tree of a mount of layout `path`. */
+  mapped(mount: Mount): MappedTree {
+    const known = this.#mapped.get(mount)
+    if (known !== undefined) return known
+    const tree = this.#mappedOf(mount)
+    this.#mapped.set(mount, tree)
+    return tree
   }
 }

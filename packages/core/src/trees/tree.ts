@@ -67,7 +67,8 @@ export interface ReadFileOptions extends LookOptions {
   readonly start?: number | undefined
   /** Bytes, exclusive; by default the end. */
   readonly end?: number | undefined
-  readonly version?: number | undefined
+  /** A number of ours; in a mapped tree also the id of a version of the provider. */
+  readonly version?: number | string | undefined
 }
 
 /** A state of a file. */
@@ -79,6 +80,8 @@ export interface FileState {
   readonly contentType?: string | undefined
   /** Milliseconds UTC. */
   readonly modifiedAt: number
+  /** The provider's, where a bucket of a mapped tree keeps versions. */
+  readonly versionId?: string | undefined
 }
 
 /** A file that was found, whose bytes can be asked for. */

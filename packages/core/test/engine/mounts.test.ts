@@ -76,7 +76,7 @@ describe('a mount', () => {
   test.each([
     [{ mountPoint: '/' }, 'INVALID_ARGUMENT'],
     [{ mountPoint: '/../x' }, 'INVALID_PATH'],
-    [{ mountPoint: '/m', layout: 'path' as const }, 'NOT_SUPPORTED'],
+    [{ mountPoint: '/m', layout: 'keys' as never }, 'INVALID_ARGUMENT'],
     [{ mountPoint: '/m', priority: 0.5 }, 'INVALID_ARGUMENT'],
     [{ mountPoint: '/file' }, 'NOT_A_DIRECTORY'],
     [{ mountPoint: '/file/m' }, 'NOT_A_DIRECTORY'],

@@ -24,9 +24,9 @@ export {
   notFound,
 } from './find.ts'
 export { type MakeDirectoryOptions, makeDirectory } from './make-directory.ts'
-export { moveNode, type TransferFields } from './move.ts'
+export { checkTargets, moveNode, type TransferFields } from './move.ts'
 export { makeBelow, type ParentPlan, planDirectory, planParent } from './parents.ts'
-export { deleteFile, removeDirectory, removeSeen, type SeenNode } from './remove.ts'
+export { deleteFile, notEmpty, removeDirectory, removeSeen, type SeenNode } from './remove.ts'
 export { rollbackFile } from './rollback.ts'
 export { type FileFields, writeFile } from './write.ts'
 export { type BatchFile, writeBatch } from './write-batch.ts'

@@ -71,7 +71,8 @@ export function atPlace(node: NodeRow): Guard {
   return { condition: { kind: 'exists', node: node.id, parent: node.parent, name: node.name } }
 }
 
-function notEmpty(path: VirtualPath): NexusError {
+/** The error of a directory that is not empty. */
+export function notEmpty(path: VirtualPath): NexusError {
   return new NexusError('NOT_EMPTY', `The directory ${path.text} is not empty.`, {
     path: path.text,
     hint: 'Remove what is in it first, or use { recursive: true }.',

@@ -1,0 +1,119 @@
+import { isNexusError, NexusError } from '../../errors/index.ts'
+import { collectBytes, plainBytes } from '../../kit/index.ts'
+import type { VirtualPath } from '../../path/index.ts'
+import type { ByteRange, GetResult, ObjectPrecondition } from '../../spec/index.ts'
+import { invalidRange } from '../range-in.ts'
+import type { FileBytes, FileState, ReadFileOptions } from '../tree.ts'
+import { keyOf } from './keys.ts'
+import { type Observation, observationOf } from './ledger.ts'
+import { lookAtObject, noFileError } from './look.ts'
+import type { MappedContext } from './mapped-context.ts'
+import { noteMissing } from './missing.ts'
+import { versionAt } from './rows.ts'
+
+/** Reads a file, or a range of it: one call. */
+export async function readObject(
+  mapped: MappedContext,
+  path: VirtualPath,
+  options: ReadFileOptions,
+): Promise<FileBytes> {
+  const { info, body } = await getObject(mapped, path, options)
+  const bytes = plainBytes(await collectBytes(named(path, body)))
+  return { ...(await stateOf(mapped, path, observationOf(info))), bytes }
+}
+
+/** The same as a stream: of one state of the object, since it is one answer of the provider. */
+export async function* streamObject(
+  mapped: MappedContext,
+  path: VirtualPath,
+  options: ReadFileOptions,
+): AsyncGenerator<Uint8Array, FileState> {
+  const { info, body } = await getObject(mapped, path, options)
+  yield* named(path, body)
+  return stateOf(mapped, path, observationOf(info))
+}
+
+/** The bytes of an object as it was seen, by one answer. @throws `CONFLICT` when it is another one by now. */
+export async function* streamSeen(
+  mapped: MappedContext,
+  path: VirtualPath,
+  { key, etag }: Observation,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const precondition = { ifMatch: etag }
+  const { body } = await getting(mapped, path, key, { signal }, precondition)
+  yield* named(path, body)
+}
+
+/** What a caller is told of a file that was seen. */
+export async function stateOf(
+  mapped: MappedContext,
+  path: VirtualPath,
+  { etag, size, contentType, modifiedAt }: Observation,
+): Promise<FileState> {
+  return { etag, size, contentType, modifiedAt, version: await versionAt(mapped, path) }
+}
+
+async function getObject(
+  mapped: MappedContext,
+  path: VirtualPath,
+  options: ReadFileOptions,
+): Promise<GetResult> {
+  const key = keyOf(mapped.mount, path)
+  if (key === '') throw await noFileError(mapped, path, options.signal)
+  return getting(mapped, path, key, options)
+}
+
+async function getting(
+  mapped: MappedContext,
+  path: VirtualPath,
+  key: string,
+  options: ReadFileOptions,
+  precondition?: ObjectPrecondition,
+): Promise<GetResult> {
+  const { mount, observations } = mapped
+  const { signal } = options
+  try {
+    const range = rangeOf(options)
+    const result = await mount.backend.get(key, { range, precondition, signal })
+    observations.note(observationOf(result.info))
+    return result
+  } catch (error) {
+    if (isNexusError(error, 'NOT_FOUND')) {
+      await noteMissing(mapped, path, signal)
+      throw await noFileError(mapped, path, signal)
+    }
+    if (isNexusError(error, 'INVALID_RANGE')) {
+      const seen = await lookAtObject(mapped, key, signal)
+      throw invalidRange(path.text, seen?.size, options, error)
+    }
+    if (isNexusError(error, 'CONFLICT')) throw changedWhileRead(path, error)
+    throw error
+  }
+}
+
+/** Errors of a body name the path, as those of the call before it do. */
+async function* named(
+  path: VirtualPath,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    if (isNexusError(error, 'CONFLICT')) throw changedWhileRead(path, error)
+    throw error
+  }
+}
+
+function rangeOf({ start, end }: ReadFileOptions): ByteRange | undefined {
+  if (start === undefined && end === undefined) return undefined
+  return { start: start ?? 0, end }
+}
+
+function changedWhileRead(path: VirtualPath, cause: NexusError): NexusError {
+  return new NexusError(
+    'CONFLICT',
+    `${path.text} was changed by another program while it was being read.`,
+    { path: path.text, cause, etag: cause.etag, hint: 'Read it again.' },
+  )
+}
