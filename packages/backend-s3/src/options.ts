@@ -5,7 +5,7 @@ import { PRESET_NAMES } from './presets.ts'
 import type { S3RequestHandler } from './sdk-types.ts'
 
 /** Options of {@link createS3Backend} as `nexus.yaml` gives them, there in snake_case. */
-export type S3ConfiguredOptions = v.InferOutput<typeof configured>
+export type S3ConfiguredOptions = v.InferInput<typeof configured>
 
 /** Options of {@link createS3Backend}. */
 export interface S3BackendOptions extends S3ConfiguredOptions {

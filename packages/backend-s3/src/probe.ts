@@ -78,13 +78,16 @@ class Prober {
       verifiesDigest: await this.#verifiesDigest(),
       copyConditions: await this.#copyConditions(),
       // Last: where it is ignored the object is gone.
-      deleteIfMatch: await this.#refuses(() =>
-        remove(this.#session, this.#key, {
-          precondition: { ifMatch: NO_ETAG },
-          signal: this.#signal,
-        }),
-      ),
+      deleteIfMatch:
+        (await this.#refusesDelete(this.#key)) &&
+        (await this.#refusesDelete(`${this.#key}-absent`)),
     }
+  }
+
+  /** A server that lets the delete of an absent key pass looks first and then deletes, so that a writer can come between. */
+  #refusesDelete(key: string): Promise<boolean> {
+    const precondition = { ifMatch: NO_ETAG }
+    return this.#refuses(() => remove(this.#session, key, { precondition, signal: this.#signal }))
   }
 
   /** A condition that holds must not be refused either. The object is put anew, since one that was ignored replaced it. */

@@ -2,7 +2,7 @@ import type { ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3'
 import type { ListVersionsOptions, ObjectVersion, VersionPage } from '@nexusfs/core/spec'
 import * as v from 'valibot'
 import { etagOf } from './info.ts'
-import { decoded, tokenIn } from './list.ts'
+import { decoded, tokenIn, wholeSecond } from './list.ts'
 import type { S3Session } from './session.ts'
 
 const markers = v.tuple([v.string(), v.string()])
@@ -30,7 +30,10 @@ export function listVersions(
     // The key itself is the first that begins with it.
     const goesOn =
       answer.IsTruncated === true && decoded(answer.NextKeyMarker, answer.EncodingType) === name
-    return { versions: rows, ...(goesOn && { cursor: cursorOf(name, answer.NextVersionIdMarker) }) }
+    return {
+      versions: rows.map((row) => ({ ...row, modifiedAt: wholeSecond(new Date(row.modifiedAt)) })),
+      ...(goesOn && { cursor: cursorOf(name, answer.NextVersionIdMarker) }),
+    }
   })
 }
 

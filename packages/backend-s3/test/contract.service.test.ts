@@ -15,6 +15,23 @@ function optionsFor(server: TestServer): S3BackendOptions {
   }
 }
 
+/** What the servers do otherwise than Amazon S3, seen on them without any code of ours. */
+const EXCEPT = {
+  minio: {
+    'a key below another key is stored, or refused without harm to the first':
+      'MinIO stores both, and lists only the first',
+    'a key above other keys is stored, or refused without harm to them':
+      'MinIO stores both, and lists only the one above',
+    'a body that was opened before an overwrite or delete stays whole':
+      'MinIO lets a writer wait for the reader, and cuts the reader after half a minute',
+    'random keys list as a model says, whatever the options':
+      'MinIO refuses segments that are a dot and spaces',
+    'an upload under way is listed, and can be aborted twice':
+      'MinIO lists the uploads of one whole key only',
+  },
+  versitygw: {},
+}
+
 for (const [name, preset] of [
   ['minio', 'minio'],
   ['versitygw', 'other'],
@@ -26,18 +43,19 @@ for (const [name, preset] of [
       { describe, test },
       {
         name: `s3 at ${name}`,
+        except: EXCEPT[name],
         secrets: [server.accessKey, server.secretKey],
         async create() {
           const options = { ...optionsFor(server), preset }
           const backend = createS3Backend(options)
           await backend.admin.ensureBucket()
-          await backend.probe?.({ readonly: false })
+          if (name === 'versitygw') await backend.probe?.({ readonly: false })
           const others: { close(): Promise<void> }[] = []
           return {
             backend,
             async second() {
               const other = createS3Backend(options)
-              await other.probe?.({ readonly: false })
+              if (name === 'versitygw') await other.probe?.({ readonly: false })
               others.push(other)
               return other
             },
