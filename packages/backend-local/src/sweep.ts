@@ -1,4 +1,5 @@
 import { lstat, readdir, unlink } from 'node:fs/promises'
+import type { Folder } from './folder.ts'
 import type { FolderTree } from './folder-tree.ts'
 
 /** Age from which a temporary file or lock is taken for one that a crash left behind: a day, in milliseconds. */
@@ -10,14 +11,15 @@ export async function sweep(
   segments: readonly string[],
   now: number,
 ): Promise<void> {
-  const folder = tree.find(segments)
-  if (folder === undefined) return
+  let folder: Folder | undefined
   try {
+    folder = tree.find(segments)
+    if (folder === undefined) return
     for (const name of await readdir(folder.itself)) await removeIfStale(folder.at(name), now)
   } catch {
-    // A folder that cannot be read is swept another time.
+    // A folder that cannot be opened or read is swept another time.
   } finally {
-    folder.close()
+    folder?.close()
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Bucket, createBucket } from '@nexusfs/core'
 import { isNexusError } from '@nexusfs/core/kit'
-import { createLocalBackend } from '../src/index.ts'
+import { createLocalBackend, type LocalBackendOptions } from '../src/index.ts'
 
 /** A temporary folder with a backend whose root lies in it. */
 export interface TestFolder extends AsyncDisposable {
@@ -13,10 +13,12 @@ export interface TestFolder extends AsyncDisposable {
 }
 
 /** Opens a backend on a root that is not there yet. */
-export async function openTestFolder(): Promise<TestFolder> {
+export async function openTestFolder(
+  options: Omit<LocalBackendOptions, 'root'> = {},
+): Promise<TestFolder> {
   const folder = await mkdtemp(join(tmpdir(), 'nexus-local-'))
   const root = join(folder, 'root')
-  const bucket = createBucket(createLocalBackend({ root }))
+  const bucket = createBucket(createLocalBackend({ root, ...options }))
   return {
     folder,
     root,

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { link, mkdir, readdir, readFile, rm, symlink, unlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import type { Bucket } from '@nexusfs/core'
 import { bytesSource, collectBytes } from '@nexusfs/core/kit'
 import { expect, test } from 'vitest'
 import { codeOf, openTestFolder, programArguments } from './folder.ts'
@@ -52,31 +53,50 @@ test('a root that is itself a symbolic link is used', async () => {
   expect(await readFile(join(folder, 'disk/a/b'), 'utf8')).toBe('inside')
 })
 
-test('a folder that is swapped for a link while it is used never leads out', async () => {
-  await using opened = await openTestFolder()
-  const { bucket, folder } = opened
-  await bucket.put('a/file', X)
-  await mkdir(join(folder, 'elsewhere'))
-  await writeFile(join(folder, 'elsewhere/file'), 'outside')
-  await symlink(join(folder, 'elsewhere'), join(folder, 'link'))
-  const swapper = spawn(process.execPath, programArguments('swap.fixture.ts', folder), {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  })
-  const ended = new Promise((resolve) => swapper.once('close', resolve))
-  await new Promise((resolve) => swapper.stdout.once('data', resolve))
-  const seen = new Set<string>()
-  const rounds = Math.ceil(40_000 * Number(process.env.NEXUS_TEST_SCALE ?? 0.05))
-  for (let round = 0; round < rounds; round++) {
-    seen.add(await readOr(bucket.get('a/file')))
-    if (round % 50 === 0) await codeOf(bucket.put('a/new', X))
-  }
-  expect(swapper.exitCode, 'it swapped all the time').toBeNull()
-  swapper.kill()
-  await ended
-  expect(seen).not.toContain('outside')
-  expect(seen).toContain('inside')
-  expect(await readdir(join(folder, 'elsewhere'))).toEqual(['file'])
-})
+test.each([
+  ['', {}],
+  [', with all that is kept', { versioning: true, softDelete: true, metadataFiles: true }],
+])(
+  'a folder that is swapped for a link while it is used never leads out%s',
+  {
+    timeout: 120_000,
+  },
+  async (_, options) => {
+    await using opened = await openTestFolder(options)
+    const { bucket, folder } = opened
+    await bucket.put('a/file', X)
+    await mkdir(join(folder, 'elsewhere'))
+    await writeFile(join(folder, 'elsewhere/file'), 'outside')
+    await writeFile(join(folder, 'elsewhere/elsewhere'), '')
+    await symlink(join(folder, 'elsewhere'), join(folder, 'link'))
+    const swapper = spawn(process.execPath, programArguments('swap.fixture.ts', folder), {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    const ended = new Promise((resolve) => swapper.once('close', resolve))
+    await new Promise((resolve) => swapper.stdout.once('data', resolve))
+    const seen = new Set<string>()
+    const listed = new Set<string>()
+    const rounds = Math.ceil(40_000 * Number(process.env.NEXUS_TEST_SCALE ?? 0.05))
+    for (let round = 0; round < rounds; round++) {
+      seen.add(await readOr(bucket.get('a/file')))
+      if (round % 50 === 0) await codeOf(bucket.put('a/new', X))
+      if (round % 50 === 10) await codeOf(bucket.delete('a/file'))
+      if (round % 50 === 20) await codeOf(bucket.put('a/file', X))
+      if (round % 50 === 30) await codeOf(bucket.copy('a/file', 'copy'))
+      if (round % 50 === 40) for (const key of await keysOr(bucket)) listed.add(key)
+    }
+    expect(swapper.exitCode, 'it swapped all the time').toBeNull()
+    swapper.kill()
+    await ended
+    expect(seen).not.toContain('outside')
+    expect(seen).toContain('inside')
+    expect(listed).not.toContain('a/elsewhere')
+    expect((await readdir(join(folder, 'elsewhere'))).sort()).toEqual(['elsewhere', 'file'])
+    expect(await readFile(join(folder, 'elsewhere/file'), 'utf8')).toBe('outside')
+    if ((await bucket.head('copy')) !== undefined)
+      expect(await readOr(bucket.get('copy'))).toBe('inside')
+  },
+)
 
 test('fifos, sockets and devices are refused and passed over, and nothing hangs', async () => {
   await using opened = await openTestFolder()
@@ -150,6 +170,38 @@ test('a root that is removed under an open backend is empty, and made again by t
   await bucket.put('a/b', X)
   expect(await readOr(bucket.get('a/b'))).toBe('inside')
 })
+
+test('a link in the place of the backend’s own folders is not followed', async () => {
+  for (const own of ['versions', 'trash', 'metadata', 'folders', 'tmp', 'locks']) {
+    await using opened = await openTestFolder({
+      versioning: own !== 'trash',
+      softDelete: true,
+      metadataFiles: true,
+    })
+    const { bucket, folder, root } = opened
+    const elsewhere = join(folder, 'elsewhere')
+    await mkdir(elsewhere)
+    await mkdir(join(root, '.nexusfs'), { recursive: true })
+    await writeFile(join(root, 'a'), 'one')
+    await symlink(elsewhere, join(root, '.nexusfs', own))
+    const codes = [
+      await codeOf(bucket.put('a', X, { metadata: { of: 'a' } })),
+      await codeOf(bucket.put('a/', bytesSource(new Uint8Array()))),
+      await codeOf(bucket.delete('a')),
+    ]
+    expect(codes, own).toContain('BACKEND_DENIED')
+    expect(await readdir(elsewhere), own).toEqual([])
+  }
+})
+
+async function keysOr(bucket: Bucket): Promise<readonly string[]> {
+  try {
+    return (await bucket.list({ limit: 100 })).objects.map(({ key }) => key)
+  } catch {
+    // A link was in the way.
+    return []
+  }
+}
 
 async function readOr(
   call: Promise<{ readonly body: AsyncIterable<Uint8Array> }>,
