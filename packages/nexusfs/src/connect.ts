@@ -2,6 +2,7 @@ import { dirname } from 'node:path'
 import process from 'node:process'
 import {
   type Backend,
+  type BackendResolver,
   createNexus,
   createRegistry,
   type Logger,
@@ -10,7 +11,8 @@ import {
   type Nexus,
   type NexusOptions,
 } from '@nexusfs/core'
-import { type AdapterPlan, planAdapters } from './adapters/adapter-plan.ts'
+import { type AdapterPlan, type PlannedBackend, planAdapters } from './adapters/adapter-plan.ts'
+import { createBackendResolver } from './adapters/backend-resolver.ts'
 import { DefinitionSource } from './adapters/definition-source.ts'
 import { planPlugins } from './adapters/plan-plugins.ts'
 import { milliseconds } from './config/duration.ts'
@@ -54,41 +56,42 @@ export async function connect(
   const logger = loggerOf(merged, objects.logger, (line) => process.stderr.write(`${line}\n`))
   if (logger !== undefined) warnOfIdleSettings(merged, logger)
   prepareFolders(loaded, around.home)
-  return open(loaded, plan, plugins, logger)
+  const resolver = createBackendResolver({ loaded, registry, around, logger: logger ?? SILENT })
+  return open(loaded, plan, { plugins, logger, resolver })
 }
 
 async function open(
   { merged, objects }: LoadedConfig,
   plan: AdapterPlan,
-  plugins: NonNullable<NexusOptions['plugins']>,
-  logger: Logger | undefined,
+  { plugins, logger, resolver }: OpenParts,
 ): Promise<Nexus> {
-  const made: (Backend | MetadataStore)[] = []
-  const make = <Adapter extends Backend | MetadataStore>(
-    factory: ((context: { logger: Logger }) => Adapter) | undefined,
-    given: Adapter | undefined,
-  ): Adapter => {
-    if (given !== undefined || factory === undefined) return given as Adapter
-    const adapter = factory({ logger: logger ?? SILENT })
-    made.push(adapter)
-    return adapter
+  const context = { logger: logger ?? SILENT }
+  const held: (() => Promise<void>)[] = []
+  const hold = async (planned: PlannedBackend): Promise<Backend> => {
+    const { backend, release } = await planned.hold(context)
+    held.push(release)
+    return backend
   }
   const closeAll = async (): Promise<void> => {
-    for (const adapter of made) await adapter.close()
+    for (const release of held) await release()
   }
   try {
-    const store = make(plan.store, objects.store)
-    const backend = make(plan.backend, objects.backend)
-    const mounts = plan.mounts.map(({ settings, make: factory }): MountOptions => {
-      const { type: _, config: __, ...rest } = settings
-      return { ...rest, layout: layoutOf(settings), backend: make(factory, undefined) }
-    })
+    const store = objects.store ?? plan.store?.(context)
+    if (store !== undefined && objects.store === undefined) held.push(() => store.close())
+    const backend = objects.backend ?? (plan.backend && (await hold(plan.backend)))
+    const mounts: MountOptions[] = []
+    for (const { settings, backend: planned } of plan.mounts) {
+      const { type: _, package: __, config: ___, ...rest } = settings
+      mounts.push({ ...rest, layout: layoutOf(settings), backend: await hold(planned) })
+    }
     const { tenantId, agentId, userId, groups, isAdmin, run } = merged.settings
     const { namespaces, cacheSizeMb, dedup, tmpDir, inlineMaxBytes, gc, retention } =
       merged.settings
     const nexus = await createNexus({
-      store,
-      backend,
+      // One or the other is there: what is not made in code is planned.
+      store: store as MetadataStore,
+      backend: backend as Backend,
+      backendResolver: resolver,
       mounts: [...mounts, ...objects.mounts],
       plugins,
       hooks: objects.hooks,
@@ -105,6 +108,13 @@ async function open(
     await closeAll()
     throw error
   }
+}
+
+/** What a handle is opened with besides its adapters. */
+interface OpenParts {
+  readonly plugins: NonNullable<NexusOptions['plugins']>
+  readonly logger: Logger | undefined
+  readonly resolver: BackendResolver
 }
 
 /** The same handle, which also closes what was made for it. */

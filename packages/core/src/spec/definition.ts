@@ -48,6 +48,11 @@ export interface BackendDefinition<Options = unknown> {
   readonly apiVersion: ApiVersion
   readonly title: string
   readonly options: OptionSchema<Options>
+  /**
+   * False where two backends with equal options are two places, as those in memory are. Default true: they are one
+   * place, and mounts and handles of one process may use one driver.
+   */
+  readonly shared?: boolean | undefined
   /** Opens nothing that needs the network before the first call. */
   create(options: Options, context: FactoryContext): Backend
 }

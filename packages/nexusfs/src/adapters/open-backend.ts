@@ -45,7 +45,7 @@ export async function openBackend(
   const plan = await planBackend(loaded, source, around.home, index)
   if (plan.problems.length > 0) throw configurationError(plan.problems)
   await source.throwFailures()
-  if (plan.backend !== undefined) return plan.backend({ logger })
+  if (plan.backend !== undefined) return plan.backend.make({ logger })
   throw new NexusError('INVALID_ARGUMENT', 'The default backend was made in code.', {
     hint: 'Use it as it is: it was given to you.',
   })

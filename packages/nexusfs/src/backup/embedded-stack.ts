@@ -52,7 +52,7 @@ export async function openEmbedded(
   }
   try {
     const store = objects.store ?? kept(made, plan.store?.({ logger: SILENT }))
-    const backend = objects.backend ?? kept(made, plan.backend?.({ logger: SILENT }))
+    const backend = objects.backend ?? kept(made, plan.backend?.make({ logger: SILENT }))
     const checked = await check(store as MetadataStore, backend as Backend)
     return { ...checked, close }
   } catch (error) {

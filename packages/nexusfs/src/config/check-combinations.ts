@@ -1,6 +1,6 @@
 import type { MergedSettings } from './merge-layers.ts'
 import type { Problem } from './problems.ts'
-import type { SettingKey } from './settings.ts'
+import type { MountSettings, SettingKey } from './settings.ts'
 
 const CONNECTOR = '_connector'
 
@@ -77,6 +77,7 @@ function checkMounts(merged: MergedSettings): readonly Problem[] {
         where: merged.where('backends', index, 'layout'),
         message: `${merged.spell('backends', index, 'layout')} is cas, but ${mount.type} means path: write type ${mount.type.slice(0, -CONNECTOR.length)}`,
       })
+    problems.push(...checkMount(merged, mount, index))
     const place = `${mount.priority ?? 0} ${mount.mountPoint.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '')}`
     const first = seen.get(place)
     seen.set(place, first ?? index)
@@ -87,6 +88,28 @@ function checkMounts(merged: MergedSettings): readonly Problem[] {
       })
     return problems
   })
+}
+
+function checkMount(
+  merged: MergedSettings,
+  mount: MountSettings,
+  index: number,
+): readonly Problem[] {
+  const problems: Problem[] = []
+  const isPath = mount.layout === 'path' || mount.type.endsWith(CONNECTOR)
+  if (mount.history !== undefined && !isPath)
+    problems.push({
+      where: merged.where('backends', index, 'history'),
+      message: `${merged.spell('backends', index, 'history')} is for layout path: layout cas always keeps history`,
+    })
+  const [, first = ''] = /^\/+([^/]*)/.exec(mount.mountPoint) ?? []
+  const own = (merged.settings.namespaces ?? []).map(({ name }) => name)
+  if (mount.perTenant === true && [...BUILT_IN, ...own].includes(first))
+    problems.push({
+      where: merged.where('backends', index, 'perTenant'),
+      message: `${merged.spell('backends', index, 'perTenant')} needs a mount_point outside of the namespaces, such as /mnt/outputs; /${first} is one`,
+    })
+  return problems
 }
 
 const BUILT_IN = ['workspace', 'shared', 'external', 'system', 'archives']

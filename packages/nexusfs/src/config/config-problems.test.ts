@@ -120,6 +120,16 @@ describe('one problem in nexus.yaml is named with its line', () => {
       '3: backends[1].mount_point is that of backends[0], at the same priority: change one',
     ],
     [
+      'history of a mount of layout cas',
+      'backends:\n  - type: s3\n    mount_point: /a\n    history: none',
+      '4: backends[0].history is for layout path: layout cas always keeps history',
+    ],
+    [
+      'a mount per tenant in a namespace',
+      'backends:\n  - type: s3\n    mount_point: /shared/x\n    per_tenant: true',
+      '4: backends[0].per_tenant needs a mount_point outside of the namespaces, such as /mnt/outputs; /shared is one',
+    ],
+    [
       'tenant_id',
       'tenant_id: a/b',
       '1: tenant_id must be 1 to 128 of A-Z a-z 0-9 . _ -, not starting with a dot, found other text',

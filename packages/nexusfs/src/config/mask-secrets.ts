@@ -81,8 +81,13 @@ function maskText(name: string, value: string): string {
   return PLAIN_NAMES.has(name) ? maskAddress(value) : MASK
 }
 
+/** Whether an option of that name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name)
+}
+
 /** Hides user, password and secret parameters of an address; other texts stay. */
-function maskAddress(text: string): string {
+export function maskAddress(text: string): string {
   return text
     .replace(/:\/\/.*@/s, `://${MASK}@`)
     .replace(/([?&#;])([^=?&#;]*)=([^&#;]*)/g, (match, mark: string, name: string) =>

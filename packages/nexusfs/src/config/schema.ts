@@ -27,6 +27,8 @@ const type = v.pipe(v.string('text'), v.regex(TYPE_NAME, 'a type such as local, 
 
 const priority = wholeNumber(-1_000_000, 1_000_000, 'a whole number')
 
+const history = choice('versioning', 'cas', 'none')
+
 const packageName = v.optional(
   v.pipe(
     v.string('text'),
@@ -54,7 +56,9 @@ const mount = v.strictObject(
     layout: v.optional(choice('cas', 'path')),
     priority: v.optional(priority),
     readonly: v.optional(flag),
+    perTenant: v.optional(flag),
     description: v.optional(v.string('text')),
+    history: v.optional(history),
   },
   'a mapping with type and mount_point',
 )

@@ -8,6 +8,7 @@ export const memoryBackend = defineBackend({
   type: 'memory',
   title: 'Memory',
   options: noOptions,
+  shared: false,
   create: () => createMemoryBackend(),
 })
 
