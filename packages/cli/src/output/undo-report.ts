@@ -9,6 +9,7 @@ const REASONS: Readonly<Record<SkippedOperation['reason'], string>> = {
   alreadyUndone: 'undone already',
   notUndoable: 'has nothing to undo',
   expired: 'what was before is no longer kept',
+  changedOutside: 'changed by another program since',
 }
 
 /** What is undone, what is not, and what changes by it: a table for people. */

@@ -14,7 +14,7 @@ export { type NodeAtPath, nodesAtPath } from './nodes-at-path.ts'
 export { nodeChanges, type OperationChanges, operationChanges } from './operation-changes.ts'
 export { OperationsOfNode } from './operations-of-node.ts'
 export type { PastContext } from './past-context.ts'
-export type { Skip, SkipReason } from './plan-undo.ts'
+export { isUndoable, type Skip, type SkipReason } from './plan-undo.ts'
 export { isSnapshotName, type PointInTime, parseAt } from './point-in-time.ts'
 export { type PruneOptions, pruneSpace } from './prune.ts'
 export { HORIZONS, horizonOf, type PastPlace, requireHistory } from './reach.ts'
@@ -58,7 +58,13 @@ export {
 } from './tree-change.ts'
 export { type TreeDiff, treeDiff } from './tree-diff.ts'
 export type { TreeState } from './tree-paths.ts'
-export { type Undone, type UndonePlace, type UndoRequest, undoOperations } from './undo.ts'
+export {
+  type MappedUndo,
+  type Undone,
+  type UndonePlace,
+  type UndoRequest,
+  undoOperations,
+} from './undo.ts'
 export { selectOperations, type UndoSelection, type UndoSelector } from './undo-targets.ts'
 export { type VerifyOptions, verifyLog } from './verify-log.ts'
 export { walkFrom } from './walk-from.ts'

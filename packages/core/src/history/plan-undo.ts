@@ -11,7 +11,7 @@ import { horizonOf } from './reach.ts'
 import { type Deed, type Effect, loadDeeds } from './undo-deeds.ts'
 
 /** Why an operation is left as it is. */
-export type SkipReason = 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired'
+export type SkipReason = 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired' | 'changedOutside'
 
 /** An operation that is left as it is. */
 export interface Skip {
@@ -52,6 +52,8 @@ export interface UndoPlan {
   readonly nodes: ReadonlyMap<Id, PlannedNode>
   /** Of those, the ones that the undone operations changed. */
   readonly touched: readonly PlannedNode[]
+  /** Of each undone operation the nodes that it changed, by its id. */
+  readonly changedBy: ReadonlyMap<Id, readonly PlannedNode[]>
   readonly records: PlannedRecords
 }
 
@@ -89,12 +91,15 @@ export async function planUndo(question: UndoQuestion): Promise<UndoPlan> {
   const tree = careful ? new PlannedTree(store, space, nodes) : undefined
   const planning = { question, nodes, records, horizon, tree, undone: [], skipped: [] }
   const touched = new Set<PlannedNode>()
+  const changedBy = new Map<Id, readonly PlannedNode[]>()
   for (const deed of deeds) {
     throwIfAborted(signal)
-    for (const node of await takeBack(planning, deed)) touched.add(node)
+    const changed = await takeBack(planning, deed)
+    changedBy.set(deed.operation.id, changed)
+    for (const node of changed) touched.add(node)
   }
   const { undone, skipped } = planning
-  return { undone, skipped, nodes, touched: [...touched], records }
+  return { undone, skipped, nodes, touched: [...touched], changedBy, records }
 }
 
 /** The nodes of deeds as they are now, with what others did to them since. */
@@ -192,8 +197,14 @@ function findReason(
 ): Skip | undefined {
   if (records.undoneBy(operation.id) !== undefined) return { operation, reason: 'alreadyUndone' }
   if (operation.sequence <= horizon) return { operation, reason: 'expired' }
-  if (effects.length === 0 && images.length === 0) return { operation, reason: 'notUndoable' }
+  const isNothing = effects.length === 0 && images.length === 0
+  if (isNothing || !isUndoable(operation)) return { operation, reason: 'notUndoable' }
   return undefined
+}
+
+/** What others did to a mapped tree is not ours to take back; where nothing is kept of it, what we did neither. */
+export function isUndoable({ type, details }: OperationRow): boolean {
+  return type !== 'observe' && details?.history !== 'none'
 }
 
 /** Applies what takes an operation back to the planned nodes; where something stands in the way, they stay. */

@@ -68,7 +68,24 @@ async function selectIds(
       .map((id) => getOperation(context, rows[0]?.space ?? own, id))
     rows.push(...(await Promise.all(found)))
   }
-  return { ...inOneSpace(rows, own), isSingle: ids.length === 1 }
+  const whole = await withSteps(context, rows)
+  return { ...inOneSpace(whole, own), isSingle: ids.length === 1 }
+}
+
+/** An undo that changed mapped files is taken back with its steps, which are operations of their own. */
+async function withSteps(
+  { store }: PastContext,
+  rows: readonly OperationRow[],
+): Promise<readonly OperationRow[]> {
+  const whole = new Map(rows.map((row) => [row.id, row]))
+  for (const { space, details } of rows) {
+    const steps = Array.isArray(details?.steps) ? (details.steps as readonly Id[]) : []
+    for (const id of steps) {
+      const { rows: found } = await store.operations(space, { id, limit: 1 })
+      for (const row of found) whole.set(row.id, row)
+    }
+  }
+  return [...whole.values()]
 }
 
 function operationId(given: unknown): Id {
@@ -118,6 +135,7 @@ async function selectLast(
         row.tenant === tenant &&
         (user === undefined || row.user === user) &&
         row.type !== 'undo' &&
+        row.type !== 'observe' &&
         (row.node !== undefined || row.type === 'mount' || row.type === 'unmount'),
     )
     const marks = await store.getRecords(
@@ -179,6 +197,7 @@ async function selectSince(
 function withoutOwnUndos(rows: readonly OperationRow[]): readonly OperationRow[] {
   const ids = new Set(rows.map(({ id }) => id))
   return rows.filter(({ type, details }) => {
+    if (type === 'observe') return false
     const undone = type === 'undo' ? details?.operations : undefined
     return !(Array.isArray(undone) && undone.every((id) => ids.has(id as Id)))
   })

@@ -12,6 +12,7 @@ import type {
   Precondition,
 } from '../spec/index.ts'
 import { pauseBefore, sendBatch, type TreeContext } from '../trees/managed/index.ts'
+import type { LeftFile, PlannedUndo, UndoChange } from '../trees/mapped/ledger.ts'
 import { commonPath } from './common-path.ts'
 import type { PlannedNode } from './plan-node.ts'
 import type { PlannedPaths } from './plan-paths.ts'
@@ -32,6 +33,14 @@ export interface UndonePlace {
   readonly isLeft: boolean
 }
 
+/** The part of an undo that changes objects of mapped trees. */
+export interface MappedUndo {
+  /** Divides changes between the commit and the steps after it. Those of managed trees are not its own. */
+  plan(changes: readonly UndoChange[]): Promise<PlannedUndo>
+  /** Does the steps. Gives the files that were left. */
+  run(): Promise<readonly LeftFile[]>
+}
+
 /** An undo that is asked for. */
 export interface UndoRequest extends UndoSelection {
   readonly onConflict: 'fail' | 'skip'
@@ -43,6 +52,8 @@ export interface UndoRequest extends UndoSelection {
   readonly pinned: ReadonlySet<Id>
   /** Refuses a change that the caller may not make. */
   readonly checkPlace: (place: UndonePlace) => void
+  /** What lies in mapped trees, which the commit leaves to steps after it; absent where there are none. */
+  readonly mapped?: MappedUndo | undefined
 }
 
 /** What an undo did, or would do. */
@@ -51,6 +62,8 @@ export interface Undone {
   readonly undone: readonly OperationRow[]
   readonly skipped: readonly Skip[]
   readonly changes: readonly TreeChange[]
+  /** Files of mapped trees that stay as they are. */
+  readonly left: readonly LeftFile[]
 }
 
 /**
@@ -59,27 +72,99 @@ export interface Undone {
  */
 export async function undoOperations(context: TreeContext, request: UndoRequest): Promise<Undone> {
   const { draft, dryRun } = request
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const outside = new Set<Id>()
+  for (let attempt = 0; attempt < ATTEMPTS; ) {
     if (attempt > 0) await pauseBefore(context, attempt)
-    const { plan, paths } = await planWhole(questionOf(context, request), dryRun || attempt > 0)
-    const { undone, skipped } = plan
+    const question = questionOf(context, request, outside)
+    const { plan, paths } = await planWhole(question, dryRun || attempt > 0)
     const restores = plan.touched.map((node) => node.restore())
-    const changed = plan.touched.filter((_, index) => restores[index] !== undefined)
+    const wanted = plan.touched.filter((_, index) => restores[index] !== undefined)
+    const mapped = await planMapped(request, plan, paths, wanted)
+    const lost = wholesOutside(plan, mapped.left)
+    for (const { id } of lost) outside.add(id)
+    if (lost.length > 0) continue
+    const { undone } = plan
+    const skipped = [...plan.skipped, ...skippedOutside(request, outside)]
+    const left = [...mapped.left.values()]
+    const changed = wanted.filter(({ id }) => !mapped.left.has(id))
     await checkPlaces(request, changed, paths)
     const changes = changesOf(changed, paths)
-    if (dryRun || undone.length === 0) return { undone, skipped, changes }
-    const batch = batchOf(request, plan, restores, commonPath(changes, undone))
+    if (dryRun || undone.length === 0) return { undone, skipped, changes, left }
+    const inCommit = restores.map((restore) =>
+      restore !== undefined && (mapped.later.has(restore.node) || mapped.left.has(restore.node))
+        ? undefined
+        : restore,
+    )
+    const batch = batchOf(request, plan, inCommit, commonPath(changes, undone), mapped)
     const result = await sendBatch(context, batch, batch.operations[0]?.path as string)
-    if (result.ok) return { operationId: draft.id, undone, skipped, changes }
+    if (result.ok) {
+      left.push(...((await request.mapped?.run()) ?? []))
+      return { operationId: draft.id, undone, skipped, changes, left }
+    }
     checkFailure(result)
+    attempt += 1
   }
   throw new NexusError('BUSY', `Others changed the same ${ATTEMPTS} times while it was undone.`, {
     hint: 'Try again.',
   })
 }
 
-function questionOf({ store }: TreeContext, request: UndoRequest) {
-  const { space, operations, draft, pinned, signal } = request
+/** Nothing lies in mapped trees. */
+const NOT_MAPPED: PlannedUndo = {
+  later: new Set(),
+  left: new Map(),
+  mutations: [],
+  operations: [],
+}
+
+async function planMapped(
+  { mapped }: UndoRequest,
+  { changedBy, undone }: UndoPlan,
+  paths: PlannedPaths,
+  nodes: readonly PlannedNode[],
+): Promise<PlannedUndo> {
+  if (mapped === undefined || nodes.length === 0) return NOT_MAPPED
+  const operationsOf = new Map<PlannedNode, Id[]>()
+  for (const { id } of undone)
+    for (const node of changedBy.get(id) ?? []) {
+      const known = operationsOf.get(node)
+      if (known === undefined) operationsOf.set(node, [id])
+      else known.push(id)
+    }
+  return mapped.plan(
+    nodes.map((node) => ({
+      node: node.id,
+      type: node.type,
+      before: paths.before(node),
+      after: paths.after(node),
+      restore: node.restore() as NodeRestore,
+      content: node.facets.content,
+      operations: operationsOf.get(node) ?? [],
+    })),
+  )
+}
+
+/** Operations of whose files others have changed all. */
+function wholesOutside(
+  { undone, changedBy }: UndoPlan,
+  left: PlannedUndo['left'],
+): readonly OperationRow[] {
+  if (left.size === 0) return []
+  return undone.filter(({ id }) => {
+    const files = (changedBy.get(id) ?? []).filter(({ type }) => type === 'file')
+    return files.length > 0 && files.every((file) => left.has(file.id))
+  })
+}
+
+function skippedOutside({ operations }: UndoRequest, outside: ReadonlySet<Id>): readonly Skip[] {
+  return operations
+    .filter(({ id }) => outside.has(id))
+    .map((operation) => ({ operation, reason: 'changedOutside' }))
+}
+
+function questionOf({ store }: TreeContext, request: UndoRequest, outside: ReadonlySet<Id>) {
+  const { space, draft, pinned, signal } = request
+  const operations = request.operations.filter(({ id }) => !outside.has(id))
   const onSkip = (skip: Skip) => refuse(request, skip)
   return { store, space, operations, by: draft.id, pinned, onSkip, signal }
 }
@@ -155,9 +240,14 @@ function batchOf(
   plan: UndoPlan,
   restores: readonly (NodeRestore | undefined)[],
   path: string,
+  mapped: PlannedUndo,
 ): Batch {
   const { space, draft } = request
-  const details: JsonObject = { operations: plan.undone.map(({ id }) => id) }
+  const steps = mapped.operations
+  const details: JsonObject = {
+    operations: plan.undone.map(({ id }) => id),
+    ...(steps.length > 0 && { steps }),
+  }
   const nodes = restores.filter((restore) => restore !== undefined)
   const unchanged = plan.touched.map(
     ({ id, present }): Precondition => ({
@@ -174,6 +264,7 @@ function batchOf(
     mutations: [
       ...(nodes.length === 0 ? [] : [{ kind: 'restoreNodes', nodes } as const]),
       ...mutations,
+      ...mapped.mutations,
     ],
   }
 }

@@ -1,5 +1,6 @@
 import type { Mount } from '../mounts/index.ts'
 import type { Backend, Clock } from '../spec/index.ts'
+import type { Ledger } from '../trees/mapped/ledger.ts'
 import { MappedTree } from '../trees/mapped/mapped-tree.ts'
 import { createLedger } from '../trees/mapped/mount-ledger.ts'
 import type { Tree } from '../trees/tree.ts'
@@ -15,6 +16,8 @@ export interface TreesParts extends ManagedParts {
 
 /** The trees that mounts resolve to: one for all of layout `cas`, one for each of layout `path`. */
 export class Trees {
+  /** What mapped trees write down of their changes. */
+  readonly ledger: Ledger
   readonly #managed: Tree
   readonly #mapped = new WeakMap<Mount, MappedTree>()
   readonly #mappedOf: (mount: Mount) => MappedTree
@@ -23,7 +26,8 @@ export class Trees {
     this.#managed = new ManagedTree(parts)
     const { content, clock } = parts
     const past = createMappedPast(parts)
-    const given = { content, ledger: createLedger(parts), past, now: () => clock.now() }
+    this.ledger = createLedger(parts)
+    const given = { content, ledger: this.ledger, past, now: () => clock.now() }
     this.#mappedOf = (mount) => new MappedTree(mount, given)
   }
 

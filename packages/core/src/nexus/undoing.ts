@@ -4,6 +4,7 @@ import { selectOperations, type UndonePlace, undoOperations } from '../history/i
 import { ROOT_PATH } from '../path/index.ts'
 import type { Id, OperationRow } from '../spec/index.ts'
 import { requireNoMount } from './changing.ts'
+import { mappedUndo } from './mapped-undo.ts'
 import type { Session } from './session.ts'
 import type { Nexus, UndoneOperation, UndoOptions, UndoResult, UndoTarget } from './types.ts'
 
@@ -33,7 +34,7 @@ async function undo(
   const { store, namespaces } = parts
   const selection = await selectOperations({ store, principal, namespaces }, target, signal)
   const { path: _, ...draft } = session.draft('undo', ROOT_PATH)
-  const { operationId, undone, skipped, changes } = await undoOperations(parts.content, {
+  const { operationId, undone, skipped, changes, left } = await undoOperations(parts.content, {
     ...selection,
     draft,
     pinned: await mountDirectories(session, selection.space),
@@ -41,6 +42,7 @@ async function undo(
     onConflict,
     signal,
     checkPlace: (place) => checkPlace(session, place),
+    mapped: mappedUndo(session, selection.space, draft),
   })
   if (!dryRun && undone.some(({ type }) => CHANGES_MOUNTS.has(type)))
     await parts.saved.refresh(selection.space)
@@ -53,6 +55,7 @@ async function undo(
       conflicts,
     })),
     changes,
+    ...(left.length > 0 && { left }),
   }
 }
 

@@ -22,6 +22,8 @@ export const COLLECTIONS = {
   plugin: {},
   /** Changes of mapped trees that are under way, or were when their process ended, keyed by operation id. */
   intent: { indexes: { mount: { fields: [{ path: 'mount' }] } } },
+  /** What is left to do of undos in mapped trees, keyed `undo/number`; removed step by step. */
+  undoing: { indexes: { mount: { fields: [{ path: 'mount' }, { path: 'order' }] } } },
   /** What was last seen of the objects of mapped files, keyed by node id. */
   observation: {},
   /** Work that one process at a time does, keyed by its name. */

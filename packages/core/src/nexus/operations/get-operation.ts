@@ -2,6 +2,7 @@ import {
   getOperation,
   horizonOf,
   isShownIn,
+  isUndoable,
   operationChanges,
   type TreeChange,
   waitUntilSettled,
@@ -33,7 +34,7 @@ export async function reportOperation(
     ...(entry as OperationReport),
     changes: changes.filter((change) => isSeen(session, row.space, change)),
     truncated,
-    undoable: await isUndoable(session, row, changes.length > 0),
+    undoable: await isToBeUndone(session, row, changes.length > 0),
   }
 }
 
@@ -43,11 +44,13 @@ function isSeen(session: Session, space: string, { path, previousPath }: TreeCha
 }
 
 /** Whether it did anything that could be taken back, and nothing of what was before can have been pruned. */
-async function isUndoable(
+async function isToBeUndone(
   { parts: { store } }: Session,
-  { space, id, sequence }: OperationRow,
+  row: OperationRow,
   hasEffects: boolean,
 ): Promise<boolean> {
+  if (!isUndoable(row)) return false
+  const { space, id, sequence } = row
   if (sequence <= (await horizonOf(store, space))) return false
   return hasEffects || (await store.recordImages(space, [id], { limit: 1 })).rows.length > 0
 }

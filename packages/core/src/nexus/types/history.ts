@@ -153,8 +153,11 @@ export interface UndoneOperation {
 
 /** An operation that was left as it is. */
 export interface SkippedOperation extends UndoneOperation {
-  /** `expired`: what was there before it is no longer kept. `notUndoable`: it changed nothing that can be taken back. */
-  readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired'
+  /**
+   * `expired`: what was there before it is no longer kept. `notUndoable`: it changed nothing that can be taken back.
+   * `changedOutside`: another program has changed its files of a mapped tree since.
+   */
+  readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired' | 'changedOutside'
   /** Later operations that stand in the way, newest first. */
   readonly conflicts?: readonly Id[] | undefined
 }
@@ -168,6 +171,15 @@ export interface UndoResult {
   readonly skipped: readonly SkippedOperation[]
   /** Sorted by path. */
   readonly changes: readonly TreeChange[]
+  /** Files of mapped trees that stay as they are, though the operation was undone apart from them; absent: none. */
+  readonly left?: readonly LeftFile[] | undefined
+}
+
+/** A file of a mapped tree that an undo left as it is. */
+export interface LeftFile {
+  readonly path: string
+  /** `changed`: another program did so since. `notKept`: the bytes that it had are not there any more. */
+  readonly reason: 'changed' | 'notKept'
 }
 
 /** Options of {@link Nexus.restore}. */

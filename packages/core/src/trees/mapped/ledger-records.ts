@@ -32,6 +32,11 @@ export interface Owner {
   readonly pid: number
 }
 
+/** This process. */
+export function thisProcess(): Owner {
+  return { host: hostname(), pid: process.pid }
+}
+
 /** A change as it is written down. Paths are text. */
 export interface IntentRecord {
   /** Identity of the mount. */
@@ -79,7 +84,7 @@ export function intentRecord(change: MappedChange, now: number): IntentRecord {
     mountPoint: mount.mountPoint.text,
     space: mount.space,
     history: historyOf(mount),
-    owner: { host: hostname(), pid: process.pid },
+    owner: thisProcess(),
     begun: now,
     operation,
     createdBy,

@@ -15,6 +15,8 @@ import {
 } from './ledger-records.ts'
 import { settleChange } from './ledger-settle.ts'
 import { identityOf, type LedgerContext } from './mapped-history.ts'
+import { runStep } from './undo-run.ts'
+import { stepsOf } from './undo-steps.ts'
 
 /** Milliseconds after which a process on another host, which nobody can ask, is taken for gone. */
 const STRANGER_MS = 10 * 60_000
@@ -73,6 +75,11 @@ export async function resolveMount(
       ? 'running'
       : (await resolveChange(context, changeOfRecord(record, mount))).kind
     counts[kind] += 1
+  }
+  for (const step of await stepsOf(context.store, identityOf(mount))) {
+    const isRunning = running.has(step.draft.id) || isAlive(step.owner, step.begun, now)
+    if (!isRunning) await runStep(context, mount, step)
+    counts[isRunning ? 'running' : 'settled'] += 1
   }
   return counts
 }

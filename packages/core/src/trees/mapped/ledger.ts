@@ -4,6 +4,8 @@ import type { VirtualPath } from '../../path/index.ts'
 import type {
   Attributes,
   Id,
+  Mutation,
+  NodeRestore,
   NodeRow,
   ObjectInfo,
   ObjectSummary,
@@ -145,6 +147,43 @@ export interface UnknownChange {
   readonly reason: string
 }
 
+/** What an undo makes of a node of a mapped tree. */
+export interface UndoChange {
+  readonly node: Id
+  readonly type: 'file' | 'directory'
+  /** Where it is; absent when it is not there. */
+  readonly before?: VirtualPath | undefined
+  /** Where it will be; absent when it will not be there. */
+  readonly after?: VirtualPath | undefined
+  readonly restore: NodeRestore
+  /** Files: the state that the content is to be of. */
+  readonly content: NodeRow
+  /** The operations that are taken back by it. */
+  readonly operations: readonly Id[]
+}
+
+/** Who undoes: an operation without its path. Each object that is changed is an operation with its id as `batch`. */
+export type UndoDraft = Omit<OperationDraft, 'path' | 'details'>
+
+/** A file that an undo left as it is. */
+export interface LeftFile {
+  readonly path: string
+  /** `changed`: another program did, since. `notKept`: the bytes that it had are not there any more. */
+  readonly reason: 'changed' | 'notKept'
+}
+
+/** How an undo goes on in a mount. */
+export interface PlannedUndo {
+  /** Nodes that the commit of the undo leaves to the steps. */
+  readonly later: ReadonlySet<Id>
+  /** Nodes that stay as they are, and why. */
+  readonly left: ReadonlyMap<Id, LeftFile>
+  /** Stores the steps. */
+  readonly mutations: readonly Mutation[]
+  /** Operations that the steps will be. */
+  readonly operations: readonly Id[]
+}
+
 /** How many intents a start found, and what became of them. */
 export interface Resolution {
   readonly settled: number
@@ -211,6 +250,13 @@ export interface Ledger {
   resolve(mount: Mount): Promise<Resolution>
   /** Changes of a mount of which nobody can tell whether they were made. */
   unknown(mount: Mount): Promise<readonly UnknownChange[]>
+  /** What an undo has to do to the objects of a mount, and what of it cannot be done. Changes nothing. */
+  planUndo(mount: Mount, changes: readonly UndoChange[], draft: UndoDraft): Promise<PlannedUndo>
+  /**
+   * Does what the commit of an undo stored of its plan, one object after the other, each conditional on what was seen
+   * when it was planned. Gives the files that were left since others changed them meanwhile.
+   */
+  runUndo(mount: Mount, undo: Id): Promise<readonly LeftFile[]>
 }
 
 /** What a look at an object showed. */

@@ -8,6 +8,7 @@ import {
   type Intent,
   type Kept,
   type Ledger,
+  type LeftFile,
   type MappedChange,
   MOST_OBJECTS,
   type Observation,
@@ -28,6 +29,9 @@ import { settleChange } from './ledger-settle.ts'
 import { keptSource } from './ledger-source.ts'
 import { addTakenIn, externalState, takeIn } from './ledger-take-in.ts'
 import { historyOf, identityOf, type LedgerContext } from './mapped-history.ts'
+import { planUndoSteps } from './undo-plan.ts'
+import { keysOf, runStep } from './undo-run.ts'
+import { stepsOf, type UndoStep } from './undo-steps.ts'
 
 /** What a ledger is made of. */
 export interface LedgerParts {
@@ -81,7 +85,36 @@ export function createLedger({ content, managed, clock }: LedgerParts): Ledger {
     noteGone: (mount, node, path) => noteGone(context, mount, node, path),
     resolve: (mount) => resolveMount(context, mount, running, clock.now()),
     unknown: (mount) => unknownOf(context, mount),
+    planUndo: (mount, changes, draft) => planUndoSteps(context, mount, changes, draft, clock.now()),
+    async runUndo(mount, undo) {
+      const identity = identityOf(mount)
+      const steps = await stepsOf(context.store, identity, undo)
+      const keys = steps.flatMap((step) => keysOf(mount, step))
+      running.add(undo)
+      try {
+        return await locks.run(
+          keys.map((key) => `${identity}:${key}`),
+          undefined,
+          () => runSteps(context, mount, steps),
+        )
+      } finally {
+        running.delete(undo)
+      }
+    },
   }
+}
+
+async function runSteps(
+  context: LedgerContext,
+  mount: Mount,
+  steps: readonly UndoStep[],
+): Promise<readonly LeftFile[]> {
+  const left: LeftFile[] = []
+  for (const step of steps) {
+    const file = await runStep(context, mount, step)
+    if (file !== undefined) left.push(file)
+  }
+  return left
 }
 
 async function keep(
