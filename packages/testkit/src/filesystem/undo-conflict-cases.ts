@@ -42,6 +42,17 @@ export const undoConflictCases: FilesystemCases = {
     await redo()
     assert.equal(await nx.readText('/docs/a'), 'three')
   },
+  'undoing an undo and its redo at once changes no mark of what they were about': async ({
+    nx,
+  }) => {
+    const { operationId } = await nx.write('/docs/a', 'one')
+    const undone = await nx.undo(operationId)
+    const redone = await nx.undo(undone.operationId ?? '')
+    const both = await nx.undo([undone.operationId ?? '', redone.operationId ?? ''])
+    await nx.undo(operationId)
+    assert.deepEqual((await nx.undo(both.operationId ?? '')).changes, [])
+    assert.equal(await nx.exists('/docs/a'), false)
+  },
   'a later tag, rename or move of the directory does not block the undo of a write': async ({
     nx,
   }) => {

@@ -187,11 +187,14 @@ export class FilesystemModel {
     for (const node of undo.tree.values()) change.put(node)
     for (const key of undo.way) change.way.add(key)
     const logged = this.#commit(change, { type: 'undo', path: undefined, actor }, undo.undone)
-    logged.marks = [...undo.marks].map(([operation, mark]) => ({
-      operation,
-      before: operation.undoneBy,
-      after: mark === ITSELF ? logged : mark,
-    }))
+    // A mark that was taken away and put back is as it was: whoever changes it later is not in the way of undoing this.
+    logged.marks = [...undo.marks]
+      .map(([operation, mark]) => ({
+        operation,
+        before: operation.undoneBy,
+        after: mark === ITSELF ? logged : mark,
+      }))
+      .filter(({ before, after }) => before !== after)
     for (const { operation, after } of logged.marks) operation.undoneBy = after
     return { logged: [logged], undo }
   }
