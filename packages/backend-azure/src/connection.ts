@@ -105,6 +105,8 @@ function connection(
     throw invalid('the endpoint is no http or https address')
   if (url.search !== '' || url.username !== '' || url.password !== '')
     throw invalid('the endpoint has a query or credentials; a SAS goes into sas_token')
+  if (access.kind === 'Microsoft Entra ID' && url.protocol !== 'https:')
+    throw invalid('Microsoft Entra ID gives tokens for https alone, and the endpoint is http')
   return { endpoint: url.href.replace(/\/+$/, ''), accountName, access }
 }
 

@@ -1,6 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { BlobClient, BlobGetPropertiesResponse } from '@azure/storage-blob'
-import { abortedError, keyNotFound, NexusError, quoteKey } from '@nexusfs/core/kit'
+import type {
+  BlobBeginCopyFromUrlPollState,
+  BlobClient,
+  BlobGetPropertiesResponse,
+} from '@azure/storage-blob'
+import { keyNotFound, NexusError, quoteKey } from '@nexusfs/core/kit'
 import type { CopyOptions, PutResult } from '@nexusfs/core/spec'
 import type { ContainerAccess } from './access.ts'
 import type { CallSubject } from './azure-errors.ts'
@@ -31,7 +35,7 @@ export async function copyObject(
     const source = blobOf(access, container, from, versionId)
     const found = await propertiesOf(source, from, signal)
     const copy = new Copy(access, container, {
-      ...{ from, to, source, found },
+      ...{ from, to, source, found, versionId },
       subject: { what: 'copy', key: from, signal },
       conditions: conditionsOf(precondition),
     })
@@ -44,6 +48,7 @@ interface CopyPlan {
   readonly from: string
   readonly to: string
   readonly source: BlobClient
+  readonly versionId: string | undefined
   readonly found: BlobGetPropertiesResponse
   readonly subject: CallSubject
   readonly conditions: { ifMatch?: string; ifNoneMatch?: string }
@@ -82,9 +87,15 @@ class Copy {
       ...this.#options(),
       ...(tier !== undefined && this.#plan.found.blobType === 'BlockBlob' && { tier }),
     })
-    for (let pause = 100; !poller.isDone(); pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
-      await this.#pause(pause, () => poller.cancelOperation())
-      await poller.poll(stop(this.#plan.subject.signal))
+    try {
+      for (let pause = 100; !poller.isDone(); pause = Math.min(LONGEST_PAUSE_MS, pause * 2)) {
+        await wait(pause, undefined, { signal: this.#plan.subject.signal })
+        await poller.poll(stop(this.#plan.subject.signal))
+      }
+    } catch (error) {
+      const { copyId } = poller.getOperationState() as BlobBeginCopyFromUrlPollState
+      await this.#end(copyId).catch(() => undefined)
+      throw error
     }
     const answer = poller.getResult() ?? {}
     // The answer is that of the beginning, when the etag was another.
@@ -92,14 +103,13 @@ class Copy {
     return putResult({ ...answer, ...done }, done.contentLength ?? 0)
   }
 
-  async #pause(milliseconds: number, cancel: () => Promise<void>): Promise<void> {
-    const { signal } = this.#plan.subject
-    try {
-      await wait(milliseconds, undefined, { signal })
-    } catch {
-      await cancel().catch(() => undefined)
-      throw abortedError(signal)
-    }
+  /** Ends a copy that is under way, which leaves an empty blob with the metadata of its source. */
+  async #end(copyId: string | undefined): Promise<void> {
+    if (copyId !== undefined) await this.#target.abortCopyFromURL(copyId).catch(() => undefined)
+    const { copyStatus, contentLength, etag } = await this.#target.getProperties()
+    if (copyStatus !== 'aborted' && copyStatus !== 'failed') return
+    if (contentLength === 0 && etag !== undefined)
+      await this.#target.delete({ conditions: { ifMatch: etag } })
   }
 
   #options() {
@@ -114,14 +124,13 @@ class Copy {
 
   /** An address that Azure itself may read: signed, unless a token goes along or the address has a signature. */
   async #sourceUrl(): Promise<string> {
-    const { source, from } = this.#plan
+    const { source, from, versionId } = this.#plan
     const { kind } = this.#access.settings.connection.access
     if (kind !== 'account key') return source.url
-    const { versionId } = this.#plan.found
     return signedUrl(this.#access, this.#container, from, {
       permissions: 'r',
       expiresIn: READ_SECONDS,
-      versionId: source.url.includes('versionid=') ? versionId : undefined,
+      versionId,
     })
   }
 

@@ -46,7 +46,7 @@ export interface AzureBackendOptions extends AzureOptions {
 }
 
 /** Names that Azure allows for a container (https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata). */
-export const CONTAINER_NAME = /^(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root|\$web)$/
+export const CONTAINER_NAME = /^(?:(?=.{3,63}$)[a-z0-9](?:-?[a-z0-9])+|\$root|\$web)$/
 
 const text = (description: string) =>
   v.pipe(v.string(), v.nonEmpty('It is empty.'), v.description(description))
@@ -60,7 +60,6 @@ export const optionSchema = toStandardJsonSchema(
         CONTAINER_NAME,
         'A container has 3 to 63 lower-case letters, digits and single hyphens.',
       ),
-      v.maxLength(63, 'A container has at most 63 letters.'),
       v.description('The container that holds the objects.'),
     ),
     accountName: v.optional(

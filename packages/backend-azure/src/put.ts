@@ -33,7 +33,11 @@ export async function putObject(
       return await putWhole(access, key, first, write)
     const blob = container.patient.getBlockBlobClient(access.nameOf(key))
     const commitTo = container.container.getBlockBlobClient(access.nameOf(key))
-    const upload = new StagedUpload(blob, signal, (error) => access.translated(error, subject))
+    const upload = new StagedUpload(blob, {
+      signal,
+      encryptionScope: access.settings.encryptionScope,
+      translated: (error) => access.translated(error, subject),
+    })
     const size = await upload.stageAll(joined([first, second.value], blocks))
     return await access.run(subject, async () => {
       const answer = await commitTo.commitBlockList(upload.ids, {

@@ -16,7 +16,7 @@ export interface AzureSettings {
 /** @throws `CONFIG_INVALID` without quoting a credential. */
 export function settingsOf(options: AzureBackendOptions): AzureSettings {
   const { container, prefix = '', tier, encryptionScope, clock = Date.now } = options
-  if (!CONTAINER_NAME.test(container) || container.length > 63) {
+  if (!CONTAINER_NAME.test(container)) {
     throw new NexusError('CONFIG_INVALID', `${JSON.stringify(container)} is no container name.`, {
       hint: 'Give 3 to 63 lower-case letters, digits and single hyphens.',
     })

@@ -12,6 +12,7 @@ export class StagedUpload {
   readonly ids: string[] = []
   readonly #upload = newId()
   readonly #blob: BlockBlobClient
+  readonly #scope: { readonly encryptionScope?: string }
   readonly #stopped = new AbortController()
   readonly #signal: AbortSignal
   readonly #callerSignal: AbortSignal | undefined
@@ -21,10 +22,18 @@ export class StagedUpload {
 
   constructor(
     blob: BlockBlobClient,
-    signal: AbortSignal | undefined,
-    translated: (error: unknown) => unknown,
+    {
+      signal,
+      encryptionScope,
+      translated,
+    }: {
+      readonly signal: AbortSignal | undefined
+      readonly encryptionScope: string | undefined
+      readonly translated: (error: unknown) => unknown
+    },
   ) {
     this.#blob = blob
+    this.#scope = encryptionScope === undefined ? {} : { encryptionScope }
     this.#callerSignal = signal
     this.#translated = translated
     this.#signal = AbortSignal.any([...(signal ? [signal] : []), this.#stopped.signal])
@@ -52,7 +61,11 @@ export class StagedUpload {
     this.ids.push(id)
     const body = Buffer.from(block.buffer, block.byteOffset, block.byteLength)
     const sending = this.#blob
-      .stageBlock(id, body, body.byteLength, { abortSignal: this.#signal, ...checksumOf(block) })
+      .stageBlock(id, body, body.byteLength, {
+        abortSignal: this.#signal,
+        ...this.#scope,
+        ...checksumOf(block),
+      })
       .then(
         () => undefined,
         (error: unknown) => {
