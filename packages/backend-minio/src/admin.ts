@@ -37,7 +37,8 @@ export class MinioAdmin implements BackendAdmin {
       `<VersioningConfiguration><Status>${status}</Status></VersioningConfiguration>`,
     )
     const call = { method: 'PUT', query: { versioning: '' }, body, signal } as const
-    await this.#place.write({ signal }, () => this.#calls.run(call))
+    await this.#place.present({ signal })
+    await this.#calls.run(call)
     this.#keepsVersions(on)
   }
 
@@ -69,7 +70,8 @@ export class MinioAdmin implements BackendAdmin {
     const body = Buffer.from(document)
     const headers = { 'content-md5': hash('md5', body, 'base64') }
     const call = { method: 'PUT', query, headers, body, signal } as const
-    await this.#place.write({ signal }, () => this.#calls.run(call))
+    await this.#place.present({ signal })
+    await this.#calls.run(call)
   }
 
   async listUploads({ signal }: CallOptions = {}): Promise<readonly PendingUpload[]> {

@@ -1,7 +1,12 @@
-import { isNexusError } from '@nexusfs/core/kit'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isNexusError, throwIfAborted } from '@nexusfs/core/kit'
 import type { CallOptions } from '@nexusfs/core/spec'
 import type { Calls } from './calls.ts'
 import { DEFAULT_REGION } from './client.ts'
+
+/** How often a refusal is heard before it is believed, and the pause after the first in milliseconds. */
+const DENIALS = 3
+const PAUSE_MS = 10
 
 /**
  * The bucket itself: made by the first write where it is missing, and then until it was seen, what is read in it is as
@@ -11,6 +16,7 @@ export class BucketPlace {
   readonly #calls: Calls
   #seen = false
   #readonly = false
+  #wrote = false
 
   constructor(calls: Calls) {
     this.#calls = calls
@@ -43,13 +49,31 @@ export class BucketPlace {
   /** Writes, and makes the bucket where it is missing. `run` is called again then. */
   async write<Result>(options: CallOptions, run: () => Promise<Result>): Promise<Result> {
     try {
-      const result = await run()
-      this.#seen = true
-      return result
+      return await this.#persist(options, run)
     } catch (error) {
       if (!isNexusError(error, 'BUCKET_NOT_FOUND') || !this.makesMissing) throw error
       await this.#make(options)
-      return run()
+      return this.#persist(options, run)
+    }
+  }
+
+  /**
+   * A server with one drive answers `AccessDenied` to a write that meets the removal of its emptied folder. Nothing was
+   * written then, so whoever could write before asks again, before it is believed.
+   */
+  async #persist<Result>({ signal }: CallOptions, run: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await run()
+        this.#seen = true
+        this.#wrote = true
+        return result
+      } catch (error) {
+        const doubtful = this.#wrote && isNexusError(error, 'BACKEND_DENIED')
+        if (!doubtful || attempt === DENIALS) throw error
+      }
+      throwIfAborted(signal)
+      await wait(PAUSE_MS * attempt)
     }
   }
 
@@ -63,6 +87,14 @@ export class BucketPlace {
       if (!isNexusError(error, 'BUCKET_NOT_FOUND')) throw error
       return this.#make(options)
     }
+  }
+
+  /** Sees to it that the bucket is there, for requests that the server answers with success where it is not. */
+  async present(options: CallOptions): Promise<void> {
+    if (this.#seen) return
+    if (this.makesMissing) await this.ensure(options)
+    else await this.#calls.run({ method: 'HEAD', signal: options.signal })
+    this.#seen = true
   }
 
   async #make({ signal }: CallOptions): Promise<boolean> {

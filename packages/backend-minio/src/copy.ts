@@ -3,7 +3,7 @@ import type { CallOptions, CopyOptions, ObjectInfo, PutResult } from '@nexusfs/c
 import { type Calls, escapeUri } from './calls.ts'
 import { onLostCondition } from './conditions.ts'
 import { unquoted } from './failure.ts'
-import { storedOf } from './info.ts'
+import { storedOf, tierOfCopy } from './info.ts'
 import { MultipartUpload, type StoredPart } from './multipart.ts'
 import { encryptionHeaders, objectHeaders } from './put-headers.ts'
 import { findObject } from './reads.ts'
@@ -43,7 +43,7 @@ export async function rewriteObject(
   const { info, kept } = found
   const headers = {
     ...kept,
-    ...objectHeaders({ ...info, ...change }, undefined),
+    ...objectHeaders({ ...info, tier: tierOfCopy(info), ...change }, undefined),
     'x-amz-metadata-directive': 'REPLACE',
   }
   await copyWhole(calls, info, key, headers, options)
@@ -61,7 +61,7 @@ async function copyWhole(
     key: to,
     headers: {
       ...encryptionHeaders(calls.settings.sse),
-      ...(info.tier !== undefined && { 'x-amz-storage-class': info.tier }),
+      'x-amz-storage-class': tierOfCopy(info),
       ...headers,
       ...sourceHeaders(calls, info, options),
     },
@@ -78,7 +78,10 @@ async function copyParts(
   to: string,
   options: CopyOptions,
 ): Promise<PutResult> {
-  const headers = { ...kept, ...objectHeaders(info, calls.settings.sse) }
+  const headers = {
+    ...kept,
+    ...objectHeaders({ ...info, tier: tierOfCopy(info) }, calls.settings.sse),
+  }
   const upload = await MultipartUpload.begin(calls, to, headers, options)
   try {
     const stored = await copyRanges(calls, upload, info, options)

@@ -3,7 +3,9 @@ import type { ObjectInfo, PutResult } from '@nexusfs/core/spec'
 import { unquoted } from './failure.ts'
 import { metadataOf } from './metadata.ts'
 
-/** What the headers of an answer to HEAD or GET say of an object. `tier` is absent for the server's standard class. */
+const STANDARD = 'STANDARD'
+
+/** What the headers of an answer to HEAD or GET say of an object. */
 export function infoOf(key: string, headers: IncomingHttpHeaders): ObjectInfo {
   const versionId = headers['x-amz-version-id']
   const tier = headers['x-amz-storage-class']
@@ -15,8 +17,14 @@ export function infoOf(key: string, headers: IncomingHttpHeaders): ObjectInfo {
     contentType: headers['content-type'],
     metadata: metadataOf(headers),
     ...(typeof versionId === 'string' && { versionId }),
-    ...(typeof tier === 'string' && { tier }),
+    // The server is silent about its standard class.
+    tier: typeof tier === 'string' ? tier : STANDARD,
   }
+}
+
+/** The tier that a copy of an object is written to: not that of a rule, which objects reach by age only. */
+export function tierOfCopy({ tier }: ObjectInfo): string {
+  return tier === 'REDUCED_REDUNDANCY' ? tier : STANDARD
 }
 
 /** The bytes that the body of an answer covers, `end` exclusive. */

@@ -89,8 +89,7 @@ function summaryOf(row: XmlElement, prefixLength: number): ObjectSummary {
     size: Number(row.Size),
     etag: unquoted(textOf(row.ETag)) ?? '',
     modifiedAt: wholeSeconds(textOf(row.LastModified)),
-    // Of an object of the standard class `head` says nothing.
-    ...(tier !== '' && tier !== 'STANDARD' && { tier }),
+    ...(tier !== '' && { tier }),
   }
 }
 

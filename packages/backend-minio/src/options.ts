@@ -1,6 +1,5 @@
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { endpointProblem } from './endpoint.ts'
 import { correctSpelling } from './spelling.ts'
 
 /** Options of {@link createMinioBackend}. */
@@ -25,6 +24,9 @@ export interface MinioBackendOptions {
   readonly autoCreateBucket?: boolean | undefined
 }
 
+/** As far as a pattern can tell; `settingsOf` looks closer. */
+const ENDPOINT = /^(https?:\/\/)?[^/@?#\s]+\/?$/
+
 /** 3 to 63 of lower-case letters, digits, dots and hyphens; no IP address (the rules of S3). */
 const BUCKET = /^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 
@@ -34,10 +36,7 @@ const text = (description: string) =>
 const entries = v.strictObject({
   endpointUrl: v.pipe(
     v.string(),
-    v.check(
-      (value) => endpointProblem(value) === undefined,
-      ({ input }) => endpointProblem(input) ?? '',
-    ),
+    v.regex(ENDPOINT, 'give http:// or https://, a host and perhaps a port, and nothing else'),
     v.description('Address of the server: https://minio.example.com, or a host with a port.'),
   ),
   bucket: v.pipe(

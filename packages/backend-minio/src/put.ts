@@ -86,7 +86,9 @@ async function putParts(
     checkDigest(key, hash, digest)
     const condition = await conditionHeaders(calls, key, precondition, options)
     const lost = onLostCondition(key, precondition)
-    return await upload.complete(sending.stored, size, condition, options, lost)
+    return await place.write(options, () =>
+      upload.complete(sending.stored, size, condition, options, lost),
+    )
   } catch (error) {
     await upload.abort()
     throw error
