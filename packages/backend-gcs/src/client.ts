@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from 'node:https'
 import { Readable } from 'node:stream'
 import type { Storage, StorageOptions } from '@google-cloud/storage'
 import { createSharedResources, type Shared } from '@nexusfs/core/kit'
+import { checkCredentialsFile } from './credentials-file.ts'
 import type { GcsSettings } from './settings.ts'
 
 /** Seconds, as the SDK counts; core repeats calls, since the SDK forgets conditions and streams when it does. */
@@ -81,8 +82,10 @@ async function storageOptions(settings: GcsSettings): Promise<StorageOptions> {
     ...(projectId !== undefined && { projectId }),
     ...((given || settings.isGoogle) && { useAuthWithCustomEndpoint: true }),
   }
-  if (credentials === 'credentials file' && credentialsPath !== undefined)
+  if (credentials === 'credentials file' && credentialsPath !== undefined) {
+    await checkCredentialsFile(credentialsPath)
     return { ...common, keyFilename: credentialsPath }
+  }
   const authClient = await authClientOf(settings)
   return authClient === undefined ? common : { ...common, authClient }
 }

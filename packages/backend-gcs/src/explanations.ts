@@ -36,7 +36,7 @@ const plain =
 const RULES: readonly Rule[] = [
   [
     says(
-      /invalid_grant.*(iat|exp|short-lived|reasonable timeframe)|RequestTimeTooSkewed|request time.*skew/is,
+      /invalid_grant.*\b(iat|exp)\b|short-lived token|reasonable timeframe|RequestTimeTooSkewed|request time.*skew/is,
     ),
     plain(
       'NO_CREDENTIALS',

@@ -40,8 +40,15 @@ export class Wire {
   /** The SDK, loaded by whoever asks first. */
   async client(): Promise<GcsClient> {
     this.begin(undefined)
-    this.#client ??= acquireClient(this.settings)
-    return (await this.#client).resource
+    const client = this.#client ?? acquireClient(this.settings)
+    this.#client = client
+    try {
+      return (await client).resource
+    } catch (error) {
+      // The next call looks again: a file of credentials may be there by then.
+      if (this.#client === client) this.#client = undefined
+      throw thrownError(error, { what: 'use' }, this.settings, undefined)
+    }
   }
 
   /** Gives the answer, whatever its status. @throws where none came. */
