@@ -7,7 +7,7 @@ import type { MountSettings } from './config/settings.ts'
  * @throws `NOT_SUPPORTED` naming the setting, where it was made, and what is missing.
  */
 export function refuseUnsupported(merged: MergedSettings): void {
-  const { mode = 'embedded', permissions, backends = [] } = merged.settings
+  const { mode = 'embedded', permissions } = merged.settings
   if (mode !== 'embedded') {
     throw new NexusError(
       'NOT_SUPPORTED',
@@ -22,17 +22,6 @@ export function refuseUnsupported(merged: MergedSettings): void {
       { hint: 'Leave permissions off; the rules of tenants, agents and namespaces always hold.' },
     )
   }
-  const index = backends.findIndex((mount) => layoutOf(mount) === 'path')
-  const mount = backends[index]
-  if (mount === undefined) return
-  throw new NexusError(
-    'NOT_SUPPORTED',
-    `Cannot mount ${mount.mountPoint} (${merged.where('backends', index)}): this version has no mounts of layout path.`,
-    {
-      path: mount.mountPoint,
-      hint: `Use type ${mount.type.replace(/_connector$/, '')} with layout cas.`,
-    },
-  )
 }
 
 /** The layout of a mount: given, or that which its type stands for. */

@@ -273,16 +273,6 @@ describe('what this version does not do is said', () => {
       /mode monolithic \(argument\).*no client/,
     ],
     ['permissions', { permissions: 'enforce' }, /permissions \(argument\).*no grants/],
-    [
-      'a connector',
-      { backends: [{ type: 's3_connector', mountPoint: '/m' }] },
-      /Cannot mount \/m.*layout path/,
-    ],
-    [
-      'layout path',
-      { backends: [{ type: 'local', layout: 'path', mountPoint: '/m', config: { root: 'r' } }] },
-      /layout path/,
-    ],
   ])('%s is NOT_SUPPORTED and leaves no trace', async (_, input, message) => {
     await expect(connect(input, around)).rejects.toMatchObject({
       code: 'NOT_SUPPORTED',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isNexusError } from '../errors/index.ts'
-import { type ContentPart, type ContentRow, INLINE } from '../spec/index.ts'
+import { type Backend, type ContentPart, type ContentRow, INLINE } from '../spec/index.ts'
 import type { ContentContext } from './context.ts'
 import { objectKey } from './object-key.ts'
 
@@ -13,12 +13,13 @@ export async function isSound(context: ContentContext, content: ContentRow): Pro
 
 /**
  * Whether a piece is what it shall be. Near content is read and hashed, which is no dearer than writing it; content
- * behind a network is compared by size.
+ * behind a network is looked at once per process or `anew`, and compared by size and, where the provider keeps it, by SHA-256.
  */
 export async function isPieceSound(
   context: ContentContext,
   pool: string,
   part: ContentPart,
+  anew = false,
 ): Promise<boolean> {
   try {
     if (part.backend === INLINE) {
@@ -26,12 +27,31 @@ export async function isPieceSound(
     }
     const backend = await context.backends.get(part.backend, context.configured(pool))
     const key = objectKey(pool, part.hash, part.generation)
-    if (!backend.capabilities.local) return (await backend.head(key))?.size === part.size
+    if (anew) context.seen.delete(seenName(part, key))
+    if (!backend.capabilities.local) return await wasSeen(context, backend, part, key)
     return await hasHash((await backend.get(key)).body, part)
   } catch (error) {
     if (isAbsence(error)) return false
     throw error
   }
+}
+
+async function wasSeen(
+  { seen }: ContentContext,
+  backend: Backend,
+  part: ContentPart,
+  key: string,
+): Promise<boolean> {
+  const name = seenName(part, key)
+  if (seen.has(name)) return true
+  const info = await backend.head(key)
+  const isSound = info?.size === part.size && (info.digest ?? part.hash) === part.hash
+  if (isSound) seen.set(name, true)
+  return isSound
+}
+
+function seenName({ backend }: ContentPart, key: string): string {
+  return `${backend} ${key}`
 }
 
 async function hasHash(

@@ -81,7 +81,7 @@ async function unsoundParts(
 ): Promise<readonly ContentPart[]> {
   const unsound: ContentPart[] = []
   for (const part of content.parts ?? [])
-    if (!(await isPieceSound(context, content.pool, part))) unsound.push(part)
+    if (!(await isPieceSound(context, content.pool, part, true))) unsound.push(part)
   return unsound
 }
 

@@ -12,6 +12,8 @@ export interface ContentContext {
   configured(pool?: string): readonly Backend[]
   /** Verified content by hash, above 0 and up to an eighth of the cache. */
   readonly cache: LRUCache<Hash, Uint8Array>
+  /** Objects behind a network that this process has looked at once, by backend and key. */
+  readonly seen: LRUCache<string, true>
   readonly appends: AppendStates
   readonly inlineMaxBytes: number
   readonly tmpDir: string

@@ -36,6 +36,8 @@ const INLINE_MAX_BYTES = 64 * 1024
 const SHARED_POOL = '.shared'
 /** Above this size inline content slows the store down more than it saves. */
 const LARGEST_INLINE_BYTES = 1 << 20
+/** Objects behind a network that are not looked at again. */
+const MOST_SEEN = 100_000
 /** MiB of the largest content cache. */
 const LARGEST_CACHE_MB = 1 << 20
 
@@ -156,6 +158,7 @@ function contentContext(
       maxSize: cacheBytes,
       sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),
     }),
+    seen: new LRUCache({ max: MOST_SEEN }),
     appends: new AppendStates(),
     noteChange: (space) => sealer.note(space),
     poolOf: (space) => (dedup === 'shared' ? SHARED_POOL : space),

@@ -1,4 +1,5 @@
 import { type Narrowing, narrowPrincipal } from '../access/index.ts'
+import { createAddressing } from './addressing.ts'
 import { createMetadata, createTags } from './attributes.ts'
 import { createBrowsing } from './browsing.ts'
 import { createChanging } from './changing.ts'
@@ -31,6 +32,7 @@ export function createHandle(session: Session, locks: PathLocks, opener = false)
   let fs: NexusFs | undefined
   const nexus: Nexus = {
     ...createReading(session),
+    ...createAddressing(session),
     ...createWriting(session, locks),
     ...createChanging(session),
     ...createTransferring(session),

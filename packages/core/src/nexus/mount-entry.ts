@@ -90,7 +90,5 @@ async function versioningOf({
 
 /** Counted by the tree of a mount of layout path. */
 function skippedKeys({ parts }: Session, mount: Mount): number | undefined {
-  if (mount.layout !== 'path') return undefined
-  const { skippedKeys: count } = parts.trees.of(mount) as { readonly skippedKeys?: number }
-  return count ?? 0
+  return mount.layout === 'path' ? parts.trees.mapped(mount).skippedKeys : undefined
 }

@@ -17,6 +17,8 @@ export interface ObjectInfo {
   /** Opaque; changes with the content. */
   readonly etag: string
   readonly versionId?: string | undefined
+  /** SHA-256 of the bytes in lower-case hex, where the provider keeps it and `head` learns it in the same call. */
+  readonly digest?: string | undefined
   /** Milliseconds UTC, by the provider's clock. */
   readonly modifiedAt: number
   readonly contentType?: string | undefined

@@ -38,7 +38,7 @@ import type {
   Stat,
   TreeEntry,
 } from './listings.ts'
-import type { MountsFacet } from './mounts.ts'
+import type { MountsFacet, UrlOptions } from './mounts.ts'
 import type { AsOptions } from './options.ts'
 import type { PluginsFacet } from './plugins.ts'
 import type {
@@ -87,6 +87,13 @@ export interface Nexus extends AsyncDisposable {
   ): Listing<string>
   grep(pattern: string | RegExp, options?: GrepOptions): GrepListing
   stat(path: string, options?: WaitOptions & AtOption): Promise<Stat>
+  /**
+   * A signed address of a file's bytes that whoever has it may use for a time, without any further check. It may only be
+   * given to whoever may read the file; of a mount of layout `path` also for uploading.
+   * @throws `NOT_SUPPORTED` where the bytes are not one object of a backend that signs, `ARCHIVED`, `NOT_FOUND`,
+   * `INVALID_ARGUMENT`.
+   */
+  url(path: string, options?: UrlOptions): Promise<string>
   exists(path: string, options?: WaitOptions & AtOption): Promise<boolean>
   isDirectory(path: string, options?: WaitOptions & AtOption): Promise<boolean>
   mkdir(

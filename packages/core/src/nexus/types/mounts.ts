@@ -144,3 +144,13 @@ export interface MountsFacet {
    */
   backend<Driver extends Backend = Backend>(path: string): Driver
 }
+
+/** Options of `url`. */
+export interface UrlOptions extends WaitOptions {
+  /** Whole seconds, 1 to 604,800 (7 days). Default 3,600. */
+  readonly expiresIn?: number | undefined
+  /** Default `GET`. `PUT` only in layout `path`: what is uploaded counts as changed by others. */
+  readonly method?: 'GET' | 'PUT' | undefined
+  /** Media type: that of the answer, by default the file's; with `PUT` that of what is uploaded. */
+  readonly contentType?: string | undefined
+}

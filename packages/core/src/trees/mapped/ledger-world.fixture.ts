@@ -202,6 +202,7 @@ function contextOf(store: MetadataStore, managed: Backend, storeId: string): Tre
     logger: undefined,
     configured: () => [managed],
     cache: new LRUCache({ maxSize: 1 << 20, sizeCalculation: (bytes) => bytes.byteLength + 1 }),
+    seen: new LRUCache({ max: 100 }),
     appends: new AppendStates(),
     noteChange: () => undefined,
     poolOf: (space) => space,
