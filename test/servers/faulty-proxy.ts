@@ -50,6 +50,8 @@ export interface ProxiedRequest {
 
 /** Options of {@link startFaultyProxy}. */
 export interface FaultyProxyOptions {
+  /** The server gets a `Host` of its own, for servers that look at it; signed requests need theirs. Default false. */
+  readonly rewriteHost?: boolean
   /** Says what is done to a request; nothing by default. */
   readonly fault?: (request: ProxiedRequest) => Fault | undefined
 }
@@ -67,7 +69,7 @@ export interface FaultyProxy {
   close(): Promise<void>
 }
 
-/** Starts a real proxy on a free port of 127.0.0.1 in front of `target`, an http URL. The `Host` header passes as it is. */
+/** Starts a real proxy on a free port of 127.0.0.1 in front of `target`, an http URL. */
 export async function startFaultyProxy(
   target: string,
   options: FaultyProxyOptions = {},
@@ -75,14 +77,14 @@ export async function startFaultyProxy(
   const { host, pathname } = new URL(target)
   const agent = new Agent({ keepAlive: true })
   const requests: ProxiedRequest[] = []
+  const { rewriteHost = false } = options
   let { fault } = options
   const server = createServer((incoming, response) => {
     const { method = '', url = '', headers } = incoming
     const request = { method, target: url, headers, number: requests.length + 1 }
     requests.push(request)
-    handle(incoming, response, { host, agent, fault: fault?.(request) ?? {} }).catch(() =>
-      reset(response),
-    )
+    const way = { host, agent, rewriteHost, fault: fault?.(request) ?? {} }
+    handle(incoming, response, way).catch(() => reset(response))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -113,21 +115,23 @@ export async function startFaultyProxy(
 interface Way {
   readonly host: string
   readonly agent: Agent
+  readonly rewriteHost: boolean
   readonly fault: Fault
 }
 
 async function handle(
   incoming: IncomingMessage,
   response: ServerResponse,
-  { host, agent, fault }: Way,
+  way: Way,
 ): Promise<void> {
+  const { host, agent, fault } = way
   if (fault.refuse) return reset(response)
   if (fault.hang) return
   if (fault.answer !== undefined) return answerInPlace(incoming, response, fault.answer)
   if (fault.delayMs !== undefined) await wait(fault.delayMs)
   const outgoing = connect(`http://${host}${strippedTarget(incoming.url ?? '', fault)}`, {
     method: incoming.method ?? 'GET',
-    headers: strippedHeaders(incoming, fault),
+    headers: headersFor(incoming, way),
     agent,
   })
   response.on('close', () => {
@@ -167,11 +171,13 @@ async function answerInPlace(
   response.end(incoming.method === 'HEAD' ? undefined : body)
 }
 
-function strippedHeaders(incoming: IncomingMessage, { stripHeaders = [] }: Fault): string[] {
+function headersFor(incoming: IncomingMessage, { fault, host, rewriteHost }: Way): string[] {
+  const { stripHeaders = [] } = fault
   const kept: string[] = []
   for (let index = 0; index < incoming.rawHeaders.length; index += 2) {
     const [name = '', value = ''] = incoming.rawHeaders.slice(index, index + 2)
-    if (!stripHeaders.includes(name.toLowerCase())) kept.push(name, value)
+    const own = rewriteHost && name.toLowerCase() === 'host' ? host : value
+    if (!stripHeaders.includes(name.toLowerCase())) kept.push(name, own)
   }
   return kept
 }
