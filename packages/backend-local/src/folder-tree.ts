@@ -9,7 +9,7 @@ import {
   rmdirSync,
   statSync,
 } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { NexusError } from '@nexusfs/core/kit'
 import { stateOf } from './file-state.ts'
@@ -159,15 +159,11 @@ export class FolderTree {
     this.#made.set(path, number)
   }
 
+  /** By its path, which costs little: what a link on the way could change is only whether an empty folder stays. */
   #isWanted(segments: readonly string[]): boolean {
     const { folders, name } = markOf(`${segments.join('/')}/`)
-    const marks = this.find(folders)
-    if (marks === undefined) return false
-    try {
-      return stateOf(marks, name) !== undefined
-    } finally {
-      marks.close()
-    }
+    const path = join(this.#realRoot ?? this.root, ...folders, name)
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
   }
 
   #makeAgain(segments: readonly string[]): void {

@@ -137,8 +137,18 @@ test('the definition makes a backend from options, and refuses others', async ()
   const registry = createRegistry()
   registry.register(definition)
   const { validate } = definition.options['~standard']
-  expect(await validate({ root: opened.root })).toMatchObject({ value: { root: opened.root } })
+  const kept = { versioning: false, softDelete: false, metadataFiles: false }
+  const { root } = opened
+  expect(await validate({ root })).toMatchObject({ value: { root, ...kept } })
   for (const options of [{}, { root: '' }, { root: 1 }, { root: 'x', rot: 'y' }]) {
     expect((await validate(options)).issues).toHaveLength(1)
   }
+  const { issues = [] } = await validate({ root, basePath: 'x' })
+  expect(issues[0]?.message).toContain('did you mean "root"?')
+})
+
+test('it describes what it keeps', () => {
+  const all = { versioning: true, softDelete: true, metadataFiles: true }
+  const backend = createLocalBackend({ root: '/somewhere', ...all })
+  expect(backend.describe()).toEqual({ type: 'local', location: '/somewhere', details: all })
 })
