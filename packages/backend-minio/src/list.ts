@@ -2,6 +2,7 @@ import { compareNames, NexusError, rolledUpPrefix } from '@nexusfs/core/kit'
 import type { CallOptions, ListOptions, ListPage, ObjectSummary } from '@nexusfs/core/spec'
 import type { Calls } from './calls.ts'
 import { unquoted } from './failure.ts'
+import { askableStart, beginsNoKey, isRefusedPrefix, justBefore } from './refused-names.ts'
 import { elementsOf, textOf, urlDecoded, type XmlElement } from './xml.ts'
 
 /** Where the server is to go on: by its own token, or after a name. */
@@ -54,6 +55,23 @@ async function goesOn(
 }
 
 async function pageOf(calls: Calls, asked: Asked): Promise<ListPage> {
+  const { prefix, place } = asked
+  if (beginsNoKey(prefix)) return { objects: [], prefixes: [] }
+  if (!isRefusedPrefix(prefix)) return askPage(calls, asked)
+  const start = place ?? { after: justBefore(prefix) }
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+  return within(prefix, await askPage(calls, { ...asked, prefix: folder, place: start }))
+}
+
+/** What of a page begins with a prefix; a page with anything else is the last one, as names come in order. */
+function within(prefix: string, page: ListPage): ListPage {
+  const objects = page.objects.filter(({ key }) => key.startsWith(prefix))
+  const prefixes = page.prefixes.filter((name) => name.startsWith(prefix))
+  const whole = objects.length === page.objects.length && prefixes.length === page.prefixes.length
+  return { objects, prefixes, ...(whole && page.cursor !== undefined && { cursor: page.cursor }) }
+}
+
+async function askPage(calls: Calls, asked: Asked): Promise<ListPage> {
   const { prefix, delimiter, place, limit, signal } = asked
   const query = {
     'list-type': 2,
@@ -62,7 +80,7 @@ async function pageOf(calls: Calls, asked: Asked): Promise<ListPage> {
     prefix: calls.fullKey(prefix),
     delimiter,
     ...(place && 'token' in place && { 'continuation-token': place.token }),
-    ...(place && 'after' in place && { 'start-after': calls.fullKey(place.after) }),
+    ...(place && 'after' in place && { 'start-after': calls.fullKey(askableStart(place.after)) }),
   }
   const { text, xml } = await calls.document({ method: 'GET', query, signal })
   const result = xml.read(text, 'ListBucketResult')

@@ -11,7 +11,7 @@ const EXCEPTIONS = {
   'a key below another key is stored, or refused without harm to the first': HIDDEN,
   'a key above other keys is stored, or refused without harm to them': HIDDEN,
   'random keys list as a model says, whatever the options':
-    'MinIO takes no segment that is a dot with white space around it; see list.service.test.ts',
+    'MinIO takes no segment that is a dot with white space around it; see extras.service.test.ts',
 }
 
 const { server, missing } = serverOf('minio')

@@ -69,6 +69,7 @@ const CALLS: Readonly<Record<string, [(backend: MinioBackend) => Promise<unknown
         await backend.enableVersioning()
         await backend.listVersions?.('a', { limit: 1 })
       },
+      'HEAD bucket',
       'PUT bucket?versioning',
       'GET bucket?versions',
     ],
@@ -83,7 +84,7 @@ const CALLS: Readonly<Record<string, [(backend: MinioBackend) => Promise<unknown
       (backend) =>
         backend.setLifecycleRules([{ id: 'a', prefix: '', enabled: true, expireAfterDays: 1 }]),
       'HEAD bucket',
-    'PUT bucket?lifecycle',
+      'PUT bucket?lifecycle',
     ],
     listUploads: [(backend) => backend.admin.listUploads(), 'GET bucket?uploads'],
     abortUpload: [
