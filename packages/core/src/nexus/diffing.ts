@@ -11,7 +11,7 @@ import type { At, ContentDiff, DiffOptions, DiffSide, Nexus, WaitOptions } from 
 /** One file of a diff, now, then, or in a version. */
 interface Compared {
   readonly path: string
-  readonly version?: number | undefined
+  readonly version?: number | string | undefined
   readonly at?: At | undefined
 }
 

@@ -3,9 +3,10 @@ import { nodesAtPath } from '../history/index.ts'
 import { collectBytes } from '../kit/index.ts'
 import type { Mount } from '../mounts/index.ts'
 import type { NodeRow, Sequence } from '../spec/index.ts'
-import { isADirectory, notFound, type Place } from '../trees/managed/index.ts'
+import { notFound, type Place } from '../trees/managed/index.ts'
 import { type StateBytes, stateBytes, versionBytes } from '../trees/mapped/history-bytes.ts'
 import type { MappedPast, PastFile, PastOptions, PastState } from '../trees/mapped/history-past.ts'
+import { keyOf } from '../trees/mapped/keys.ts'
 import type { ManagedParts } from './managed-tree.ts'
 import { findThen } from './moment.ts'
 import { stateOfVersion } from './version-state.ts'
@@ -79,7 +80,7 @@ function openState({ path }: Place, node: NodeRow, bytes: StateBytes): PastFile 
 async function openVersion(mount: Mount, { path }: Place, versionId: string): Promise<PastFile> {
   const { backend } = mount
   if (!backend.capabilities.versions) throw noVersions(path.text, versionId)
-  const key = keyOf(mount, path.text)
+  const key = keyOf(mount, path)
   const info = await backend.head(key, { versionId })
   if (info === undefined) throw noVersion(path.text, versionId)
   const { etag, size, modifiedAt, contentType } = info
@@ -101,12 +102,6 @@ async function openVersion(mount: Mount, { path }: Place, versionId: string): Pr
     stream: (signal) => stream(whole, signal),
     read: (signal) => collectBytes(stream(whole, signal)),
   }
-}
-
-/** The key of a file below a mount point. @throws `IS_A_DIRECTORY` for the mount point itself. */
-export function keyOf({ mountPoint }: Mount, path: string): string {
-  if (path === mountPoint.text) throw isADirectory(mountPoint)
-  return path.slice(mountPoint.text.length + 1)
 }
 
 function noPast({ path }: Place, what: string): NexusError {

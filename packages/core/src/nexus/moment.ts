@@ -105,9 +105,11 @@ export async function nodeThen(
 export async function fileThen(
   reader: StoreReader,
   place: PastPlace,
-  options: ReadNodeOptions,
+  {
+    version,
+    ...options
+  }: Omit<ReadNodeOptions, 'version'> & { readonly version?: number | string | undefined },
 ): Promise<NodeWithContent> {
-  const { version } = options
   if (version !== undefined) return stateOfVersion(reader.parts.store, place, version, true)
   const found = await nodeThen(reader, place, options)
   if (found.node.type === 'directory') throw isADirectory(place.path)

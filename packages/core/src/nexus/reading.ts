@@ -28,7 +28,7 @@ export function createReading(
 
 /** What is read: a range, now, then, or in one version. */
 export interface FileReadOptions extends ReadOptions {
-  readonly version?: number | undefined
+  readonly version?: number | string | undefined
 }
 
 /** Reads a file with its hooks. */

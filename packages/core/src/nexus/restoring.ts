@@ -10,6 +10,7 @@ import {
   type Sequence,
 } from '../spec/index.ts'
 import { commitPlanned, type Guard, type Plan, planParent } from '../trees/managed/index.ts'
+import { restoreMapped } from './mapped-restore.ts'
 import { directoryThen, findThen, momentOf } from './moment.ts'
 import type { Located, Session } from './session.ts'
 import type { Nexus, RestoreOptions, RestoreResult } from './types.ts'
@@ -59,6 +60,7 @@ export async function restorePath(
   const at = await momentOf(session, path, options ?? {})
   if (at === undefined) throw noMoment(path.text)
   const located = session.place(path, 'write')
+  if (located.tree.layout === 'path') return restoreMapped(session, located, at, options)
   if (dryRun) {
     const changes = await preview(session, await findRestored(session, located, at), at)
     return { path: path.text, count: changes.length, changes }
@@ -156,11 +158,15 @@ async function childrenOf(
   return children
 }
 
-/** @throws `BUSY` for a mount point below that was not the same directory then, `READ_ONLY` for a read-only mount below. */
+/**
+ * @throws `BUSY` for a mount point below that was not the same directory then, `READ_ONLY` for a read-only mount below,
+ * `NOT_SUPPORTED` for one of layout `path`.
+ */
 async function checkMounts(session: Session, located: Located, at: Sequence): Promise<void> {
   const { space, path, mount } = located
   for (const below of session.parts.mounts.list(space)) {
     if (below.id === mount.id || !isWithin(below.mountPoint, path)) continue
+    if (below.layout === 'path') throw mounted(path.text, below, 'NOT_SUPPORTED')
     if (below.readonly) throw mounted(path.text, below, 'READ_ONLY')
     const place = { space, path: below.mountPoint }
     const present = await findThen(session, place, undefined)
@@ -169,7 +175,11 @@ async function checkMounts(session: Session, located: Located, at: Sequence): Pr
   }
 }
 
-function mounted(path: string, { mountPoint }: Mount, code: 'BUSY' | 'READ_ONLY'): NexusError {
+function mounted(
+  path: string,
+  { mountPoint }: Mount,
+  code: 'BUSY' | 'READ_ONLY' | 'NOT_SUPPORTED',
+): NexusError {
   return new NexusError(code, `${path} cannot be restored: ${mountPoint.text} is mounted in it.`, {
     path,
     hint: `Restore what is beside the mount, or remove the mount ${mountPoint.text} first.`,

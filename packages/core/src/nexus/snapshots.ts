@@ -1,3 +1,4 @@
+import { NexusError } from '../errors/index.ts'
 import {
   deleteSnapshot,
   isShownIn,
@@ -52,6 +53,14 @@ function isPath(source: unknown): boolean {
   return typeof source === 'string' && source.startsWith('/')
 }
 
+function noSnapshot({ path, mount }: Located): NexusError {
+  return new NexusError(
+    'NOT_SUPPORTED',
+    `No snapshot can be made of ${path.text}: it lies in the mount ${mount.mountPoint.text}, whose bucket others change too.`,
+    { path: path.text, hint: 'Copy it to a directory outside of the mount, and make one of that.' },
+  )
+}
+
 async function create(
   session: Session,
   text: string,
@@ -61,6 +70,7 @@ async function create(
   if (name !== undefined) checkName(name)
   checkDescription(description)
   const located = session.locate(text, 'read')
+  if (located.tree.layout === 'path') throw noSnapshot(located)
   const { content, clock } = session.parts
   await makeStructural(session, located, signal)
   const fields = { name, description, time: clock.now() }

@@ -15,8 +15,11 @@ import { pastContext } from './moment.ts'
 import type { Session } from './session.ts'
 import type { VersionEntry } from './types.ts'
 
-/** Where a listing of versions goes on: below a version of a node. */
-export type VersionPosition = readonly [node: Id, below: number]
+/** Where a listing of versions goes on: below a version of a node, or of a provider. */
+export type VersionPosition = readonly [node: Id, below: number, versionId?: string]
+
+/** Tells what a state is. */
+export type FactsOf = (state: HistoryRow) => Promise<VersionEntry> | VersionEntry
 
 /**
  * Pages of the versions of the files at a path: of the one that is there, then of those that were there before.
@@ -26,6 +29,7 @@ export async function* versionEntryPages(
   session: Session,
   place: PastPlace,
   position: VersionPosition | undefined,
+  facts: FactsOf = factsOf,
 ): AsyncGenerator<readonly VersionEntry[]> {
   const { store } = session.parts
   let isKnown = false
@@ -41,7 +45,7 @@ export async function* versionEntryPages(
     resumed = undefined
     const operations = new OperationsOfNode(store, place.space, node.id)
     for await (const page of versionPages(store, place.space, node.id, options))
-      yield await entriesOf(session, place, node, page, operations)
+      yield await entriesOf(session, place, node, page, operations, facts)
   }
   if (!isKnown) throw notFound(place.path)
 }
@@ -52,6 +56,7 @@ async function entriesOf(
   node: NodeRow,
   states: readonly HistoryRow[],
   operations: OperationsOfNode,
+  facts: FactsOf,
 ): Promise<readonly VersionEntry[]> {
   const context = pastContext(session)
   const origins = await originsOf(session, place, states)
@@ -60,7 +65,7 @@ async function entriesOf(
     const row = await operations.find(state.from)
     const isShown = row !== undefined && isOperationShown(context, row)
     entries.push({
-      ...factsOf(state),
+      ...(await facts(state)),
       operationId: isShown ? row.id : undefined,
       path: await elsewhere(session, place, node, state),
       origin: state.origin && { ...state.origin, path: origins.get(state.origin.node) },
@@ -69,7 +74,8 @@ async function entriesOf(
   return entries
 }
 
-function factsOf(state: HistoryRow): VersionEntry {
+/** What the row itself says. */
+export function factsOf(state: HistoryRow): VersionEntry {
   const { id: node, version, hash, size, modifiedAt, contentType, name } = state
   const etag = hash as string
   return { node, version, etag, size, modifiedAt, contentType: contentType ?? contentTypeOf(name) }

@@ -12,7 +12,7 @@ import { isADirectory, notFound } from '../trees/managed/index.ts'
 export async function stateOfVersion(
   store: MetadataStore,
   place: PastPlace,
-  version: number,
+  version: number | string,
   content: boolean,
 ): Promise<NodeWithContent> {
   const { space, path } = place
@@ -31,7 +31,7 @@ export async function stateOfVersion(
   throw newest === undefined ? notFound(path) : noVersion(path.text, version, newest.version)
 }
 
-function checkVersion(path: string, version: unknown): void {
+function checkVersion(path: string, version: unknown): asserts version is number {
   if (Number.isSafeInteger(version) && (version as number) >= 1) return
   throw new NexusError('INVALID_ARGUMENT', `${String(version)} is no version of ${path}.`, {
     path,

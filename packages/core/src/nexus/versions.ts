@@ -3,6 +3,8 @@ import { getFile, rollbackFile } from '../trees/managed/index.ts'
 import { checkConditions } from './check-options.ts'
 import { diffFiles } from './diffing.ts'
 import { createPagedListing, decodeCursor, encodeCursor } from './listing.ts'
+import { rollbackMapped } from './mapped-rollback.ts'
+import { mappedVersionPages } from './mapped-versions.ts'
 import { pastContext } from './moment.ts'
 import { readFile, readFileStream } from './reading.ts'
 import type { Session } from './session.ts'
@@ -10,6 +12,7 @@ import type {
   LineageEntry,
   MutationOptions,
   VersionEntry,
+  VersionName,
   VersionsFacet,
   WriteResult,
 } from './types.ts'
@@ -22,9 +25,13 @@ export function createVersions(session: Session): VersionsFacet {
     list(path, { limit, cursor, signal } = {}) {
       const pages = () => {
         const position = cursor === undefined ? undefined : decodeCursor(cursor, isPosition)
-        return versionEntryPages(session, session.locate(path, 'read'), position)
+        const located = session.locate(path, 'read')
+        return located.tree.layout === 'path'
+          ? mappedVersionPages(session, located, position)
+          : versionEntryPages(session, located, position)
       }
-      const cursorOf = ({ node, version }: VersionEntry) => encodeCursor([node, version])
+      const cursorOf = ({ node = '', version, versionId = '' }: VersionEntry) =>
+        encodeCursor([node, version, versionId])
       return createPagedListing(pages, { limit, cursorOf, gate: session.gate(signal) })
     },
     read: (path, version, { signal } = {}) =>
@@ -50,11 +57,12 @@ function isPosition(value: unknown): value is VersionPosition {
 async function rollback(
   session: Session,
   text: string,
-  version: number,
+  version: VersionName,
   options: MutationOptions,
 ): Promise<WriteResult> {
   const located = session.changeable(text)
   checkConditions(located.path.text, options)
+  if (located.tree.layout === 'path') return rollbackMapped(session, located, version, options)
   const { store, content } = session.parts
   const find = async () => (await stateOfVersion(store, located, version, false)).node
   const operation = session.draft('rollback', located.path, { details: { version } })

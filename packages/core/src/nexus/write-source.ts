@@ -98,10 +98,11 @@ export async function written(
 /** What a write gives its caller. */
 export function resultOf(
   { path }: Located,
-  { etag, size, version, modifiedAt }: FileState,
+  { etag, size, version, versionId, modifiedAt }: FileState,
   { id }: OperationDraft,
 ): WriteResult {
-  return { path: path.text, etag, size, version, operationId: id, modifiedAt }
+  const kept = versionId !== undefined && { versionId }
+  return { path: path.text, etag, size, version, ...kept, operationId: id, modifiedAt }
 }
 
 /** Tells the hooks of a write. */

@@ -34,6 +34,8 @@ export interface TreeStat extends TreeNode {
   readonly createdBy?: string | undefined
   /** Live files that use the content; 0 for directories. */
   readonly refCount: number
+  /** Of a file of a bucket that keeps versions. */
+  readonly versionId?: string | undefined
   readonly mode?: number | undefined
 }
 

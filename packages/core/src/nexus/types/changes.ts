@@ -48,10 +48,12 @@ export interface WriteOptions extends MutationOptions {
 /** Answer of a write. */
 export interface WriteResult {
   readonly path: string
-  /** SHA-256 of the content in hex. */
+  /** SHA-256 of the content in hex; in mounts of layout `path` what the provider says. */
   readonly etag: string
   readonly size: number
   readonly version: number
+  /** The provider's own id of the version, in mounts of layout `path` whose bucket keeps versions. */
+  readonly versionId?: string | undefined
   readonly operationId: Id
   /** Milliseconds UTC. */
   readonly modifiedAt: number

@@ -46,10 +46,13 @@ export interface VersionOrigin {
 
 /** One version of a file. */
 export interface VersionEntry {
-  /** The file, which is another one where an earlier file had the path. */
-  readonly node: Id
+  /** The file, which is another one where an earlier file had the path; absent for a version that is not ours. */
+  readonly node?: Id | undefined
+  /** 0 for a version that another program made in a bucket and that never passed through here: read it by `versionId`. */
   readonly version: number
-  /** SHA-256 of the content in hex. */
+  /** The provider's own id of the version, in mounts of layout `path` whose bucket keeps versions. */
+  readonly versionId?: string | undefined
+  /** SHA-256 of the content in hex; of what lies at a provider what that says. */
   readonly etag: string
   readonly size: number
   /** Milliseconds UTC. */
@@ -107,10 +110,14 @@ export interface DiffOptions extends WaitOptions {
   readonly context?: number | undefined
 }
 
+/** A version: its number, or in mounts of layout `path` the provider's own id of it. */
+export type VersionName = number | string
+
 /** Versions of files. */
 export interface VersionsFacet {
   /**
    * Newest first: those of the file at the path, then those of files that had the path before. `node` tells them apart.
+   * In mounts of layout `path` those of the provider first, whoever made them, then what else passed through us.
    * @throws `NOT_FOUND` when no file is known to have been there.
    */
   list(path: string, options?: PagingOptions): Listing<VersionEntry>
@@ -118,12 +125,17 @@ export interface VersionsFacet {
    * The content of one version, verified: of the file at the path, else of the last one that had the path before and
    * that version. @throws `NOT_FOUND`, `HISTORY_EXPIRED`.
    */
-  read(path: string, version: number, options?: WaitOptions): Promise<Uint8Array>
-  readStream(path: string, version: number, options?: WaitOptions): ReadableStream<Uint8Array>
+  read(path: string, version: VersionName, options?: WaitOptions): Promise<Uint8Array>
+  readStream(path: string, version: VersionName, options?: WaitOptions): ReadableStream<Uint8Array>
   /** `to` by default the present version. */
-  diff(path: string, from: number, to?: number, options?: DiffOptions): Promise<ContentDiff>
+  diff(
+    path: string,
+    from: VersionName,
+    to?: VersionName,
+    options?: DiffOptions,
+  ): Promise<ContentDiff>
   /** Makes a new version with the content and type of an old one; metadata and tags stay. No hooks run. */
-  rollback(path: string, version: number, options?: MutationOptions): Promise<WriteResult>
+  rollback(path: string, version: VersionName, options?: MutationOptions): Promise<WriteResult>
   /** Ancestors, the nearest first, then descendants, of those that the caller may see; at most 1,000 of each. */
   lineage(path: string, options?: WaitOptions): Promise<readonly LineageEntry[]>
 }

@@ -24,6 +24,8 @@ export interface Stat extends Entry {
   readonly createdBy?: string | undefined
   /** Live files that use the content now, this one included if it is live; 0 for directories. */
   readonly refCount: number
+  /** The provider's own id of the version, in mounts of layout `path` whose bucket keeps versions. */
+  readonly versionId?: string | undefined
   /** Unix mode bits, where one is kept. */
   readonly mode?: number | undefined
 }

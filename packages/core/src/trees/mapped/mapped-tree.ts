@@ -97,7 +97,9 @@ export class MappedTree implements Tree {
     const node = nodeOf(place, there, row)
     const refCount = there.type === 'file' ? 1 : 0
     const { createdBy, createdAt = node.modifiedAt, attributes } = row ?? {}
-    return { ...node, createdAt, createdBy, refCount, mode: attributes?.posix?.mode }
+    const versionId = there.type === 'file' ? there.seen.versionId : undefined
+    const kept = versionId !== undefined && { versionId }
+    return { ...node, createdAt, createdBy, refCount, ...kept, mode: attributes?.posix?.mode }
   }
 
   async *children(place: Place, options: ChildrenOptions): AsyncGenerator<readonly TreeNode[]> {
@@ -126,12 +128,14 @@ export class MappedTree implements Tree {
   }
 
   async read(place: Place, options: ReadFileOptions): Promise<FileBytes> {
+    await this.#resolved()
     if (!isPast(options)) return readObject(this.#mapped, place.path, options)
     const { read: _, stream: __, ...file } = await this.open(place, options)
     return { ...file, bytes: await collectBytes(await this.#pastBytes(place, options)) }
   }
 
   async *stream(place: Place, options: ReadFileOptions): AsyncGenerator<Uint8Array, FileState> {
+    await this.#resolved()
     if (!isPast(options)) return yield* streamObject(this.#mapped, place.path, options)
     const file = await this.open(place, options)
     yield* await this.#pastBytes(place, options)
@@ -227,6 +231,7 @@ export class MappedTree implements Tree {
   }
 
   async #look({ path }: Place, signal: AbortSignal | undefined): Promise<Look | undefined> {
+    await this.#resolved()
     const there = await lookAt(this.#mapped, path, signal)
     if (there === undefined) await noteMissing(this.#mapped, path, signal)
     return there
