@@ -2,6 +2,6 @@
  * @packageDocumentation
  */
 export { minioBackend as default } from './definition.ts'
-export { createMinioBackend, minio } from './minio-backend.ts'
+export { createMinioBackend, createMinioBackend as minio } from './minio-backend.ts'
 export type { MinioBackend } from './minio-backend-types.ts'
 export type { MinioBackendOptions } from './options.ts'

@@ -47,9 +47,6 @@ export function createMinioBackend(options: MinioBackendOptions): MinioBackend {
   return new MinioBackendDriver(options)
 }
 
-/** Short for {@link createMinioBackend}. */
-export const minio: (options: MinioBackendOptions) => MinioBackend = createMinioBackend
-
 class MinioBackendDriver implements MinioBackend {
   readonly apiVersion = 1
   readonly type = 'minio'
