@@ -29,7 +29,7 @@ export async function probeContainer(
   const folders = await hasFolders(access, signal)
   const learned: Partial<BackendCapabilities> = readonly
     ? { versions: await showsVersions(access, signal) }
-    : await new Probe(access, signal).run()
+    : await new Probe(access, declared, signal).run()
   return {
     capabilities: {
       ...declared,
@@ -42,13 +42,19 @@ export async function probeContainer(
 }
 
 class Probe {
+  readonly #declared: BackendCapabilities
   readonly #access: ContainerAccess
   readonly #options: CallOptions
   readonly #keys = ['a', 'b'].map((letter) => `.nexusfs-probe-${newId()}${letter}`)
   readonly #versions: { readonly key: string; readonly versionId: string }[] = []
 
-  constructor(access: ContainerAccess, signal: AbortSignal | undefined) {
+  constructor(
+    access: ContainerAccess,
+    declared: BackendCapabilities,
+    signal: AbortSignal | undefined,
+  ) {
     this.#access = access
+    this.#declared = declared
     this.#options = { signal }
   }
 
@@ -75,7 +81,7 @@ class Probe {
       const deleteIfMatch = await this.#refuses(
         deleteObject(this.#access, one, { ...this.#options, ...stale }),
       )
-      const deleteMany = await this.#deletesMany()
+      const deleteMany = this.#declared.deleteMany && (await this.#deletesMany())
       const versions = versionId !== undefined
       return {
         putIfAbsent,

@@ -17,9 +17,6 @@ import { conditionsOf } from './conditions.ts'
 import { failureOf } from './failure.ts'
 import { infoOf, isFolder } from './info.ts'
 
-/** How often a body whose connection broke is asked for from where it broke; each with the etag it began with. */
-const RESUMES = 3
-
 /** The object at a key, or `undefined` where there is none. */
 export function headObject(
   access: ContainerAccess,
@@ -114,38 +111,43 @@ class Reading {
     }
   }
 
-  #download(
+  async #download(
     start: number,
     end: number | undefined,
     precondition: ObjectPrecondition | undefined,
   ): Promise<GetResult> {
-    return this.#access.run(this.#subject, async (container) => {
-      const { versionId, signal } = this.#options
-      const count = end === undefined ? undefined : end - start
-      const answer = await blobOf(this.#access, container, this.#key, versionId).download(
-        start,
-        count,
-        {
-          ...stop(signal),
-          conditions: conditionsOf(precondition),
-          maxRetryRequests: RESUMES,
-        },
-      )
-      return this.#result(answer, start)
-    })
-  }
-
-  #result(answer: BlobDownloadResponseParsed, start: number): GetResult {
+    const answer = await this.#ask(start, end, precondition)
     const length = answer.contentLength ?? 0
     const [, total] = /\/(\d+)$/.exec(answer.contentRange ?? '') ?? []
     const info = infoOf(this.#key, total === undefined ? length : Number(total), answer)
-    const body = bodyOf(answer.readableStreamBody as Readable, (error) =>
-      this.#access.translated(bodyError(error), {
-        ...this.#subject,
-        precondition: { ifUnchanged: info },
-      }),
-    )
-    return { info, range: { start, end: start + length }, body }
+    const range = { start, end: start + length }
+    const body = bodyOf({
+      ...range,
+      stream: answer.readableStreamBody as Readable,
+      signal: this.#options.signal,
+      reopen: async (position) => {
+        const rest = await this.#ask(position, range.end, { ifUnchanged: info })
+        return rest.readableStreamBody as Readable
+      },
+      broken: () => this.#access.translated({ code: 'ECONNRESET' }, this.#subject),
+    })
+    return { info, range, body }
+  }
+
+  #ask(
+    start: number,
+    end: number | undefined,
+    precondition: ObjectPrecondition | undefined,
+  ): Promise<BlobDownloadResponseParsed> {
+    const { versionId, signal } = this.#options
+    return this.#access.run({ ...this.#subject, precondition }, (container) => {
+      const count = end === undefined ? undefined : end - start
+      return blobOf(this.#access, container, this.#key, versionId).download(start, count, {
+        ...stop(signal),
+        conditions: conditionsOf(precondition),
+        maxRetryRequests: 0,
+      })
+    })
   }
 }
 
@@ -173,12 +175,4 @@ export function isAbsent(error: unknown): boolean {
 
 function needsSize(range: ByteRange | undefined): boolean {
   return range !== undefined && ('suffix' in range || range.start === range.end)
-}
-
-/** The SDK says of a connection that broke too often that the data is corrupt, in a plain error. */
-function bodyError(error: unknown): unknown {
-  const { message = '' } = (error ?? {}) as { message?: string }
-  return message.startsWith('Data corruption failure: received less')
-    ? Object.assign(new Error('The connection broke.'), { code: 'ECONNRESET' })
-    : error
 }

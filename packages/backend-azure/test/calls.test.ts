@@ -33,9 +33,12 @@ function policy(name: string): readonly string[] {
 
 const page = `<?xml version="1.0"?><EnumerationResults ServiceEndpoint="http://x/" ContainerName="things"><Blobs></Blobs><NextMarker></NextMarker></EnumerationResults>`
 
-function answering({ method, query }: RecordedRequest) {
+function answering({ method, query, headers }: RecordedRequest) {
   if (query.comp === 'list') return { headers: { 'content-type': 'application/xml' }, body: page }
-  return { status: method === 'PUT' ? 201 : method === 'DELETE' ? 202 : 200, headers: OBJECT }
+  if (query.comp === 'metadata') return { headers: OBJECT }
+  const accepted = method === 'DELETE' || query.comp === 'tier' || 'x-ms-copy-source' in headers
+  const created = method === 'PUT' ? 201 : 200
+  return { status: accepted ? 202 : created, headers: OBJECT }
 }
 
 /** How many requests each call makes. */
