@@ -24,6 +24,19 @@ backends:
     path: '/external/files/a.txt',
     leaves: 'files',
   },
+  // No server is there in this test: the package is found and its options are read, and nothing is asked of a server
+  // before the first use of the mount.
+  'backend minio': {
+    yaml: `
+data_dir: ./beside-minio
+backends:
+  - type: minio
+    mount_point: /external/minio
+    config: { endpoint_url: 'http://127.0.0.1:1', bucket: files, access_key: one, secret_key: two }
+`,
+    path: '/workspace/minio.txt',
+    leaves: 'beside-minio',
+  },
   'store sqlite': {
     yaml: `
 data_dir: ./data
