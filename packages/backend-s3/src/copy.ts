@@ -142,7 +142,7 @@ async function* ranges(work: Copy, source: ObjectInfo): AsyncGenerator<SendableP
     // No bytes pass through here, so size does not limit how many run at once.
     yield {
       bytes: 8 << 20,
-      send: (upload, http) => copyRange(work, source, { upload, http, number, range }),
+      send: (upload) => copyRange(work, source, { upload, number, range }),
     }
   }
 }
@@ -152,19 +152,17 @@ async function copyRange(
   source: ObjectInfo,
   {
     upload,
-    http,
     number,
     range,
   }: {
     readonly upload: OpenUpload
-    readonly http: { readonly abortSignal: AbortSignal }
     readonly number: number
     readonly range: string
   },
 ): Promise<CompletedPart> {
   const { CopyPartResult: result } = await work.tools.client.uploadPartCopy(
     { ...upload.place, ...guardOf(work, source), PartNumber: number, CopySourceRange: range },
-    http,
+    work.tools.http,
   )
   return { PartNumber: number, ETag: result?.ETag }
 }

@@ -36,10 +36,7 @@ export interface UploadAnswer {
 }
 
 /** One part: sends it, and gives what completing the upload must say of it. */
-export type SendPart = (
-  upload: OpenUpload,
-  http: { readonly abortSignal: AbortSignal },
-) => Promise<CompletedPart>
+export type SendPart = (upload: OpenUpload) => Promise<CompletedPart>
 
 /** A part that waits to be sent. */
 export interface SendablePart {
@@ -85,13 +82,13 @@ async function sendAll(
   upload: OpenUpload,
   parts: AsyncIterable<SendablePart>,
 ): Promise<CompletedPart[]> {
-  const { abortSignal: own } = upload.tools.http
-  const stop = new AbortController()
-  const abortSignal = own === undefined ? stop.signal : AbortSignal.any([own, stop.signal])
   const sent: CompletedPart[] = []
   const running = new Set<Promise<unknown>>()
   const failed = Promise.withResolvers<never>()
-  failed.promise.catch(() => stop.abort())
+  let broken = false
+  failed.promise.catch(() => {
+    broken = true
+  })
   const iterator = parts[Symbol.asyncIterator]()
   try {
     for (;;) {
@@ -99,7 +96,7 @@ async function sendAll(
       const next = await Promise.race([iterator.next(), failed.promise])
       if (next.done === true) break
       const { bytes, send } = next.value
-      const sending: Promise<unknown> = send(upload, { abortSignal })
+      const sending: Promise<unknown> = send(upload)
         .then((part) => sent.push(part), failed.reject)
         .finally(() => running.delete(sending))
       running.add(sending)
@@ -109,20 +106,23 @@ async function sendAll(
   } catch (error) {
     failed.reject(error)
   }
-  // A part that arrives after the upload was removed would stay.
+  // Those under way end first: a part that arrives after the upload was removed would stay.
   await Promise.all(running)
-  if (stop.signal.aborted) await failed.promise
+  if (broken) await failed.promise
   return sent.sort((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0))
 }
 
 /** Idempotent; an error of it must not hide the one that led here, and a lifecycle rule removes what stays. */
 function remove({ session, tools, place }: OpenUpload): Promise<void> {
-  const removing = tools.client
-    .abortMultipartUpload(place, { abortSignal: AbortSignal.timeout(ABORT_MS) })
-    .then(
+  const http = { abortSignal: AbortSignal.timeout(ABORT_MS) }
+  const abort = () =>
+    tools.client.abortMultipartUpload(place, http).then(
       () => undefined,
       () => undefined,
     )
+  // "It might be necessary to abort a given multipart upload multiple times" where parts were broken off.
+  const wasStopped = tools.http.abortSignal?.aborted === true
+  const removing = wasStopped ? abort().then(abort) : abort()
   session.finishLater(removing)
   return removing
 }
@@ -131,12 +131,11 @@ function remove({ session, tools, place }: OpenUpload): Promise<void> {
 export async function sendBytes(
   { session, tools, place }: OpenUpload,
   part: { readonly number: number; readonly bytes: Uint8Array },
-  http: { readonly abortSignal: AbortSignal },
 ): Promise<CompletedPart> {
   const digest = hash('sha256', part.bytes, 'base64')
   const answer = await tools.client.uploadPart(
     { ...place, PartNumber: part.number, Body: part.bytes, ChecksumSHA256: digest },
-    http,
+    tools.http,
   )
   return {
     PartNumber: part.number,

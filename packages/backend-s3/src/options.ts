@@ -23,7 +23,6 @@ const configured = v.pipe(
   v.strictObject({
     bucket: v.pipe(
       v.string(),
-      v.nonEmpty('Give the name of the bucket.'),
       // With a slash it would be a part of the path, and calls would go to another bucket.
       v.regex(/^[^/\\?#\s]+$/, 'A bucket is named without "/", spaces, "?" and "#".'),
       v.description('Name of the bucket.'),

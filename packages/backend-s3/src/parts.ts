@@ -38,8 +38,8 @@ export function planParts(
 ): PartPlan {
   const { equal, hashed } = options
   if (size !== undefined) {
-    const needed = Math.ceil(size / MAX_PARTS / MEBI) * MEBI
-    const bytes = Math.max(partBytes, needed)
+    const few = size <= partBytes * MAX_PARTS
+    const bytes = few ? partBytes : Math.ceil(size / MAX_PARTS / MEBI) * MEBI
     return { sizeOf: () => bytes, hashed }
   }
   if (equal) return { sizeOf: () => partBytes, hashed }

@@ -124,8 +124,8 @@ async function* sendable(
 function sending(part: Part): SendablePart {
   return {
     bytes: part.bytes.byteLength,
-    async send(upload, http) {
-      const sent = await sendBytes(upload, part, http)
+    async send(upload) {
+      const sent = await sendBytes(upload, part)
       part.release()
       return sent
     },

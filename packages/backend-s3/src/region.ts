@@ -44,8 +44,10 @@ async function bucketRegion(client: S3Client, bucket: string): Promise<string> {
     return BucketRegion ?? ASKED_REGION
   } catch (error) {
     const region = regionInAnswer(error)
-    if (region === undefined) throw error
-    return region
+    if (region !== undefined) return region
+    // The call itself will say that it is missing, or make it.
+    if ((error as { readonly name?: unknown }).name === 'NotFound') return ASKED_REGION
+    throw error
   } finally {
     client.destroy()
   }
