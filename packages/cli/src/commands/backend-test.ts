@@ -1,10 +1,10 @@
-import type { BackendTarget, ProbeReport, ProbeStep } from 'nexusfs'
+import type { BackendTarget } from 'nexusfs'
 import { usageError } from '../cli-error.ts'
 import type { CommandDefinition } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { connectOptions } from '../open-tree.ts'
-import { alignColumns } from '../output/format.ts'
-import type { Output } from '../output/output.ts'
+import { probeLines } from '../output/probe-lines.ts'
+import { readOptions } from '../read-options.ts'
 
 export default {
   details: `Writes, reads, lists and deletes below a prefix of its own, and removes all of it again; says what the backend really
@@ -31,7 +31,7 @@ one that is not in the configuration is tried: nexus backend test s3 --option bu
         return EXIT.ok
       }
       const report = await probeBackend(backend, { signal })
-      await output.document(report, () => lines(output, report))
+      await output.document(report, () => probeLines(output, report))
       return report.ok ? EXIT.ok : EXIT.failure
     } finally {
       await backend.close()
@@ -46,37 +46,5 @@ function targetOf(backend: string, options: readonly string[]): BackendTarget {
     return { mountPoint: backend }
   }
   if (options.length === 0) return { type: backend }
-  return { type: backend, options: Object.fromEntries(options.map(readOption)) }
-}
-
-function readOption(option: string): readonly [string, string] {
-  const at = option.indexOf('=')
-  if (at > 0) return [option.slice(0, at), option.slice(at + 1)]
-  throw usageError('An --option needs a name and a value.', 'Write --option bucket=my-bucket.')
-}
-
-function lines(output: Output, { type, location, steps }: ProbeReport): readonly string[] {
-  const { colors } = output
-  const table = alignColumns(
-    steps.map(({ outcome, name, found, milliseconds }) => [
-      outcome,
-      name,
-      milliseconds > 0 ? `${milliseconds} ms` : '-',
-      output.name(found),
-    ]),
-    new Set([2]),
-  )
-  const paint: Readonly<Record<ProbeStep['outcome'], (text: string) => string>> = {
-    works: colors.green,
-    fails: colors.red,
-    'not offered': colors.dim,
-    skipped: colors.dim,
-  }
-  return [
-    `${type} at ${output.name(location)}`,
-    ...steps.flatMap(({ outcome, hint }, index) => [
-      `  ${(table[index] ?? '').replace(outcome, paint[outcome])}`,
-      ...(hint === undefined ? [] : [`    ${colors.cyan('hint:')} ${output.name(hint)}`]),
-    ]),
-  ]
+  return { type: backend, options: readOptions(options) }
 }

@@ -49,17 +49,33 @@ async function* examineTree(nexus: Nexus): AsyncGenerator<Finding> {
   if (store.problems.length === 0) yield { check: name, ok: store.ok, found: store.location }
   for (const { problem, hint } of store.problems)
     yield { check: name, ok: store.ok, found: `${store.location}: ${problem}`, hint }
-  for (const { type, location, ok, problem, hint } of backends)
+  for (const { type, location, ok, problem, hint, code } of backends)
     yield {
       check: `backend ${type}`,
       ok,
-      found: problem === undefined ? location : `${location}: ${problem}`,
+      found: problem === undefined ? location : `${location}: ${said(code, problem)}`,
       hint: hint ?? (type === 'local' ? 'Content lies there unencrypted.' : undefined),
     }
-  for (const { mountPoint, problem, backend } of await nexus.mounts.list())
-    yield {
-      check: `mount ${mountPoint}`,
-      ok: problem === undefined,
-      found: problem ?? `${backend.type} at ${backend.location}`,
-    }
+  for (const { mountPoint, problem, hint, code, backend } of await nexus.mounts.list()) {
+    const found = problem ?? `${backend.type} at ${backend.location}`
+    const check = `mount ${mountPoint}`
+    yield { check, ok: problem === undefined, found: said(code, found), hint }
+    if (problem === undefined) yield* examineRules(nexus, mountPoint, check)
+  }
+}
+
+/** What rules of the bucket do to content; nothing is written, and nothing but the rules is asked for. */
+async function* examineRules(
+  nexus: Nexus,
+  mountPoint: string,
+  check: string,
+): AsyncGenerator<Finding> {
+  const { warnings, lifecycleRules } = await nexus.mounts.rules(mountPoint)
+  // Without the right to see the rules nothing is wrong; it is only not known.
+  const ok = lifecycleRules === undefined
+  for (const { message, hint } of warnings) yield { check, ok, found: message, hint }
+}
+
+function said(code: string | undefined, found: string): string {
+  return code === undefined ? found : `${code}: ${found}`
 }

@@ -1,13 +1,10 @@
 import type { MountedBucket } from '../content/index.ts'
 import { isNexusError } from '../errors/index.ts'
 import type { Mount } from '../mounts/index.ts'
-import type { LifecycleRule } from '../spec/index.ts'
 import { mountDetails, problemOfError } from './mount-entry.ts'
 import { ruleWarnings } from './mount-warnings.ts'
 import type { Session } from './session.ts'
 import type { MountTest } from './types.ts'
-
-type Warning = MountTest['warnings'][number]
 
 /** Probes a mount and looks at the rules of its bucket. */
 export async function testMount(
@@ -20,13 +17,7 @@ export async function testMount(
   const details = await mountDetails(session, mount)
   const problem = failure ?? (details.problem === undefined ? undefined : {})
   if (problem !== undefined) return { mount: { ...details, ...problem }, ok: false, warnings: [] }
-  const { rules, warnings } = await rulesOf(mount, backend, signal)
-  return {
-    mount: details,
-    ok: true,
-    warnings,
-    ...(rules !== undefined && { lifecycleRules: rules }),
-  }
+  return { mount: details, ok: true, ...(await rulesOf(mount, signal)) }
 }
 
 async function failureOf(
@@ -45,16 +36,13 @@ async function failureOf(
 /** Rules that nobody may read are no failure: whoever reads and writes objects need not be allowed to see them. */
 export async function rulesOf(
   mount: Mount,
-  { admin }: Pick<MountedBucket, 'admin'>,
   signal?: AbortSignal | undefined,
-): Promise<{
-  readonly rules?: readonly LifecycleRule[]
-  readonly warnings: readonly Warning[]
-}> {
+): Promise<Pick<MountTest, 'warnings' | 'lifecycleRules'>> {
+  const { admin } = mount.backend
   if (admin === undefined) return { warnings: [] }
   try {
-    const rules = await admin.lifecycleRules({ signal })
-    return { rules, warnings: ruleWarnings(mount, rules) }
+    const lifecycleRules = await admin.lifecycleRules({ signal })
+    return { lifecycleRules, warnings: ruleWarnings(mount, lifecycleRules) }
   } catch (error) {
     if (isNexusError(error, 'ABORTED')) throw error
     if (isNexusError(error, 'NOT_SUPPORTED') || mount.layout !== 'cas') return { warnings: [] }

@@ -8,7 +8,7 @@ import { mountDetails, mountEntry } from './mount-entry.ts'
 import { namedOf } from './mount-maker.ts'
 import { MOUNT_RECORDS, recordOf } from './mount-records.ts'
 import { checkMount, type MountRequest, requireOwnSpace } from './mount-request.ts'
-import { testMount } from './mount-testing.ts'
+import { rulesOf, testMount } from './mount-testing.ts'
 import type { Session } from './session.ts'
 import type { MountOptions, MountsFacet } from './types.ts'
 
@@ -25,6 +25,7 @@ export function createMounts(session: Session): MountsFacet {
     get: (path) => session.call(undefined, () => mountDetails(session, at(path))),
     test: (path, { signal } = {}) =>
       session.call(signal, () => testMount(session, at(path), signal)),
+    rules: (path, { signal } = {}) => session.call(signal, () => rulesOf(at(path), signal)),
     backend: <Driver extends Backend>(path: string) =>
       session.now(() => driverAt(session, at(path)) as Driver),
   }

@@ -35,11 +35,12 @@ export function createBackendResolver(parts: ResolverParts): BackendResolver {
 async function open(parts: ResolverParts, named: NamedBackend): Promise<HeldBackend> {
   const found = await find(parts, named)
   const options = withHostPath(parts, named, found, camelCased(named.options ?? {}))
-  const { values, references } = expandAll(options, parts.around.env)
+  const values = expandAll(options, parts.around.env)
   const checked = await validateOptions(
     found.definition.options,
     values,
-    (path) => references.has(formatPath(path)),
+    // A reference, and an option of the command line, can only give text.
+    () => true,
     (name) => name,
   )
   if (checked.issues.length > 0)
@@ -86,12 +87,8 @@ function withHostPath(
   return { ...options, [name]: hostPath(path, around.cwd, around.home) }
 }
 
-/** The same options with references in texts expanded, and where there were any. @throws `CONFIG_INVALID`. */
-function expandAll(
-  options: Options,
-  env: Surroundings['env'],
-): { readonly values: Options; readonly references: ReadonlySet<string> } {
-  const references = new Set<string>()
+/** The same options with references in texts expanded. @throws `CONFIG_INVALID`. */
+function expandAll(options: Options, env: Surroundings['env']): Options {
   const problems: Problem[] = []
   const expanded = (value: unknown, path: readonly PropertyKey[]): unknown => {
     if (Array.isArray(value)) return value.map((item, index) => expanded(item, [...path, index]))
@@ -101,14 +98,13 @@ function expandAll(
       )
     if (typeof value !== 'string') return value
     const result = expand(value, env)
-    if (result.expanded) references.add(formatPath(path))
     for (const message of result.problems)
       problems.push({ where: `option ${formatPath(path)}`, message })
     return result.text
   }
   const values = expanded(options, []) as Options
   if (problems.length > 0) throw configurationError(problems)
-  return { values, references }
+  return values
 }
 
 function isMapping(value: unknown): value is Options {

@@ -139,6 +139,14 @@ export interface MountsFacet {
    */
   test(path: string, options?: WaitOptions): Promise<MountTest>
   /**
+   * What the bucket's own rules do to a mount: those that destroy or archive content of layout `cas` are warnings. Reads
+   * nothing but the rules.
+   */
+  rules(
+    path: string,
+    options?: WaitOptions,
+  ): Promise<Pick<MountTest, 'warnings' | 'lifecycleRules'>>
+  /**
    * The driver behind the mount that serves a path, with what it offers beyond the contract; not counted, not checked,
    * and of a mount per tenant the whole. @throws `ACCESS_DENIED` for whoever may not remove the mount.
    */
