@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { publishedPackages } from '../../scripts/published.ts'
 import { temporaryFolder } from '../kit/program.ts'
 import { readPackages } from '../kit/workspace.ts'
+import { startServer, whyMissing } from '../servers/index.ts'
+import { CLOUD_USES, lookingIntoBucket, makingBucket, yamlOf } from './cloud-uses.ts'
 import { installedVersions } from './installed-versions.ts'
 import { emptyProject, type Manager, type Project, projectIn } from './project.ts'
 import { startRegistry, whyNobodyElse } from './registry.ts'
@@ -18,6 +20,8 @@ const provided = readPackages(['packages', 'plugins']).flatMap(({ manifest: { na
   (nexusfs?.provides ?? []).map(({ kind, type }) => ({ name, kind, type })),
 )
 const types = provided.map(({ kind, type }) => `${kind} ${type}`)
+const local = types.filter((type) => !(type in CLOUD_USES))
+const cloud = types.filter((type) => type in CLOUD_USES)
 const adapters = [...new Set(provided.map(({ name }) => name))]
 
 /** The limit shows that the backend is really used, and with its options. */
@@ -44,7 +48,7 @@ it.runIf(process.env.CI)('in CI there is a registry with the packages of others'
 })
 
 it.each(types)('there is a use of %s', (type) => {
-  expect(USES).toHaveProperty([type])
+  expect({ ...USES, ...CLOUD_USES }).toHaveProperty([type])
 })
 
 describe.skipIf(missing !== undefined)('what is published', () => {
@@ -106,9 +110,17 @@ describe.skipIf(missing !== undefined)('what is published', () => {
       expect(rows.filter((row) => 'problem' in row)).toEqual([])
     })
 
-    it.each(types)('%s is connected, written and read', async (type) => {
+    it.each(local)('%s is connected, written and read', async (type) => {
       await writeAndRead(projects[manager], USES[type])
     })
+
+    for (const type of cloud) {
+      // In CI a server that is missing is a failure.
+      const absent = process.env.CI ? undefined : whyMissing(CLOUD_USES[type]?.server ?? 'azure')
+      it.skipIf(absent)(`${type} is connected, written and read on a real server`, async () => {
+        await writeAndReadCloud(projects[manager], type, manager)
+      })
+    }
   })
 
   describe('a backend made by the scaffold', () => {
@@ -196,6 +208,26 @@ async function writeAndRead(project: Project, use: Use | undefined): Promise<voi
   const refused = await project.runModule(writing(refuses))
   expect(refused.stderr).toContain('VETOED')
   expect(refused.code).toBe(1)
+}
+
+async function writeAndReadCloud(project: Project, kind: string, name: string): Promise<void> {
+  const use = CLOUD_USES[kind] ?? expect.unreachable()
+  const server = await startServer(use.server)
+  try {
+    const options = use.options(server, `${name}-bucket`)
+    const made = await project.runModule(makingBucket(use, options))
+    expect(made).toEqual({ code: 0, stdout: 'true\n', stderr: '' })
+    const type = kind.replace('backend ', '')
+    project.write('nexus.yaml', yamlOf(type, options))
+    const path = `/external/${type}/a.txt`
+    expect(await project.runModule(writing(path))).toEqual({ code: 0, stdout: '20\n', stderr: '' })
+    const look = await project.runModule(lookingIntoBucket(use, options))
+    expect(look).toEqual({ code: 0, stdout: '1\n', stderr: '' })
+    const read = await project.nexus('cat', path)
+    expect(read).toEqual({ code: 0, stdout: 'hello from a package', stderr: '' })
+  } finally {
+    await server.close()
+  }
 }
 
 function writing(path: string, bytes = 20): string {

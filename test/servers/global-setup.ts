@@ -1,18 +1,8 @@
 import type { TestProject } from 'vitest/node'
-import { startAzurite } from './azurite.ts'
-import { startFakeGcs } from './fake-gcs.ts'
-import { startMinio } from './minio.ts'
 import { ownEndpoint } from './own-endpoint.ts'
 import type { ServerStates } from './server-of.ts'
+import { startServer } from './start-server.ts'
 import { SERVER_NAMES, type ServerName, type TestServer } from './test-server.ts'
-import { startVersitygw } from './versitygw.ts'
-
-const START: Readonly<Record<ServerName, () => Promise<TestServer>>> = {
-  minio: startMinio,
-  versitygw: startVersitygw,
-  gcs: startFakeGcs,
-  azure: startAzurite,
-}
 
 /** Starts one server of each kind for all suites of a run, and gives how to end them. */
 export default async function startServers(project: TestProject): Promise<() => Promise<void>> {
@@ -40,7 +30,7 @@ type NamedState =
 
 async function stateOf(name: ServerName, running: TestServer[]): Promise<NamedState> {
   try {
-    const server = ownEndpoint(name) ?? (await START[name]())
+    const server = ownEndpoint(name) ?? (await startServer(name))
     running.push(server)
     return { name, server }
   } catch (error) {
