@@ -45,11 +45,14 @@ import { sweep } from './sweep.ts'
 import { TEMPORARY_FOLDERS, type TemporaryFile } from './temporary-files.ts'
 import { utcTime } from './utc-time.ts'
 
+/** More versions than a key can have. */
+const ALL = 2 ** 32
+
 /** The local backend, with what it offers beyond the contract. */
 export interface LocalBackend extends Backend {
   /**
-   * All versions that are kept of a key, newest first, delete markers included; also those that were kept earlier, where
-   * `versioning` is off now. A version's id is the UTC time of its file, such as `2026-11-21T09:30:00.123456789Z`.
+   * All versions of a key, newest first, delete markers included, and the object that is there; also what was kept earlier,
+   * where `versioning` is off now. None of a directory marker. A version's id is the UTC time of its file, such as `2026-11-21T09:30:00.123456789Z`.
    */
   getVersions(key: string, options?: CallOptions): Promise<readonly ObjectVersion[]>
 }
@@ -192,8 +195,9 @@ class FolderBackend implements LocalBackend {
   getVersions(key: string, options: CallOptions = {}): Promise<readonly ObjectVersion[]> {
     return this.#run('list the versions of', key, options, () => {
       checkKey(key)
-      const limit = Number.MAX_SAFE_INTEGER - 1
-      return this.#parts.versions.page(key, this.#find(key), { limit }).versions
+      if (isMarkerKey(key)) return []
+      const { reader, versions } = this.#parts
+      return versions.page(key, reader.current(key), { limit: ALL }).versions
     })
   }
 

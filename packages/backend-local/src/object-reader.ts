@@ -31,6 +31,12 @@ export class ObjectReader {
     return versionId === undefined ? undefined : this.#versions.find(key, versionId)
   }
 
+  /** The object at a key with its version, also where versions are not kept. */
+  current(key: string): ObjectInfo | undefined {
+    const state = this.#in(placeOf(key), fileStateOf)
+    return state && { ...this.#info(key, state), versionId: utcTime(state.time) }
+  }
+
   open(key: string, versionId?: string): OpenedObject | undefined {
     const file = this.#in(placeOf(key), openForReading)
     if (file !== undefined && isAsked(file.state, versionId)) {

@@ -1,6 +1,7 @@
 import { linkSync, renameSync, unlinkSync } from 'node:fs'
 import { alreadyExists, checkPrecondition } from '@nexusfs/core/kit'
 import type { ObjectPrecondition } from '@nexusfs/core/spec'
+import { comesTo, succeeds } from './arriving.ts'
 import type { Attributes } from './attributes.ts'
 import type { Companions } from './companions.ts'
 import { type FileState, fileStateOf, stateOf } from './file-state.ts'
@@ -258,31 +259,5 @@ export class Placing {
     if (state !== 'folder') return state
     if (!this.#tree.removeOwn([...place.folders, place.name])) throw systemError('EISDIR')
     return undefined
-  }
-}
-
-/** False when the folder is gone, or when another program made a file just now: that one is not overwritten unseen. */
-function comesTo(file: string, path: string, current: FileState | undefined): boolean {
-  if (current === undefined) {
-    try {
-      linkSync(file, path)
-      unlinkSync(file)
-      return true
-    } catch (error) {
-      if (systemCode(error) === 'EEXIST') return false
-      // Without hard links on this disk a rename must do.
-    }
-  }
-  return succeeds(() => renameSync(file, path))
-}
-
-/** False when the folder of a name is gone. */
-function succeeds(step: () => void): boolean {
-  try {
-    step()
-    return true
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return false
-    throw error
   }
 }

@@ -59,7 +59,7 @@ test.each([
 ])(
   'a folder that is swapped for a link while it is used never leads out%s',
   {
-    timeout: 120_000,
+    timeout: 600_000,
   },
   async (_, options) => {
     await using opened = await openTestFolder(options)

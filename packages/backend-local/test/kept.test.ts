@@ -2,7 +2,7 @@ import { link, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import { bytesSource, collectBytes } from '@nexusfs/core/kit'
 import { expect, test } from 'vitest'
-import type { LocalBackend } from '../src/index.ts'
+import { createLocalBackend, type LocalBackend } from '../src/index.ts'
 import { codeOf, openTestFolder, type TestFolder } from './folder.ts'
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/
@@ -34,6 +34,19 @@ test('getVersions gives all versions, newest first, and delete markers', async (
   ])
   expect(await getVersions(opened, 'absent')).toEqual([])
   expect(await codeOf(getVersions(opened, '../a'))).toBe('INVALID_ARGUMENT')
+})
+
+test('getVersions gives what was kept before versioning was switched off', async () => {
+  await using opened = await openTestFolder({ versioning: true })
+  const { root } = opened
+  const first = await put(opened, 'a', 'one')
+  const second = await put(opened, 'a', 'two')
+  const backend = createLocalBackend({ root })
+  const ids = (await backend.getVersions('a')).map(({ versionId }) => versionId)
+  expect(ids).toEqual([second.versionId, first.versionId])
+  expect(await backend.getVersions('a/')).toEqual([])
+  await backend.close()
+  expect(await codeOf(backend.getVersions('a'))).toBe('CLOSED')
 })
 
 test('what another program wrote is kept when we replace or delete it', async () => {
