@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import type { Agent } from 'node:http'
 import { Readable } from 'node:stream'
 import type { Storage, StorageOptions } from '@google-cloud/storage'
 import { createSharedResources, type Shared } from '@nexusfs/core/kit'
@@ -112,15 +111,15 @@ async function authClientOf({
   return client
 }
 
-type Agent = HttpAgent | HttpsAgent
-
 /** Connections of our own, which end with the client. Where the environment names a proxy, the SDK makes its agent. */
 function agentFor(endpoint: string): Agent | undefined {
   const { HTTPS_PROXY, https_proxy, HTTP_PROXY, http_proxy } = process.env
   if (HTTPS_PROXY || https_proxy || HTTP_PROXY || http_proxy) return undefined
-  return endpoint.startsWith('https:')
-    ? new HttpsAgent({ keepAlive: true })
-    : new HttpAgent({ keepAlive: true })
+  // Modules of Node.js that nothing else may need are loaded with the SDK.
+  const { Agent } = process.getBuiltinModule(
+    endpoint.startsWith('https:') ? 'node:https' : 'node:http',
+  )
+  return new Agent({ keepAlive: true })
 }
 
 async function send(

@@ -38,6 +38,9 @@ export type GcsConfiguration = Omit<GcsBackendOptions, 'accessToken' | 'clock' |
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/
 const KMS_KEY = /^projects\/[^/]+\/locations\/[^/]+\/keyRings\/[^/]+\/cryptoKeys\/[^/]+$/
 
+/** Scheme, host and port: an address with a user or a path is none of Cloud Storage. */
+const ENDPOINT = /^(https?:\/\/)?([\w.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?\/?$/
+
 const text = (description: string) =>
   v.pipe(v.string(), v.nonEmpty('it is empty'), v.description(description))
 
@@ -74,7 +77,10 @@ const entries = v.strictObject({
   apiEndpoint: v.optional(
     v.pipe(
       v.string(),
-      v.check(isEndpoint, 'give an address such as https://storage.googleapis.com, without a user'),
+      v.regex(
+        ENDPOINT,
+        'give an address such as https://storage.googleapis.com, without a user or path',
+      ),
       v.description('Default https://storage.googleapis.com.'),
     ),
   ),
@@ -96,9 +102,3 @@ export const optionSchema = correctSpelling(toStandardJsonSchema(entries), {
   rootPath: 'prefix',
   token: 'accessToken',
 })
-
-function isEndpoint(value: string): boolean {
-  const url = URL.parse(value.includes('://') ? value : `https://${value}`)
-  if (url === null || !/^https?:$/.test(url.protocol)) return false
-  return url.username === '' && url.password === '' && url.search === '' && url.hash === ''
-}

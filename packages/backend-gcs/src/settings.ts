@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { newId } from '@nexusfs/core/kit'
+import { NexusError, newId } from '@nexusfs/core/kit'
 import type { GcsBackendOptions } from './options.ts'
 
 /** Google's own endpoint. */
@@ -68,7 +68,11 @@ function hasPrivateKey(file: string | undefined): boolean {
 }
 
 function originOf(endpoint: string): string {
-  return new URL(endpoint.includes('://') ? endpoint : `https://${endpoint}`).origin
+  const url = URL.parse(endpoint.includes('://') ? endpoint : `https://${endpoint}`)
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.origin
+  throw new NexusError('INVALID_ARGUMENT', 'The api_endpoint of the gcs backend is no address.', {
+    hint: 'Give an address such as https://storage.googleapis.com.',
+  })
 }
 
 function normalPrefix(prefix: string): string {

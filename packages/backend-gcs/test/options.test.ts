@@ -60,6 +60,7 @@ describe('options', () => {
     [{ bucket: 'bucket', kmsKeyName: 'key' }],
     [{ bucket: 'bucket', apiEndpoint: 'ftp://x' }],
     [{ bucket: 'bucket', apiEndpoint: 'https://user:word@example.com' }],
+    [{ bucket: 'bucket', apiEndpoint: 'https://example.com/path' }],
     [{ bucket: 'bucket', accessToken: '' }],
     [{ bucket: 'bucket', credentialsPath: 5 }],
   ])('%j is refused', async (options) => {
@@ -76,6 +77,14 @@ describe('options', () => {
     expect(capabilities.maxKeyBytes).toBe(1024 - expected.length)
     expect(say).toBeDefined()
   })
+
+  test.each(['ftp://x', 'http://x:99999', 'http://'])(
+    'the endpoint %j is INVALID_ARGUMENT in code',
+    (apiEndpoint) => {
+      const create = () => createGcsBackend({ bucket: 'bucket', apiEndpoint })
+      expect(create).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+    },
+  )
 
   test('the short name is the same function', () => {
     expect(gcs).toBe(createGcsBackend)
