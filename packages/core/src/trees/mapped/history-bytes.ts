@@ -7,6 +7,9 @@ import { type Locator, locatorOf } from './history-locator.ts'
 import type { Span } from './history-past.ts'
 import { historyOf, identityOf } from './mapped-history.ts'
 
+/** Versions of one answer. */
+const PAGE = 1000
+
 /** Where the bytes of a state of a mapped file are: in the managed store, or at the provider. */
 export interface StateBytes {
   /** Absent for those in the managed store. */
@@ -38,18 +41,37 @@ export async function stateBytes(
 export async function* versionBytes(
   mount: Mount,
   path: string,
-  { key, versionId, etag }: Locator,
+  locator: Locator,
   span: Span,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   if (span.start >= span.end) return
-  const which = versionId === undefined ? { precondition: { ifMatch: etag } } : { versionId }
+  const { key, etag } = locator
   try {
+    const versionId = locator.versionId ?? (await findVersion(mount, locator, signal))
+    const which = versionId === undefined ? { precondition: { ifMatch: etag } } : { versionId }
     yield* (await mount.backend.get(key, { ...which, range: span, signal })).body
   } catch (error) {
     const isGone = isNexusError(error, 'NOT_FOUND') || isNexusError(error, 'CONFLICT')
     throw isGone ? notKept(mount, path, error) : error
   }
+}
+
+/** The version that a listing showed, which names none, where the bucket keeps versions: the newest with that etag. */
+async function findVersion(
+  { backend }: Mount,
+  { key, etag }: Locator,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  if (!backend.capabilities.versions || backend.listVersions === undefined) return undefined
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await backend.listVersions(key, { cursor, limit: PAGE, signal })
+    const found = page.versions.find((version) => version.etag === etag && !version.isDeleteMarker)
+    if (found !== undefined) return found.versionId
+    cursor = page.cursor
+    more = cursor !== undefined
+  }
+  return undefined
 }
 
 function notKept(mount: Mount, path: string, cause: unknown): NexusError {

@@ -14,7 +14,7 @@ import {
 } from './ledger.ts'
 import { isSameObject } from './ledger-known.ts'
 import { observationsOf, thisProcess } from './ledger-records.ts'
-import { identityOf } from './mapped-history.ts'
+import { historyOf, identityOf } from './mapped-history.ts'
 import { putStep, type UndoStep } from './undo-steps.ts'
 
 /** Children of one answer. */
@@ -56,11 +56,13 @@ export async function planUndoSteps(
     context.store,
     files.map(({ node }) => node),
   )
-  for (const [index, change] of files.entries()) await planFile(planning, change, seen[index])
+  const known = new Map(files.map(({ node }, index) => [node, seen[index]]))
+  await findLeft(planning, files, known)
+  for (const change of files) planFile(planning, change, known.get(change.node))
   for (const change of changes)
     if (change.type === 'directory') await planDirectory(planning, change)
   const identity = identityOf(mount)
-  const steps = [...planning.files, ...planning.marks].map(
+  const steps = [...inOrder(planning.files), ...planning.marks].map(
     (step, index): UndoStep => ({
       ...step,
       mount: identity,
@@ -80,27 +82,59 @@ export async function planUndoSteps(
   }
 }
 
-async function planFile(
+/** How a change changes the object of a file. */
+function deedOf({ before, after, restore }: UndoChange) {
+  const isMoved = before !== undefined && after !== undefined && before.text !== after.text
+  const isWritten = after !== undefined && (before === undefined || restore.content !== undefined)
+  const isEnded = after === undefined
+  const isNone = !isMoved && !isWritten && !isEnded
+  return { isMoved, isWritten, isEnded, isNone }
+}
+
+/** Finds files that stay as they are, and with them those that would come to where one of them is. */
+async function findLeft(
   planning: Planning,
-  change: UndoChange,
-  known: Observation | undefined,
+  files: readonly UndoChange[],
+  known: ReadonlyMap<Id, Observation | undefined>,
 ): Promise<void> {
+  const { left } = planning
+  const leaving = new Map<string, UndoChange>()
+  for (const change of files) {
+    const { isMoved, isEnded } = deedOf(change)
+    if (change.before !== undefined && (isMoved || isEnded)) leaving.set(change.before.text, change)
+  }
+  const leave = (change: UndoChange, reason: LeftFile['reason']): void => {
+    const { node, before, after } = change
+    left.set(node, { path: (before ?? after)?.text as string, reason })
+  }
+  for (const change of files) {
+    const reason = await reasonToLeave(planning, change, known.get(change.node), leaving)
+    if (reason !== undefined) leave(change, reason)
+  }
+  for (let size = -1; size !== left.size; ) {
+    size = left.size
+    for (const change of files) {
+      const inTheWay = change.after && leaving.get(change.after.text)
+      if (inTheWay === undefined || inTheWay === change || left.has(change.node)) continue
+      if (left.has(inTheWay.node)) leave(change, 'changed')
+    }
+  }
+}
+
+function planFile(planning: Planning, change: UndoChange, known: Observation | undefined): void {
   const { files, later, left } = planning
   const { node, before, after, restore, content, operations } = change
   const { content: newContent, place, ...rest } = restore
-  const isMoved = before !== undefined && after !== undefined && before.text !== after.text
-  const isWritten = after !== undefined && (before === undefined || newContent !== undefined)
-  if (!isMoved && !isWritten && after !== undefined) return
-  const reason = await reasonToLeave(planning, change, known, isMoved, isWritten)
-  const path = (before ?? after)?.text as string
-  if (reason !== undefined) {
-    left.set(node, { path, reason })
-    return
-  }
+  const { isMoved, isWritten, isNone } = deedOf(change)
+  if (isNone || left.has(node)) return
   later.add(node)
   const common = { node, operations }
-  if (after === undefined) files.push({ ...common, kind: 'delete', path, restore, seen: known })
-  else if (isMoved) {
+  if (after === undefined) {
+    if (before !== undefined)
+      files.push({ ...common, kind: 'delete', path: before.text, restore, seen: known })
+    return
+  }
+  if (isMoved && before !== undefined) {
     const moved = isWritten ? { node, place } : restore
     const from = before.text
     files.push({ ...common, kind: 'rename', path: after.text, from, restore: moved, seen: known })
@@ -114,18 +148,35 @@ async function planFile(
 /** Why a file stays as it is: others changed it since, something is in its place, or its bytes are gone. */
 async function reasonToLeave(
   { context, mount }: Planning,
-  { before, after, content }: UndoChange,
+  change: UndoChange,
   known: Observation | undefined,
-  isMoved: boolean,
-  isWritten: boolean,
+  leaving: ReadonlyMap<string, UndoChange>,
 ): Promise<LeftFile['reason'] | undefined> {
+  const { before, after, content } = change
+  const { isMoved, isWritten, isNone } = deedOf(change)
+  if (isNone) return undefined
   if (before !== undefined) {
     const now = await look(mount, before)
     if (known === undefined || now === undefined || !isSameObject(now, known)) return 'changed'
   }
   const isNewPlace = after !== undefined && (before === undefined || isMoved)
-  if (isNewPlace && (await look(mount, after)) !== undefined) return 'changed'
-  return isWritten && !(await isKept(context, content)) ? 'notKept' : undefined
+  const isFreed = after !== undefined && leaving.has(after.text)
+  if (isNewPlace && !isFreed && (await look(mount, after)) !== undefined) return 'changed'
+  return isWritten && !(await isKept(context, mount, content)) ? 'notKept' : undefined
+}
+
+/** What leaves a place goes before what comes to it; of a ring nobody can be first, and its steps find that out. */
+function inOrder(steps: readonly NewStep[]): readonly NewStep[] {
+  const ordered = steps.filter(({ kind }) => kind === 'delete')
+  let moves = steps.filter(({ kind }) => kind === 'rename' || kind === 'follow')
+  while (moves.length > 0) {
+    const taken = new Set(moves.map(({ from }) => from))
+    const free = moves.filter(({ path }) => !taken.has(path))
+    if (free.length === 0) break
+    ordered.push(...free)
+    moves = moves.filter((step) => !free.includes(step))
+  }
+  return [...ordered, ...moves, ...steps.filter(({ kind }) => kind === 'write')]
 }
 
 async function look(mount: Mount, path: VirtualPath): Promise<Observation | undefined> {
@@ -134,7 +185,13 @@ async function look(mount: Mount, path: VirtualPath): Promise<Observation | unde
 }
 
 /** Whether bytes of a past state can be had once the object has others. */
-async function isKept({ store }: TreeContext, { content }: NodeRow): Promise<boolean> {
+async function isKept(
+  { store }: TreeContext,
+  mount: Mount,
+  { content }: NodeRow,
+): Promise<boolean> {
+  if (historyOf(mount) === 'versioning') return true
+
   const locator = locatorOf(await store.getContent(content as number))
   return locator === undefined || locator.versionId !== undefined
 }
