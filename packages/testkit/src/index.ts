@@ -12,6 +12,12 @@ export {
 export { faultyBackend } from './faulty-backend.ts'
 export { faultyStore } from './faulty-store.ts'
 export { filesystemContract } from './filesystem/filesystem-contract.ts'
+export { mappedContract } from './filesystem/mapped-contract.ts'
+export type {
+  MappedCreateOptions,
+  MappedTarget,
+  OpenedMapped,
+} from './filesystem/mapped-target.ts'
 export {
   type FilesystemSoakOptions,
   type FilesystemSoakTarget,

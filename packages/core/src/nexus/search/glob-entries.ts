@@ -8,6 +8,8 @@ import { compileGlob, type GlobState } from './glob-pattern.ts'
 export interface TreeReader {
   /** Children of a directory in byte order. `NOT_FOUND` and `NOT_A_DIRECTORY` count as empty. */
   entriesOf(directory: string): AsyncIterable<Entry>
+  /** What entries of a directory are in byte order of; by default their names. */
+  sortsAs?(directory: string, entry: Pick<Entry, 'name' | 'type'>): string
   /** The entry at a path, if there is one. */
   find(path: string): Promise<Entry | undefined>
 }
@@ -16,7 +18,7 @@ export interface TreeReader {
 export interface GlobOptions {
   /** Absolute path; relative patterns count from it and nothing outside is given. Default the root. */
   readonly base?: string | undefined
-  /** Go on after this path, which need not be there any more. */
+  /** Go on after this path, a directory's with a slash at its end. It need not be there any more. */
   readonly after?: string | undefined
   /** Give the path `after` itself too. */
   readonly inclusive?: boolean | undefined
@@ -24,6 +26,7 @@ export interface GlobOptions {
 }
 
 interface Frame {
+  readonly directory: string
   readonly entries: AsyncIterator<Entry>
   readonly state: GlobState
   /** Names that lead to where the walk goes on. */
@@ -43,6 +46,7 @@ export async function* globEntries(
   const base = namesOf(options.base ?? '/')
   const state = compileGlob(pattern, base)
   const after = namesOf(options.after ?? '/').slice(base.length)
+  const endsInDirectory = options.after?.endsWith('/') === true
   const frames = [frameOf(tree, joinPath(base), state, after)]
   try {
     for (let frame = frames.at(-1); frame !== undefined; frame = frames.at(-1)) {
@@ -52,7 +56,7 @@ export async function* globEntries(
         frames.pop()
         continue
       }
-      const order = frame.after[0] === undefined ? 1 : compareNames(entry.name, frame.after[0])
+      const order = orderOf(tree, frame, entry, endsInDirectory)
       if (order < 0) continue
       const below = order === 0 ? frame.after.slice(1) : []
       const again = order === 0 && !(options.inclusive === true && below.length === 0)
@@ -81,7 +85,20 @@ function frameOf(
     state.names === undefined
       ? tree.entriesOf(directory)
       : namedEntries(tree, directory, state, state.names)
-  return { entries: entries[Symbol.asyncIterator](), state, after }
+  return { directory, entries: entries[Symbol.asyncIterator](), state, after }
+}
+
+/** Whether an entry comes before, is, or comes after where its directory is gone on with. */
+function orderOf(
+  tree: TreeReader,
+  { directory, after: [name, ...rest] }: Frame,
+  entry: Entry,
+  endsInDirectory: boolean,
+): number {
+  if (name === undefined) return 1
+  const keyOf = (one: Pick<Entry, 'name' | 'type'>) => tree.sortsAs?.(directory, one) ?? one.name
+  const type = rest.length > 0 || endsInDirectory ? 'directory' : 'file'
+  return compareNames(keyOf(entry), keyOf({ name, type }))
 }
 
 /** The entries that literal segments name; one that can only lead on is taken for a directory without looking. */

@@ -39,6 +39,7 @@ export function pathOfKey({ mountPoint }: Keyed, key: string): VirtualPath | und
 
 /** Whether a path comes out of parsing as it is. Some keys do not: other forms of one text, white space at an end. */
 export function isPath(key: string): boolean {
+  if (key === '') return false
   try {
     return parsePath(`/${key}`).text === `/${key}`
   } catch (error) {
