@@ -34,12 +34,14 @@ export class BucketPlace {
 
   /** Reads; gives what an empty bucket would where it is still to be made. */
   async read<Result>(run: () => Promise<Result>, empty: () => Result): Promise<Result> {
+    // As it was before: another call may make the bucket while this one is under way.
+    const { makesMissing } = this
     try {
       const result = await run()
       this.#seen = true
       return result
     } catch (error) {
-      if (isNexusError(error, 'BUCKET_NOT_FOUND') && this.makesMissing) return empty()
+      if (isNexusError(error, 'BUCKET_NOT_FOUND') && makesMissing) return empty()
       // The server looks for the bucket first.
       if (isNexusError(error, 'NOT_FOUND')) this.#seen = true
       throw error
@@ -48,11 +50,12 @@ export class BucketPlace {
 
   /** Writes, and makes the bucket where it is missing. `run` is called again then. */
   async write<Result>(options: CallOptions, run: () => Promise<Result>): Promise<Result> {
+    const { makesMissing } = this
     try {
       return await this.#persist(options, run)
     } catch (error) {
-      if (!isNexusError(error, 'BUCKET_NOT_FOUND') || !this.makesMissing) throw error
-      await this.#make(options)
+      if (!isNexusError(error, 'BUCKET_NOT_FOUND') || !makesMissing) throw error
+      if (!this.#seen) await this.#make(options)
       return this.#persist(options, run)
     }
   }

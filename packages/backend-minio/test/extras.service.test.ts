@@ -65,6 +65,13 @@ describe.skipIf(missing)('what MinIO really does', () => {
     expect(await backend.admin.listUploads()).toEqual([])
   })
 
+  test('32 first writes at once find no bucket, make it, and all succeed', async () => {
+    await using backend = open()
+    const keys = Array.from({ length: 32 }, (_, index) => `key-${index}`)
+    await Promise.all(keys.map((key) => backend.put(key, textSource(key))))
+    expect((await backend.list({ limit: 100 })).objects).toHaveLength(32)
+  })
+
   test('a conditional copy of 16 racing writers has one winner, and an empty object can be copied so', async () => {
     await using backend = open()
     await backend.put('from', textSource('x'))
