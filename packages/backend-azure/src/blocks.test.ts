@@ -65,8 +65,8 @@ test('a stream of unknown size has room for more than 2 TiB', () => {
   expect(bytes).toBeGreaterThan(2 ** 41)
 })
 
-test('blocks on their way need no more than 32 MiB, unless one alone does', () => {
-  expect([8, 16, 32, 100].map((mebi) => blocksAtOnce(mebi * MEBI))).toEqual([4, 2, 1, 1])
+test('blocks on their way need no more than 24 MiB, unless one alone does', () => {
+  expect([8, 16, 32, 100].map((mebi) => blocksAtOnce(mebi * MEBI))).toEqual([3, 1, 1, 1])
 })
 
 test('ids of blocks are as long as those of the SDK, and differ', () => {

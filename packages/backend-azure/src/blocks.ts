@@ -8,7 +8,7 @@ export const MAXIMUM_BLOCK_BYTES = 100 << 20
 /** Bytes up to which a body goes in one call, and of a usual block. */
 export const BLOCK_BYTES = 8 << 20
 /** Bytes of blocks that are on their way at once. */
-const IN_FLIGHT_BYTES = 32 << 20
+const IN_FLIGHT_BYTES = 24 << 20
 /** Blocks of one size, where it is not known how many there will be. */
 const BLOCKS_OF_A_SIZE = 8000
 
@@ -46,26 +46,68 @@ export async function* blocksOf(key: string, source: Source): AsyncGenerator<Uin
 }
 
 async function* cut(source: Source, wanted: () => number): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = []
-  let bytes = 0
+  if (source.bytes !== undefined) return yield* cutBytes(source.bytes, wanted())
+  let block: Block = new CollectedBlock()
   let any = false
-  for await (let chunk of source.bytes === undefined ? source.open() : inMemory(source.bytes)) {
-    while (bytes + chunk.byteLength > wanted()) {
-      const rest = wanted() - bytes
-      yield concatBytes([...held, chunk.subarray(0, rest)])
+  for await (let chunk of source.open()) {
+    while (block.size + chunk.byteLength > wanted()) {
+      const rest = wanted() - block.size
+      block.add(chunk.subarray(0, rest))
+      yield block.take()
       any = true
       chunk = chunk.subarray(rest)
-      held = []
-      bytes = 0
+      block = new FilledBlock(wanted())
     }
-    if (chunk.byteLength > 0) held.push(chunk)
-    bytes += chunk.byteLength
+    if (chunk.byteLength > 0) block.add(chunk)
   }
-  if (bytes > 0 || !any) yield concatBytes(held)
+  if (block.size > 0 || !any) yield block.take()
 }
 
-async function* inMemory(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes
+function* cutBytes(bytes: Uint8Array, length: number): Generator<Uint8Array> {
+  if (bytes.byteLength === 0) yield bytes
+  for (let start = 0; start < bytes.byteLength; start += length)
+    yield bytes.subarray(start, start + length)
+}
+
+/** A block while its bytes come. */
+interface Block {
+  readonly size: number
+  add(chunk: Uint8Array): void
+  take(): Uint8Array
+}
+
+/** The first one, which may stay small: keeps chunks until it is asked for. */
+class CollectedBlock implements Block {
+  readonly #chunks: Uint8Array[] = []
+  size = 0
+
+  add(chunk: Uint8Array): void {
+    this.#chunks.push(chunk)
+    this.size += chunk.byteLength
+  }
+
+  take(): Uint8Array {
+    return concatBytes(this.#chunks)
+  }
+}
+
+/** A later one: copies chunks at once, so that none is kept until the block is full. */
+class FilledBlock implements Block {
+  readonly #bytes: Uint8Array
+  size = 0
+
+  constructor(length: number) {
+    this.#bytes = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
+  }
+
+  add(chunk: Uint8Array): void {
+    this.#bytes.set(chunk, this.size)
+    this.size += chunk.byteLength
+  }
+
+  take(): Uint8Array {
+    return this.#bytes.subarray(0, this.size)
+  }
 }
 
 function tooLarge(key: string): NexusError {

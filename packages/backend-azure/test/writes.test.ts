@@ -155,7 +155,7 @@ test('the condition, tier, type and metadata of a large object go with the list 
   expect(listed).toEqual(byNumber.map(({ id }) => id))
 })
 
-test('no more than four blocks are on their way at once', async () => {
+test('no more than three blocks are on their way at once', async () => {
   let open = 0
   let most = 0
   await using azure = await recorded(async ({ query }) => {
@@ -167,7 +167,7 @@ test('no more than four blocks are on their way at once', async () => {
     return CREATED
   })
   await azure.backend.put('a', onceSource(mebibytes(64)))
-  expect(most).toBeLessThanOrEqual(4)
+  expect(most).toBeLessThanOrEqual(3)
   expect(azure.server.requests).toHaveLength(9)
 })
 
