@@ -27,19 +27,11 @@ export interface WireAnswer {
   readonly body: Readable
 }
 
-/** Running CRC-32C of what was sent. */
-export interface Checksum {
-  update(bytes: Uint8Array): void
-  /** Base 64, big-endian, as Cloud Storage writes it. */
-  toString(): string
-}
-
 /** The SDK, ready for one endpoint and one set of credentials. */
 export interface GcsClient {
   readonly storage: Storage
   /** Sends with credentials, once. Rejects only when no answer came, or credentials could not be had. */
   send(request: WireRequest): Promise<WireAnswer>
-  checksum(): Checksum
   close(): void
 }
 
@@ -66,7 +58,6 @@ async function openClient(settings: GcsSettings): Promise<GcsClient> {
   return {
     storage,
     send: (request) => send(storage, agent, request),
-    checksum: () => checksumOf(new sdk.CRC32C()),
     close: () => agent?.destroy(),
   }
 }
@@ -152,10 +143,3 @@ async function send(
 
 /** An option of node-fetch, with which the SDK sends; its own options do not know it. */
 const NO_DECODING: object = { compress: false }
-
-function checksumOf(crc: { update(bytes: Buffer): void; toString(): string }): Checksum {
-  return {
-    update: (bytes) => crc.update(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-    toString: () => crc.toString(),
-  }
-}

@@ -12,13 +12,13 @@ export interface ObjectResource {
   readonly timeDeleted?: string
   readonly contentType?: string
   readonly storageClass?: string
-  readonly crc32c?: string
+  readonly md5Hash?: string
   readonly metadata?: Readonly<Record<string, string>>
 }
 
 /** The members of {@link ObjectResource} that a look at an object asks for. */
 export const OBJECT_FIELDS =
-  'name,size,generation,updated,timeCreated,contentType,storageClass,crc32c,metadata'
+  'name,size,generation,updated,timeCreated,contentType,storageClass,md5Hash,metadata'
 /** Those that a row of a listing needs. */
 export const SUMMARY_FIELDS = 'name,size,generation,updated,storageClass'
 

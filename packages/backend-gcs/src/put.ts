@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { NexusError, quoteKey } from '@nexusfs/core/kit'
 import type { PutOptions, PutResult, Source } from '@nexusfs/core/spec'
+import { Checksum } from './checksum.ts'
 import { type Chunk, chunksOf, chunksOfBytes } from './chunks.ts'
 import { expectedGeneration } from './conditions.ts'
 import type { GcsContext } from './context.ts'
@@ -58,12 +59,13 @@ async function uploadAtOnce(
   { request, query, contentType, resource }: Upload,
   bytes: Uint8Array,
 ): Promise<ObjectResource> {
-  const checksum = (await wire.client()).checksum()
+  const checksum = new Checksum()
   checksum.update(bytes)
+  const md5Hash = checksum.value()
   const boundary = randomUUID()
   const head =
     `--${boundary}\r\ncontent-type: application/json; charset=UTF-8\r\n\r\n` +
-    `${JSON.stringify({ ...resource, crc32c: checksum.toString() })}\r\n` +
+    `${JSON.stringify({ ...resource, md5Hash })}\r\n` +
     `--${boundary}\r\ncontent-type: ${contentType}\r\n\r\n`
   const stored = await wire.json<ObjectResource>({
     ...request,
@@ -72,7 +74,7 @@ async function uploadAtOnce(
     headers: { 'content-type': `multipart/related; boundary=${boundary}` },
     body: Buffer.concat([Buffer.from(head), bytes, Buffer.from(`\r\n--${boundary}--\r\n`)]),
   })
-  return checked(request.subject.key ?? '', stored, checksum.toString())
+  return checked(request.subject.key ?? '', stored, md5Hash)
 }
 
 function badContentType(key: string): NexusError {

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isNexusError, NexusError } from '@nexusfs/core/kit'
+import { Checksum } from './checksum.ts'
 import type { Chunk } from './chunks.ts'
-import type { Checksum, WireAnswer } from './client.ts'
+import type { WireAnswer } from './client.ts'
 import type { GcsContext } from './context.ts'
 import { abortOf, answerError } from './gcs-errors.ts'
 import type { ObjectResource } from './info.ts'
@@ -27,7 +28,7 @@ export async function uploadInPieces(
   rest: AsyncIterable<Chunk>,
   size: number | undefined,
 ): Promise<ObjectResource> {
-  const session = new UploadSession(context, upload, (await context.wire.client()).checksum())
+  const session = new UploadSession(context, upload)
   await session.begin(size)
   try {
     await session.send(first)
@@ -45,15 +46,14 @@ export async function uploadInPieces(
 class UploadSession {
   readonly #context: GcsContext
   readonly #upload: Upload
-  readonly #checksum: Checksum
+  readonly #checksum = new Checksum()
   #place = ''
   /** Bytes of the pieces before the one under way. */
   #sent = 0
 
-  constructor(context: GcsContext, upload: Upload, checksum: Checksum) {
+  constructor(context: GcsContext, upload: Upload) {
     this.#context = context
     this.#upload = upload
-    this.#checksum = checksum
   }
 
   async begin(size: number | undefined): Promise<void> {
@@ -81,7 +81,7 @@ class UploadSession {
     const stored = await this.#sendAll(bytes, total)
     this.#sent += bytes.byteLength
     if (stored === undefined) return undefined
-    return checked(this.#key, stored, this.#checksum.toString())
+    return checked(this.#key, stored, this.#checksum.value())
   }
 
   /** Nothing of an upload that did not end is ever seen; it is ended so that it is not kept for a week. */
@@ -125,7 +125,7 @@ class UploadSession {
 
   #sendFrom(bytes: Uint8Array, done: number, total: number | undefined): Promise<SessionState> {
     const end = this.#sent + bytes.byteLength
-    const hash = total === undefined ? {} : { 'x-goog-hash': `crc32c=${this.#checksum.toString()}` }
+    const hash = total === undefined ? {} : { 'x-goog-hash': `md5=${this.#checksum.value()}` }
     const part = done === bytes.byteLength ? '*' : `${this.#sent + done}-${end - 1}`
     return this.#put(`bytes ${part}/${total ?? '*'}`, hash, bytes.subarray(done))
   }

@@ -11,8 +11,8 @@ export interface Upload {
 }
 
 /** What was stored, if it is what was sent. Nothing is deleted otherwise: the key may be somebody else's by now. */
-export function checked(key: string, stored: ObjectResource, crc32c: string): ObjectResource {
-  if (stored.crc32c === undefined || stored.crc32c === crc32c) return stored
+export function checked(key: string, stored: ObjectResource, md5Hash: string): ObjectResource {
+  if (stored.md5Hash === undefined || stored.md5Hash === md5Hash) return stored
   throw new NexusError('CORRUPT', `Other bytes were stored for ${quoteKey(key)} than were sent.`, {
     hint: `Write again, and look at generation ${stored.generation}, which is not sound.`,
   })

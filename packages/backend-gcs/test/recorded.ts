@@ -4,7 +4,7 @@ import {
   startRecordingServer,
 } from '../../../test/servers/index.ts'
 import { createGcsBackend, type GcsBackend, type GcsBackendOptions } from '../src/index.ts'
-import { crc32c } from './crc32c.ts'
+import { md5 } from './md5.ts'
 
 /** A generation that is larger than a number of JavaScript can be exact. */
 export const GENERATION = '9007199254740993'
@@ -19,7 +19,7 @@ export const RESOURCE = {
   timeCreated: '2026-01-02T03:04:05.678Z',
   contentType: 'text/plain',
   storageClass: 'NEARLINE',
-  crc32c: crc32c('hello'),
+  md5Hash: md5('hello'),
   metadata: { owner: 'one' },
 }
 
@@ -75,7 +75,7 @@ export function answerLikeGoogle({
   if (path === '/bucket/a') return { headers: READ_HEADERS, body: 'hello' }
   if (path.endsWith('/o') && method === 'GET') return { body: { items: [RESOURCE] } }
   if (path.endsWith('/b/bucket')) return { body: { versioning: { enabled: true } } }
-  const { crc32c: _, ...resource } = RESOURCE
+  const { md5Hash: _, ...resource } = RESOURCE
   return { body: method === 'POST' ? resource : RESOURCE }
 }
 

@@ -1,7 +1,7 @@
 import { bytesSource, collectBytes } from '@nexusfs/core/kit'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { GcsBackend } from '../src/index.ts'
-import { crc32c } from './crc32c.ts'
+import { md5 } from './md5.ts'
 import {
   answerLikeGoogle,
   GENERATION,
@@ -97,7 +97,7 @@ describe('uploads', () => {
       name: 'base/a b/ü',
       contentType: 'text/x-own',
       storageClass: 'COLDLINE',
-      crc32c: crc32c('hi'),
+      md5Hash: md5('hi'),
       metadata: { owner: 'one', 'nexusfs-name-4e616d65': '=?UTF-8?B?R3LDvMOfZQ==?=' },
     })
     expect([type, content]).toEqual(['text/x-own', 'hi'])
@@ -110,7 +110,7 @@ describe('uploads', () => {
   })
 
   test('other bytes in the bucket than were sent are CORRUPT, and no key is deleted', async () => {
-    const { backend, sent } = await start(() => ({ body: { ...RESOURCE, crc32c: 'AAAAAA==' } }))
+    const { backend, sent } = await start(() => ({ body: { ...RESOURCE, md5Hash: 'AAAA' } }))
     await expect(backend.put('a', bytes('hello'))).rejects.toMatchObject({ code: 'CORRUPT' })
     expect(sent()).toEqual(['POST /upload/storage/v1/b/bucket/o'])
   })

@@ -1,5 +1,5 @@
 import type { RecordedAnswer, RecordedRequest } from '../../../test/servers/index.ts'
-import { crc32c } from './crc32c.ts'
+import { md5 } from './md5.ts'
 import { RESOURCE } from './recorded.ts'
 
 /** What happens to a request of a session, counted from 1 without that which begins it. */
@@ -72,6 +72,6 @@ export class UploadSession {
 
   #stored(): RecordedAnswer {
     const size = String(this.#received.byteLength)
-    return { body: { ...RESOURCE, size, crc32c: crc32c(this.#received) } }
+    return { body: { ...RESOURCE, size, md5Hash: md5(this.#received) } }
   }
 }

@@ -1,7 +1,7 @@
 import { bytesSource, type NexusError, onceSource } from '@nexusfs/core/kit'
 import type { PutResult, Source } from '@nexusfs/core/spec'
 import { describe, expect, test } from 'vitest'
-import { crc32c } from './crc32c.ts'
+import { md5 } from './md5.ts'
 import { recorded } from './recorded.ts'
 import { type SessionFault, UploadSession } from './upload-session.ts'
 
@@ -50,7 +50,7 @@ describe('large bodies', () => {
         `bytes ${16 * MEBI}-${CONTENT.byteLength - 1}/${CONTENT.byteLength}`,
       ])
       expect(session.received.equals(CONTENT)).toBe(true)
-      expect(last['x-goog-hash']).toBe(`crc32c=${crc32c(CONTENT)}`)
+      expect(last['x-goog-hash']).toBe(`md5=${md5(CONTENT)}`)
       expect(result).toMatchObject({ size: CONTENT.byteLength })
     },
   )
