@@ -1,8 +1,10 @@
 import { didYouMean, NexusError } from '@nexusfs/core/kit'
+import type { OptionSchema } from '@nexusfs/core/spec'
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { PRESET_NAMES } from './presets.ts'
 import type { S3RequestHandler } from './sdk-types.ts'
+import { correctSpelling } from './spelling.ts'
 
 /** Options of {@link createS3Backend} as `nexus.yaml` gives them, there in snake_case. */
 export type S3ConfiguredOptions = v.InferInput<typeof configured>
@@ -17,66 +19,82 @@ export interface S3BackendOptions extends S3ConfiguredOptions {
   readonly copyPartBytes?: number | undefined
 }
 
+/** Words of other adapters and of the AWS tools. */
+const WORDS = {
+  basePath: 'prefix',
+  bucketName: 'bucket',
+  container: 'bucket',
+  containerName: 'bucket',
+  endpointUrl: 'endpoint',
+  region: 'regionName',
+  root: 'prefix',
+  rootPath: 'prefix',
+}
+
 const text = (description: string) => v.pipe(v.string(), v.nonEmpty(), v.description(description))
 
-const configured = v.pipe(
-  v.strictObject({
-    bucket: v.pipe(
+/** No user, whose password would be shown, and no query. */
+const ENDPOINT = /^https?:\/\/[^\s/@?#]+(?:\/[^\s@?#]*)?$/
+
+const entries = v.strictObject({
+  bucket: v.pipe(
+    v.string(),
+    // With a slash it would be a part of the path, and calls would go to another bucket.
+    v.regex(/^[^/\\?#\s]+$/, 'A bucket is named without "/", spaces, "?" and "#".'),
+    v.description('Name of the bucket.'),
+  ),
+  regionName: v.optional(
+    text('Region of the bucket; by default AWS_REGION, the profile, else the bucket is asked.'),
+  ),
+  prefix: v.optional(v.pipe(v.string(), v.description('What all keys begin with.'))),
+  endpoint: v.optional(
+    v.pipe(
       v.string(),
-      // With a slash it would be a part of the path, and calls would go to another bucket.
-      v.regex(/^[^/\\?#\s]+$/, 'A bucket is named without "/", spaces, "?" and "#".'),
-      v.description('Name of the bucket.'),
+      v.regex(ENDPOINT, 'Give a URL such as https://s3.example.org, without user or query.'),
+      v.description('URL of a compatible server; by default Amazon S3.'),
     ),
-    regionName: v.optional(
-      text('Region of the bucket; by default AWS_REGION, the profile, else the bucket is asked.'),
+  ),
+  accessKeyId: v.optional(text('Access key; goes with secret_access_key.')),
+  secretAccessKey: v.optional(text('Secret of the access key.')),
+  sessionToken: v.optional(text('Token of temporary credentials.')),
+  credentialsPath: v.optional(
+    text('File with credentials: JSON, or an AWS shared credentials file.'),
+  ),
+  profile: v.optional(text('Profile of the AWS configuration.')),
+  storageClass: v.optional(
+    v.pipe(
+      text('Storage class of what is written, such as STANDARD_IA; by default the bucket’s.'),
+      v.regex(/^[A-Z][A-Z0-9_]*$/, 'Storage classes are written as STANDARD_IA is.'),
     ),
-    prefix: v.optional(v.pipe(v.string(), v.description('What all keys begin with.'))),
-    endpoint: v.optional(
-      v.pipe(
-        v.string(),
-        v.check(isEndpoint, 'Give a URL such as https://s3.example.org, without user or query.'),
-        v.description('URL of a compatible server; by default Amazon S3.'),
-      ),
+  ),
+  sse: v.optional(
+    v.pipe(
+      v.picklist(['AES256', 'aws:kms', 'none']),
+      v.description('Encryption at the server; AES256 by default on Amazon S3, none elsewhere.'),
     ),
-    accessKeyId: v.optional(text('Access key; goes with secret_access_key.')),
-    secretAccessKey: v.optional(text('Secret of the access key.')),
-    sessionToken: v.optional(text('Token of temporary credentials.')),
-    credentialsPath: v.optional(
-      text('File with credentials: JSON, or an AWS shared credentials file.'),
+  ),
+  sseKmsKeyId: v.optional(text('Key of sse aws:kms; by default that of the account.')),
+  forcePathStyle: v.optional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether the bucket stands in the path; on by default for compatible servers.'),
     ),
-    profile: v.optional(text('Profile of the AWS configuration.')),
-    storageClass: v.optional(
-      v.pipe(
-        text('Storage class of what is written, such as STANDARD_IA; by default the bucket’s.'),
-        v.regex(/^[A-Z][A-Z0-9_]*$/, 'Storage classes are written as STANDARD_IA is.'),
-      ),
+  ),
+  useAccelerateEndpoint: v.optional(
+    v.pipe(v.boolean(), v.description('Whether S3 Transfer Acceleration is used.')),
+    false,
+  ),
+  preset: v.optional(
+    v.pipe(
+      v.picklist(PRESET_NAMES),
+      v.description('Kind of server; by default told from the endpoint.'),
     ),
-    sse: v.optional(
-      v.pipe(
-        v.picklist(['AES256', 'aws:kms', 'none']),
-        v.description('Encryption at the server; AES256 by default on Amazon S3, none elsewhere.'),
-      ),
-    ),
-    sseKmsKeyId: v.optional(text('Key of sse aws:kms; by default that of the account.')),
-    forcePathStyle: v.optional(
-      v.pipe(
-        v.boolean(),
-        v.description(
-          'Whether the bucket stands in the path; on by default for compatible servers.',
-        ),
-      ),
-    ),
-    useAccelerateEndpoint: v.optional(
-      v.pipe(v.boolean(), v.description('Whether S3 Transfer Acceleration is used.')),
-      false,
-    ),
-    preset: v.optional(
-      v.pipe(
-        v.picklist(PRESET_NAMES),
-        v.description('Kind of server; by default told from the endpoint.'),
-      ),
-    ),
-  }),
+  ),
+})
+
+/** With what JSON Schema has no words for. */
+const configured = v.pipe(
+  entries,
   v.check(
     ({ accessKeyId, secretAccessKey }) =>
       (accessKeyId === undefined) === (secretAccessKey === undefined),
@@ -92,10 +110,20 @@ const configured = v.pipe(
   ),
 )
 
-/** Options as configuration gives them. */
-export const optionSchema = toStandardJsonSchema(configured)
+const described = toStandardJsonSchema(entries)
 
-const NAMES = Object.keys(configured.entries)
+/** Options as configuration gives them. */
+export const optionSchema = correctSpelling(
+  {
+    '~standard': {
+      ...described['~standard'],
+      validate: (value: unknown) => configured['~standard'].validate(value),
+    },
+  } as OptionSchema<S3ConfiguredOptions>,
+  WORDS,
+)
+
+const NAMES = Object.keys(entries.entries)
 
 /** Checks options that code gives. @throws `CONFIG_INVALID` with all problems and never a value. */
 export function checkedOptions(options: S3BackendOptions): S3BackendOptions {
@@ -126,16 +154,13 @@ export function checkedOptions(options: S3BackendOptions): S3BackendOptions {
 /** Messages of valibot itself quote values, which may be secrets. */
 function problemOf(issue: v.BaseIssue<unknown>): string {
   const name = String(issue.path?.[0]?.key ?? '')
-  if (issue.expected === 'never') return `"${name}" is none of them${didYouMean(name, NAMES)}`
+  if (issue.expected === 'never') {
+    const right = Object.hasOwn(WORDS, name) ? WORDS[name as keyof typeof WORDS] : undefined
+    return `"${name}" is none of them${right === undefined ? didYouMean(name, NAMES) : ` (did you mean "${right}"?)`}`
+  }
   if (issue.type === 'check' || issue.type === 'regex' || name === 'bucket') {
     const own = issue.message.startsWith('Invalid') ? `it must be ${issue.expected}` : issue.message
     return name === '' ? own.replace(/\.$/, '') : `${name}: ${own.replace(/\.$/, '')}`
   }
   return `${name} must be ${issue.expected}`
-}
-
-function isEndpoint(endpoint: string): boolean {
-  if (!URL.canParse(endpoint)) return false
-  const { protocol, username, password, search, hash } = new URL(endpoint)
-  return /^https?:$/.test(protocol) && username + password + search + hash === ''
 }

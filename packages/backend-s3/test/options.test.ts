@@ -84,10 +84,12 @@ describe('options', () => {
 
   test.each([
     ['region', 'regionName'],
+    ['basePath', 'prefix'],
+    ['containerName', 'bucket'],
     ['bucketName', 'bucket'],
     ['accessKey', 'accessKeyId'],
     ['storage_class', 'storageClass'],
-  ])('a wrong spelling is answered by the right one: %s', (wrong, right) => {
+  ])('a wrong spelling is answered by the right one: %s', async (wrong, right) => {
     const options = { bucket: 'b', [wrong]: 'canary-value' }
     const message = (() => {
       try {
@@ -99,6 +101,8 @@ describe('options', () => {
     })()
     expect(message).toContain(`did you mean "${right}"?`)
     expect(message).not.toContain('canary')
+    const [issue] = (await validate({ bucket: 'b', [wrong]: 'canary-value' })).issues ?? []
+    expect(issue).toBeDefined()
   })
 
   test('a prefix is taken with or without slashes, and stripped from answers', async () => {
