@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { minioError, type RequestSubject } from './minio-errors.ts'
+import type { RequestSubject } from './error-meanings.ts'
+import { minioError } from './minio-errors.ts'
 
 /**
  * The body of an answer as chunks. Giving it up ends the connection, also before its first chunk was asked for: a body

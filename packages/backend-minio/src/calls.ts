@@ -9,8 +9,9 @@ import {
   type SignedRequest,
 } from './client.ts'
 import { findCredentials, noCredentials } from './credentials.ts'
+import type { RequestSubject } from './error-meanings.ts'
 import { type Failure, failureInside, readText } from './failure.ts'
-import { minioError, type RequestSubject, refusalError } from './minio-errors.ts'
+import { minioError, refusalError } from './minio-errors.ts'
 import type { MinioBackendOptions } from './options.ts'
 import { hostOf, type Settings } from './settings.ts'
 import type { XmlReader } from './xml.ts'
