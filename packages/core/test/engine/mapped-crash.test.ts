@@ -16,7 +16,10 @@ interface Cut {
   readonly theirs?: Objects
   /** What is done before; gives the id of what an undo is about. */
   readonly prepare?: (nexus: Nexus) => Promise<string | undefined>
-  readonly run: (nexus: Nexus, operation: string) => Promise<{ readonly operationId?: string | undefined }>
+  readonly run: (
+    nexus: Nexus,
+    operation: string,
+  ) => Promise<{ readonly operationId?: string | undefined }>
   readonly before: Objects
   readonly after: Objects
   /** Objects are changed one after the other: what a crash leaves may lie between the two. */
@@ -117,22 +120,29 @@ const CUTS: readonly Cut[] = [
   },
 ]
 
-describe.each(['cas', 'versioning'] as const)('a process that ends, history %s', (history) => {
-  test.each(CUTS)('at any step of $name: nothing is lost, and nothing stays half-done', async (cut) => {
-    for (const hasEffect of [false, true])
-      for (let step = 1; await cutAt(cut, history, step, hasEffect); step++)
-        expect(step).toBeLessThan(100)
-  })
+/** How a bucket keeps what was, and whether it renames in one step. */
+const KINDS = [
+  { history: 'cas', renames: true },
+  { history: 'cas', renames: false },
+  { history: 'versioning', renames: false },
+] as const
+
+type Kind = (typeof KINDS)[number]
+
+describe.each(KINDS)('a process that ends, history $history, renaming $renames', (kind) => {
+  test.each(CUTS)(
+    'at any step of $name: nothing is lost, and nothing stays half-done',
+    async (cut) => {
+      for (const hasEffect of [false, true])
+        for (let step = 1; await cutAt(cut, kind, step, hasEffect); step++)
+          expect(step).toBeLessThan(100)
+    },
+  )
 })
 
 /** Gives whether the process ended at that step, rather than after the call. */
-async function cutAt(
-  cut: Cut,
-  history: 'cas' | 'versioning',
-  step: number,
-  hasEffect: boolean,
-): Promise<boolean> {
-  const world = new World(history)
+async function cutAt(cut: Cut, kind: Kind, step: number, hasEffect: boolean): Promise<boolean> {
+  const world = new World(kind)
   for (const [key, text] of Object.entries(cut.theirs ?? {})) await world.put(key, text)
   const first = await world.open(new Process())
   const operation = (await cut.prepare?.(first)) ?? ''
@@ -168,11 +178,12 @@ class World {
   readonly store: MetadataStore = createMemoryStore()
   readonly managed: Backend = createMemoryBackend()
   readonly bucket: Backend
-  readonly history: 'cas' | 'versioning'
+  readonly history: Kind['history']
 
-  constructor(history: 'cas' | 'versioning') {
+  constructor({ history, renames }: Kind) {
     this.history = history
-    this.bucket = createMemoryBackend({ versioning: history === 'versioning' })
+    const bucket = createMemoryBackend({ versioning: history === 'versioning' })
+    this.bucket = renames ? bucket : withoutRename(bucket)
   }
 
   open(process: Process): Promise<Nexus> {
@@ -223,10 +234,25 @@ class World {
     expect(made, where).toBeDefined()
     if (cut.isStepwise) return
     const rows = await next.operations.list({ types: ['undo'] }).toArray()
-    const undo = cut.name.startsWith('an undo') ? rows.find(({ batch }) => batch === undefined) : made
+    const undo = cut.name.startsWith('an undo')
+      ? rows.find(({ batch }) => batch === undefined)
+      : made
     await next.undo(undo?.id ?? '')
     expect(await this.objects(), `${where}, and back`).toEqual(cut.before)
   }
+}
+
+/** The same bucket, where a rename is a copy and a delete, as in most. */
+function withoutRename(bucket: Backend): Backend {
+  const capabilities = { ...bucket.capabilities, rename: false }
+  return new Proxy(bucket, {
+    get(target, name) {
+      if (name === 'capabilities') return capabilities
+      if (name === 'rename') return undefined
+      const member: unknown = Reflect.get(target, name, target)
+      return typeof member === 'function' ? member.bind(target) : member
+    },
+  })
 }
 
 function sorted(objects: Objects): Objects {
