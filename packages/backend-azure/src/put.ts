@@ -27,10 +27,8 @@ export async function putObject(
   const container = await access.open(subject)
   const blocks = blocksOf(key, source)[Symbol.asyncIterator]()
   try {
-    const first = (await blocks.next()).value as Uint8Array
-    const second = first.byteLength < BLOCK_BYTES ? undefined : await blocks.next()
-    if (second === undefined || second.done === true)
-      return await putWhole(access, key, first, write)
+    const held = await firstBlocks(blocks)
+    if (held.length === 1) return await putWhole(access, key, held[0] as Uint8Array, write)
     const blob = container.patient.getBlockBlobClient(access.nameOf(key))
     const commitTo = container.container.getBlockBlobClient(access.nameOf(key))
     const upload = new StagedUpload(blob, {
@@ -38,7 +36,7 @@ export async function putObject(
       encryptionScope: access.settings.encryptionScope,
       translated: (error) => access.translated(error, subject),
     })
-    const size = await upload.stageAll(joined([first, second.value], blocks))
+    const size = await upload.stageAll(joined(held, blocks))
     return await access.run(subject, async () => {
       const answer = await commitTo.commitBlockList(upload.ids, {
         ...stop(signal),
@@ -148,10 +146,21 @@ function propertiesOf(
   }
 }
 
+/** The first block, and the second where there is one. */
+async function firstBlocks(blocks: AsyncIterator<Uint8Array>): Promise<Uint8Array[]> {
+  const first = await blocks.next()
+  const held: Uint8Array[] = [first.value]
+  if (held[0] === undefined || held[0].byteLength < BLOCK_BYTES) return held
+  const second = await blocks.next()
+  if (second.done !== true) held.push(second.value)
+  return held
+}
+
+/** Those that are held, which are let go one by one, and the rest. */
 async function* joined(
-  first: readonly Uint8Array[],
+  held: Uint8Array[],
   rest: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  yield* first
+  for (let next = held.shift(); next !== undefined; next = held.shift()) yield next
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
 }
