@@ -2,12 +2,41 @@ import { didYouMean, NexusError } from '@nexusfs/core/kit'
 import type { OptionSchema } from '@nexusfs/core/spec'
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { PRESET_NAMES } from './presets.ts'
+import { PRESET_NAMES, type PresetName } from './presets.ts'
 import type { S3RequestHandler } from './sdk-types.ts'
 import { correctSpelling } from './spelling.ts'
 
 /** Options of {@link createS3Backend} as `nexus.yaml` gives them, there in snake_case. */
-export type S3ConfiguredOptions = v.InferInput<typeof configured>
+export interface S3ConfiguredOptions {
+  readonly bucket: string
+  /** By default the one of the file of credentials, `AWS_REGION`, `AWS_DEFAULT_REGION`, the profile, else the bucket is asked. */
+  readonly regionName?: string | undefined
+  /** What all keys begin with; slashes around it do not matter. */
+  readonly prefix?: string | undefined
+  /** URL of a compatible server; by default Amazon S3. */
+  readonly endpoint?: string | undefined
+  /** Goes with `secretAccessKey`. By default `credentialsPath`, then the provider chain of the AWS SDK. */
+  readonly accessKeyId?: string | undefined
+  readonly secretAccessKey?: string | undefined
+  /** Of temporary credentials. */
+  readonly sessionToken?: string | undefined
+  /** A JSON file with `access_key_id`, `secret_access_key`, `session_token`, `region_name`, or an AWS shared credentials file. */
+  readonly credentialsPath?: string | undefined
+  /** Of the AWS configuration, or of the shared credentials file. */
+  readonly profile?: string | undefined
+  /** Class of what is written, such as `STANDARD_IA`; by default the bucket's. */
+  readonly storageClass?: string | undefined
+  /** Encryption at the server. By default `AES256` at Amazon S3, `none` elsewhere. */
+  readonly sse?: 'AES256' | 'aws:kms' | 'none' | undefined
+  /** Key of `aws:kms`; by default that of the account. */
+  readonly sseKmsKeyId?: string | undefined
+  /** Whether the bucket stands in the path; by default at compatible servers. */
+  readonly forcePathStyle?: boolean | undefined
+  /** S3 Transfer Acceleration. Default false. */
+  readonly useAccelerateEndpoint?: boolean | undefined
+  /** Kind of server; by default told from the endpoint. */
+  readonly preset?: PresetName | undefined
+}
 
 /** Options of {@link createS3Backend}. */
 export interface S3BackendOptions extends S3ConfiguredOptions {
