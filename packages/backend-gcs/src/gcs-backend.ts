@@ -42,14 +42,12 @@ import { Wire } from './wire.ts'
 
 /**
  * A backend that keeps objects in a bucket of Google Cloud Storage. Nothing is loaded or sent before the first call.
- * Backends with the same endpoint and credentials share connections and tokens.
+ * Backends with the same endpoint and credentials share connections and tokens. `gcs` is its short name:
+ * `connect({ backend: gcs({ bucket }) })`.
  */
 export function createGcsBackend(options: GcsBackendOptions): GcsBackend {
   return new BucketBackend(options)
 }
-
-/** {@link createGcsBackend} by a short name: `connect({ backend: gcs({ bucket }) })`. */
-export const gcs: typeof createGcsBackend = createGcsBackend
 
 class BucketBackend implements GcsBackend {
   readonly apiVersion = 1
