@@ -11,6 +11,7 @@ import {
   type Place,
 } from '../managed/index.ts'
 import { changeObjects } from './change-objects.ts'
+import { removeFolders } from './folders.ts'
 import { keyOf, pathOfKey } from './keys.ts'
 import { MOST_OBJECTS, type ObjectChange, summaryObservation } from './ledger.ts'
 import { fileOnTheWay, hasDirectory, isLost, lookAt, lookAtObject, nothingError } from './look.ts'
@@ -168,6 +169,7 @@ async function removeAll(
     for (const { key } of markers) observations.forgetDirectory(key.slice(0, -1))
     count += files.length + markers.length
   }
+  await removeFolders(mapped, prefix, signal)
   observations.forgetDirectory(prefix.slice(0, -1))
   return count
 }

@@ -1,4 +1,4 @@
-import { collectBytes, contentTypeOf } from '../../kit/index.ts'
+import { collectBytes } from '../../kit/index.ts'
 import type { Mount } from '../../mounts/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
 import type { Attributes, NodeRow, Source } from '../../spec/index.ts'
@@ -39,7 +39,7 @@ import type { MappedContext } from './mapped-context.ts'
 import { noteMissing } from './missing.ts'
 import { Observations } from './observations.ts'
 import { noListingThen, pastNode, pastStat } from './past.ts'
-import { readObject, stateOf, streamObject, streamSeen } from './read.ts'
+import { contentTypeIn, readObject, stateOf, streamObject, streamSeen } from './read.ts'
 import { deleteObject } from './remove.ts'
 import { removeSeenObjects } from './remove-seen.ts'
 import { rowAt } from './rows.ts'
@@ -85,7 +85,8 @@ export class MappedTree implements Tree {
     if (at !== undefined)
       return pastNode(await this.#past.find(this.#mapped.mount, place, at), place)
     const there = await this.#look(place, signal)
-    return there && nodeOf(place, there, await rowAt(this.#mapped, place.path, there.type))
+    if (there === undefined) return undefined
+    return this.#nodeOf(place, there, await rowAt(this.#mapped, place.path, there.type))
   }
 
   async stat(place: Place, { at, signal }: LookOptions): Promise<TreeStat> {
@@ -94,7 +95,7 @@ export class MappedTree implements Tree {
     const there = await this.#look(place, signal)
     if (there === undefined) throw await nothingError(this.#mapped, place.path, signal)
     const row = await rowAt(this.#mapped, place.path, there.type)
-    const node = nodeOf(place, there, row)
+    const node = this.#nodeOf(place, there, row)
     const refCount = there.type === 'file' ? 1 : 0
     const { createdBy, createdAt = node.modifiedAt, attributes } = row ?? {}
     const versionId = there.type === 'file' ? there.seen.versionId : undefined
@@ -237,6 +238,16 @@ export class MappedTree implements Tree {
     return there
   }
 
+  #nodeOf({ path }: Place, there: Look, row: NodeRow | undefined): TreeNode {
+    const name = path.segments.at(-1) ?? ''
+    const named = { path: path.text, name, type: there.type, id: row?.id }
+    if (there.type === 'directory')
+      return { ...named, size: 0, version: 0, modifiedAt: row?.createdAt ?? 0 }
+    const { size, etag, modifiedAt } = there.seen
+    const contentType = contentTypeIn(this.#mapped, path, there.seen, row)
+    return { ...named, size, etag, version: row?.version ?? 0, contentType, modifiedAt }
+  }
+
   async #pastBytes(place: Place, options: ReadFileOptions): Promise<AsyncIterable<Uint8Array>> {
     const file = await this.#past.open(this.#mapped.mount, place, options)
     const isWhole = options.start === undefined && options.end === undefined
@@ -247,13 +258,4 @@ export class MappedTree implements Tree {
 
 function isPast({ at, version }: ReadFileOptions): boolean {
   return at !== undefined || version !== undefined
-}
-
-function nodeOf({ path }: Place, there: Look, row: NodeRow | undefined): TreeNode {
-  const name = path.segments.at(-1) ?? ''
-  const named = { path: path.text, name, type: there.type, id: row?.id }
-  if (there.type === 'directory')
-    return { ...named, size: 0, version: 0, modifiedAt: row?.createdAt ?? 0 }
-  const { size, etag, modifiedAt, contentType = contentTypeOf(name) } = there.seen
-  return { ...named, size, etag, version: row?.version ?? 0, contentType, modifiedAt }
 }

@@ -1,7 +1,7 @@
 import { isNexusError, NexusError } from '../../errors/index.ts'
-import { collectBytes, plainBytes } from '../../kit/index.ts'
+import { collectBytes, contentTypeOf, plainBytes } from '../../kit/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
-import type { ByteRange, GetResult, ObjectPrecondition } from '../../spec/index.ts'
+import type { ByteRange, GetResult, NodeRow, ObjectPrecondition } from '../../spec/index.ts'
 import { invalidRange } from '../range-in.ts'
 import type { FileBytes, FileState, ReadFileOptions } from '../tree.ts'
 import { keyOf } from './keys.ts'
@@ -9,7 +9,7 @@ import { type Observation, observationOf } from './ledger.ts'
 import { lookAtObject, noFileError } from './look.ts'
 import type { MappedContext } from './mapped-context.ts'
 import { noteMissing } from './missing.ts'
-import { versionAt } from './rows.ts'
+import { rowAt } from './rows.ts'
 
 /** Reads a file, or a range of it: one call. */
 export async function readObject(
@@ -49,9 +49,24 @@ export async function* streamSeen(
 export async function stateOf(
   mapped: MappedContext,
   path: VirtualPath,
-  { etag, size, contentType, modifiedAt }: Observation,
+  seen: Observation,
 ): Promise<FileState> {
-  return { etag, size, contentType, modifiedAt, version: await versionAt(mapped, path) }
+  const { etag, size, modifiedAt, versionId } = seen
+  const row = await rowAt(mapped, path, 'file')
+  const contentType = contentTypeIn(mapped, path, seen, row)
+  return { etag, size, contentType, modifiedAt, versionId, version: row?.version ?? 0 }
+}
+
+/** The content type that the provider keeps; where it keeps none, that of our last change. */
+export function contentTypeIn(
+  { mount }: MappedContext,
+  path: VirtualPath,
+  { contentType }: Observation,
+  row: NodeRow | undefined,
+): string {
+  const isKept = mount.backend.capabilities.objectMetadata
+  const known = isKept ? contentType : row?.contentType
+  return known ?? contentTypeOf(path.segments.at(-1) ?? '')
 }
 
 async function getObject(

@@ -3,6 +3,7 @@ import type { Change, Place } from '../managed/index.ts'
 import type { Seen } from '../tree.ts'
 import { changeObjects } from './change-objects.ts'
 import { lostRace } from './conditions.ts'
+import { removeFolders } from './folders.ts'
 import { keyOf } from './keys.ts'
 import { MOST_OBJECTS, type ObjectChange } from './ledger.ts'
 import { lookAtObject } from './look.ts'
@@ -41,6 +42,7 @@ export async function removeSeenObjects(
       await changeObjects(mapped, given, () => removeObjects(mapped, objects, last, signal))
       for (const object of objects) observations.forget(object.key)
     }
+    if (isTree) await removeFolders(mapped, `${key}/`, signal)
   })
 }
 

@@ -21,11 +21,6 @@ export async function rowAt(
   return known === undefined ? undefined : node
 }
 
-/** The number of the version that a path's file has, as far as it is known; else 0. */
-export async function versionAt(mapped: MappedContext, path: VirtualPath): Promise<number> {
-  return (await rowAt(mapped, path, 'file'))?.version ?? 0
-}
-
 /** The rows of a directory, read along with a listing of it whose names only grow. */
 export class DirectoryRows {
   readonly #mapped: MappedContext

@@ -3,6 +3,7 @@ import { alreadyExists } from '../managed/index.ts'
 import type { Transferred } from '../tree.ts'
 import { type Changed, changeObjects } from './change-objects.ts'
 import { putMarker } from './directories.ts'
+import { removeFolders } from './folders.ts'
 import { failureOf, inParallel } from './in-parallel.ts'
 import { keyOf, pathOfKey } from './keys.ts'
 import { MOST_OBJECTS, type ObjectChange, type Observation, summaryObservation } from './ledger.ts'
@@ -53,7 +54,8 @@ export async function transferDirectory(
     for (const object of objects) if (action === 'rename') observations.forget(object.from.key)
     count += objects.length
   }
-  observations.forgetDirectory(prefix.slice(0, -1))
+  if (action === 'rename') await removeFolders(mapped, prefix, signal)
+  if (action === 'rename') observations.forgetDirectory(prefix.slice(0, -1))
   observations.noteDirectory(keyOf(mount, to))
   return { count }
 }
