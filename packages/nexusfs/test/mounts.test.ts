@@ -175,3 +175,27 @@ backends:
   const folders = readdirSync(join(around.cwd, 'out')).filter((name) => !name.startsWith('.'))
   expect(folders.sort()).toEqual(['acme', 'beta'])
 })
+
+test('content moves from one folder to another, and the first one is not needed any more', async () => {
+  yaml(`inline_max_bytes: 0
+backends:
+  - { type: local, mount_point: /mnt/new, config: { root: ./new } }
+`)
+  const nexus = await connect(undefined, around)
+  for (let index = 0; index < 20; index++)
+    await nexus.write(`/f${index}`, new Uint8Array(1000 + index).fill(index))
+  await nexus.append('/f0', large)
+  await nexus.write('/f1', large)
+  await nexus.write('/mnt/new/shared', new Uint8Array(1002).fill(2))
+  const options = { from: '/', to: '/mnt/new', apply: true, removeSource: true }
+  const report = await nexus.content.migrate(options)
+  expect(report).toMatchObject({ failures: 0, busy: 0, reused: 1, objectsRemoved: report.contents })
+  await nexus.close()
+  const backend = { type: 'local', config: { root: 'new' } }
+  const next = await open({ backend, backends: [] })
+  for (let index = 2; index < 20; index++)
+    expect(await next.read(`/f${index}`)).toEqual(new Uint8Array(1000 + index).fill(index))
+  expect((await next.read('/f0')).byteLength).toBe(101_000)
+  expect(await next.versions.read('/f1', 1)).toEqual(new Uint8Array(1001).fill(1))
+  expect(await next.content.fsck({ deep: true })).toMatchObject({ ok: true, problems: [] })
+})

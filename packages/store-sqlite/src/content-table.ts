@@ -199,6 +199,10 @@ export class ContentTable {
     if (change.generation !== undefined)
       this.#settled.change(SQL.renew).run(reference, change.generation)
     const [columns, values] = changedColumns(change)
+    if (change.backend !== undefined) {
+      columns.push('backend = ?')
+      values.push(this.#backends.ensure(change.backend))
+    }
     if (columns.length === 0) return
     const sql = `UPDATE content SET ${columns.join(', ')} WHERE id = ?`
     if (this.#settled.change(sql).run(...values, reference).changes === 0)
@@ -264,7 +268,7 @@ export class ContentTable {
   }
 }
 
-function changedColumns(change: ContentChange): readonly [readonly string[], readonly unknown[]] {
+function changedColumns(change: ContentChange): readonly [string[], unknown[]] {
   const columns: string[] = []
   const values: unknown[] = []
   const set = (column: string, value: unknown): void => {

@@ -162,7 +162,7 @@ function notConfigured(id: Id): NexusError {
     'BACKEND_NOT_CONFIGURED',
     `Content lies on the backend ${id}, which is not configured.`,
     {
-      hint: 'Configure that backend again (as the default backend or as a mount); its id stands in its object nexus.json.',
+      hint: 'Configure that backend again (as the default backend or as a mount); its id stands in its object nexus.json. `nexus migrate` then moves its content to another one.',
     },
   )
 }

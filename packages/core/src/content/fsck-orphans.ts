@@ -35,6 +35,8 @@ interface KeyParts {
 export interface OrphanOptions {
   /** Has orphans deleted. */
   readonly repair: boolean
+  /** Backends that are looked at; default all that hold content. */
+  readonly only?: readonly Backend[] | undefined
   /** Backends that may be changed. */
   readonly writable: readonly Backend[]
   readonly signal?: AbortSignal | undefined
@@ -46,7 +48,7 @@ export async function* checkOrphans(
   options: OrphanOptions,
 ): AsyncGenerator<CheckedObject> {
   const doomed = new Set<string>()
-  for (const backend of context.configured()) {
+  for (const backend of options.only ?? context.configured()) {
     const id = await idOf(context, backend)
     if (id === undefined) continue
     for (const prefix of ['cas/', 'pools/'])

@@ -45,6 +45,7 @@ export {
 export { objectKey } from './object-key.ts'
 export { pagesOf } from './pages.ts'
 export type { Readable as ReadableFile } from './reading.ts'
+export { type ContentPlaceOf, type Relocated, relocateContent } from './relocate.ts'
 export { scopedBackend } from './scoped-backend.ts'
 export { type Rewound, rewind } from './spool.ts'
 export { unavailableBackend } from './unavailable-backend.ts'

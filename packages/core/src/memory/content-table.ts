@@ -70,6 +70,7 @@ export class ContentTable {
       ...(change.checksums !== undefined && { checksums: change.checksums.slice() }),
       lease: lease ?? undefined,
     })
+    if (change.backend !== undefined) this.#moveAddress(before, change.backend)
   }
 
   remove(reference: ContentReference): void {
@@ -108,6 +109,14 @@ export class ContentTable {
     this.#countChain(this.#rows.get(row.reference)?.chain, -1)
     this.#countChain(row.chain, 1)
     this.#journal.set(this.#rows, row.reference, row)
+  }
+
+  /** Another row may have taken the old address already. */
+  #moveAddress(before: StoredContent, backend: string): void {
+    const { reference } = before
+    const old = addressKey(before)
+    if (this.#addresses.get(old) === reference) this.#journal.set(this.#addresses, old, undefined)
+    this.#journal.set(this.#addresses, addressKey({ ...before, backend }), reference)
   }
 
   #countChain(chain: ContentChain | undefined, change: number): void {

@@ -1,5 +1,6 @@
 import { NexusError } from '../errors/index.ts'
 import { parsePath } from '../path/index.ts'
+import { migrateContent } from './migrating.ts'
 import type { Session } from './session.ts'
 import type { ContentFacet } from './types.ts'
 import { walkPages } from './walk.ts'
@@ -28,6 +29,11 @@ export function createContentFacet(session: Session): ContentFacet {
       session.call(options.signal, async () => {
         requireKeeper(session, 'collect')
         return session.parts.collector.collect(options)
+      }),
+    migrate: (options) =>
+      session.call(options.signal, async () => {
+        requireKeeper(session, 'move')
+        return migrateContent(session, options)
       }),
     fsck: (options = {}) =>
       session.call(options.signal, async () => {

@@ -194,6 +194,9 @@ export interface PruneMutation extends MutationBase {
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
+ * - `relocate`: content that is one object lies where the same bytes of the same pool lie on another backend, announced
+ *   or there: reference, states and uses stay. Where nothing references the other, the two change places, and what stays
+ *   behind is a tombstone; else the content becomes a chain of the other. Its old object is no longer named, nor doomed.
  */
 export type ContentMutation = MutationBase & { readonly kind: 'content' } & (
     | ({ readonly action: 'inline'; readonly bytes: Uint8Array } & Omit<ContentAddress, 'backend'>)
@@ -227,6 +230,14 @@ export type ContentMutation = MutationBase & { readonly kind: 'content' } & (
         readonly generation: number
       }
     | ({ readonly action: 'drop'; readonly generation: number } & ContentAddress)
+    | {
+        readonly action: 'relocate'
+        readonly content: ContentReference
+        readonly generation: number
+        /** The same bytes on the other backend. */
+        readonly to: ContentReference
+        readonly toGeneration: number
+      }
   )
 
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */

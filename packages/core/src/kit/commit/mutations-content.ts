@@ -8,6 +8,7 @@ import {
 import { type Applied, type BatchContext, contentRow } from './batch-context.ts'
 import { leaseEnded, leaseTaken } from './content-lease.ts'
 import { applyCondemn, applyDrop } from './mutations-collect.ts'
+import { applyRelocate } from './mutations-relocate.ts'
 import { completeRenewal, newestGeneration, newGeneration } from './new-generation.ts'
 import type { CommitTables, NewContent } from './tables.ts'
 
@@ -35,6 +36,8 @@ export function applyContent(context: BatchContext, mutation: ContentMutation): 
       return applyCondemn(context, mutation)
     case 'drop':
       return applyDrop(context, mutation)
+    case 'relocate':
+      return applyRelocate(context, mutation)
   }
 }
 

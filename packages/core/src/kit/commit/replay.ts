@@ -140,6 +140,7 @@ function contentNow(past: Past, mutation: ContentMutation): ContentRow | undefin
       return undefined
     case 'confirm':
     case 'condemn':
+    case 'relocate':
     case 'suspect': {
       const reference = mutation.content
       if (typeof reference === 'number') return tables.getContent(reference)

@@ -45,6 +45,8 @@ export interface NewContent extends ContentAddress {
 /** A change of a content row; absent members stay. */
 export interface ContentChange {
   readonly state?: ContentState
+  /** Where it lies from now on; the row that was there before may hold the address until it is changed, too. */
+  readonly backend?: string
   /** A new generation drops bytes, chain, checksums and lease, save those given with it. */
   readonly generation?: number
   readonly size?: number

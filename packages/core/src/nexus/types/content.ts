@@ -71,11 +71,53 @@ export interface FsckReport {
   readonly truncated: boolean
 }
 
+/** Options of {@link ContentFacet.migrate}. */
+export interface MigrateOptions extends WaitOptions {
+  /** A path that a mount of layout `cas` serves (`/` is the default backend), or the id of a backend. */
+  readonly from: string
+  /** The same. */
+  readonly to: string
+  /** Only content of files below it, as they are now; what only their past has stays. Default: all content. */
+  readonly prefix?: string | undefined
+  /** Default false: says what would be moved. */
+  readonly apply?: boolean | undefined
+  /** Deletes the objects that nothing names any more from the source, once all has been moved. Default false. */
+  readonly removeSource?: boolean | undefined
+  /** Contents that are moved at once, 1 to 64. Default 4. */
+  readonly concurrency?: number | undefined
+  readonly onProgress?: ((progress: Progress) => void) | undefined
+}
+
+/** Answer of {@link ContentFacet.migrate}. */
+export interface MigrateReport {
+  readonly applied: boolean
+  /** Contents that were moved, or would be. */
+  readonly contents: number
+  /** Their bytes. */
+  readonly bytes: number
+  /** Contents of those that were on the target already, so that no body was sent. */
+  readonly reused: number
+  /** Contents that somebody is writing just now; another run moves them. */
+  readonly busy: number
+  /** What could not be moved and stays where it is; at most 1,000 of `failures`. */
+  readonly failed: readonly { readonly hash: string; readonly problem: string }[]
+  readonly failures: number
+  /** Objects that were deleted from the source. */
+  readonly objectsRemoved: number
+}
+
 /** Content as a whole. */
 export interface ContentFacet {
   usage(path?: string, options?: WaitOptions): Promise<ContentUsage>
   /** Collects what nothing references. Administrators and callers without tenant only. @throws `ACCESS_DENIED`. */
   gc(options?: CollectOptions): Promise<CollectReport>
+  /**
+   * Moves content from one backend to another, each checked by its hash; files, versions and history stay what they are.
+   * What was moved stays moved when it ends early, and another run goes on. Administrators and callers without tenant only.
+   * @throws `ACCESS_DENIED`, `INVALID_ARGUMENT`, `NOT_SUPPORTED` for mounts of layout `path` and mounts per tenant,
+   * `READ_ONLY`.
+   */
+  migrate(options: MigrateOptions): Promise<MigrateReport>
   /** Compares store and backends. Administrators and callers without tenant only. @throws `ACCESS_DENIED`. */
   fsck(options?: FsckOptions): Promise<FsckReport>
 }
