@@ -91,6 +91,7 @@ const HISTORY: readonly Row[] = [
 const MAINTENANCE: readonly Row[] = [
   ['gc', 'Show or delete what is no longer kept', () => import('./commands/gc.ts')],
   ['fsck', 'Check that all content is there', () => import('./commands/fsck.ts')],
+  ['migrate', 'Move content to another backend', () => import('./commands/migrate.ts')],
   ['export', 'Write what is known of files to a file', () => import('./commands/export.ts')],
   ['import', 'Read what export wrote', () => import('./commands/import.ts')],
   ['backup create', 'Copy the data folder', () => import('./commands/backup-create.ts')],

@@ -44,7 +44,7 @@ async function describeConfiguration({ openOptions }: Context): Promise<string> 
 }
 
 async function* examineTree(nexus: Nexus): AsyncGenerator<Finding> {
-  const { store, backends } = await nexus.health()
+  const { store, backends, unknownChanges = [] } = await nexus.health()
   const name = `store ${store.type}`
   if (store.problems.length === 0) yield { check: name, ok: store.ok, found: store.location }
   for (const { problem, hint } of store.problems)
@@ -55,6 +55,13 @@ async function* examineTree(nexus: Nexus): AsyncGenerator<Finding> {
       ok,
       found: problem === undefined ? location : `${location}: ${said(code, problem)}`,
       hint: hint ?? (type === 'local' ? 'Content lies there unencrypted.' : undefined),
+    }
+  for (const { mountPoint, type, path, reason, operation } of unknownChanges)
+    yield {
+      check: `mount ${mountPoint}`,
+      ok: false,
+      found: `whether the ${type} of ${path} was made before a crash is unknown (operation ${operation}). ${reason}`,
+      hint: 'Look at the file, and write it anew if it is not what it should be.',
     }
   for (const { mountPoint, problem, hint, code, backend } of await nexus.mounts.list()) {
     const found = problem ?? `${backend.type} at ${backend.location}`

@@ -21,8 +21,8 @@ export default {
       versions,
       (version) => ({ ...version, modifiedAt: isoTime(version.modifiedAt) }),
       (version) => {
-        const isOther = node !== undefined && version.node !== node
-        node = version.node
+        const isOther = node !== undefined && version.node !== undefined && version.node !== node
+        node = version.node ?? node
         const lines = versionLines(output, version)
         return isOther ? [output.colors.dim('an earlier file at this path:'), ...lines] : lines
       },
@@ -32,13 +32,14 @@ export default {
 
 function versionLines(output: Output, entry: VersionEntry): readonly string[] {
   const { colors } = output
-  const { version, size, modifiedAt, etag, operationId, path } = entry
+  const { version, versionId, size, modifiedAt, etag, operationId, path } = entry
   const notes = [
     ...(path === undefined ? [] : [`at ${output.name(path)}`]),
+    ...(versionId === undefined ? [] : [`version ${output.name(versionId)} of the bucket`]),
     ...originOf(output, entry),
   ]
   return rowLines(output, [
-    `v${version}`.padEnd(6),
+    (version === 0 ? '-' : `v${version}`).padEnd(6),
     output.size(size).padStart(9),
     [output.time(modifiedAt), colors.dim],
     output.isTerminal ? etag.slice(0, 12) : etag,

@@ -4,7 +4,13 @@ import type { CommandDefinition, Context, Input } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { escapeForTerminal } from '../output/escape.ts'
 import { formatCount } from '../output/format.ts'
-import { skipReason, undoPreview, undoSummary, undoTable } from '../output/undo-report.ts'
+import {
+  leftReason,
+  skipReason,
+  undoPreview,
+  undoSummary,
+  undoTable,
+} from '../output/undo-report.ts'
 import { treePath } from '../tree-path.ts'
 import { withHint } from '../with-hint.ts'
 
@@ -95,7 +101,7 @@ async function confirmed(
 
 /** @throws `PARTIAL` when something was left as it is, undone already apart. */
 async function print({ globals, output }: Context, result: UndoResult): Promise<void> {
-  const { operationId, undone, skipped } = result
+  const { operationId, undone, skipped, left: files = [] } = result
   const { dryRun } = globals
   await output.document(dryRun ? { dryRun, ...result } : result, () =>
     dryRun ? undoTable(output, result) : [],
@@ -105,9 +111,12 @@ async function print({ globals, output }: Context, result: UndoResult): Promise<
   if (operationId !== undefined) output.note(`to take this back: nexus undo ${operationId}`)
   for (const operation of dryRun || output.format !== 'human' ? [] : skipped)
     output.warn(escapeForTerminal(`${operation.type} ${operation.path}: ${skipReason(operation)}`))
+  for (const { path, reason } of dryRun || output.format !== 'human' ? [] : files)
+    output.warn(escapeForTerminal(`${path}: ${leftReason(reason)}`))
   const left = skipped.filter(({ reason }) => reason !== 'alreadyUndone').length
-  if (left === 0) return
-  throw new CliError('PARTIAL', `${formatCount(left, 'operation')} could not be undone.`, {
+  if (left === 0 && files.length === 0) return
+  const what = left === 0 ? formatCount(files.length, 'file') : formatCount(left, 'operation')
+  throw new CliError('PARTIAL', `${what} could not be undone.`, {
     hint: '"nexus show OPERATION" tells what an operation changed.',
     exitCode: EXIT.partial,
   })

@@ -1,4 +1,4 @@
-import type { SkippedOperation, UndoneOperation, UndoResult } from '@nexusfs/core'
+import type { LeftFile, SkippedOperation, UndoneOperation, UndoResult } from '@nexusfs/core'
 import { type Cell, rowLines } from './cells.ts'
 import { changeLines, someChanges } from './changes.ts'
 import { formatCount } from './format.ts'
@@ -43,7 +43,15 @@ export function skipReason({ reason, conflicts = [] }: SkippedOperation): string
   )
 }
 
-function operationRows(output: Output, { undone, skipped }: UndoResult): readonly string[] {
+/** Why a file of a mount was left as it is. */
+export function leftReason(reason: LeftFile['reason']): string {
+  return reason === 'changed' ? 'changed by another program since' : 'its bytes were not kept'
+}
+
+function operationRows(
+  output: Output,
+  { undone, skipped, left = [] }: UndoResult,
+): readonly string[] {
   const { colors } = output
   return [
     ...undone.flatMap((operation) =>
@@ -54,6 +62,13 @@ function operationRows(output: Output, { undone, skipped }: UndoResult): readonl
         ['skip', colors.red],
         ...cellsOf(output, operation),
         [skipReason(operation), colors.dim],
+      ]),
+    ),
+    ...left.flatMap(({ path, reason }) =>
+      rowLines(output, [
+        ['leave', colors.red],
+        output.name(path),
+        [leftReason(reason), colors.dim],
       ]),
     ),
   ]

@@ -19,6 +19,7 @@ import { pruneCases } from './prune-cases.ts'
 import { raceCases } from './race-cases.ts'
 import { readCases } from './read-cases.ts'
 import { recordCases } from './record-cases.ts'
+import { relocateCases } from './relocate-cases.ts'
 import { restoreNodesCases } from './restore-nodes-cases.ts'
 import { restoreTreeCases } from './restore-tree-cases.ts'
 import type { StoreCases } from './store-case.ts'
@@ -45,6 +46,7 @@ const GROUPS: Readonly<Record<string, StoreCases>> = {
   pruning: pruneCases,
   content: contentCases,
   'external content': externalCases,
+  'content that moves': relocateCases,
   'inline content': inlineCases,
   'content leases': contentLeaseCases,
   collecting: collectCases,
