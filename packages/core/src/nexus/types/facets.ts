@@ -1,5 +1,5 @@
 /** The facets of a handle. */
-import type { Json, JsonObject, StoreHealth } from '../../spec/index.ts'
+import type { Id, Json, JsonObject, OperationType, StoreHealth } from '../../spec/index.ts'
 import type { ChangeResult, MutationOptions, WaitOptions } from './changes.ts'
 import type { Entry, Listing } from './listings.ts'
 
@@ -40,4 +40,19 @@ export interface Health {
     readonly problem?: string
     readonly hint?: string
   }[]
+  /**
+   * Changes of mounts of layout `path` that a crash cut off, and of which nobody can tell whether they were made; only
+   * those of paths that the caller may see, until something else is changed there. Absent: none.
+   */
+  readonly unknownChanges?: readonly UnknownChange[] | undefined
+}
+
+/** A change of which nobody can tell whether it was made. */
+export interface UnknownChange {
+  readonly operation: Id
+  readonly mountPoint: string
+  readonly type: OperationType
+  readonly path: string
+  /** Why it cannot be told, as sentences. */
+  readonly reason: string
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Mount } from '../../mounts/index.ts'
+import type { OperationDraft } from '../../spec/index.ts'
 import { sendBatch } from '../managed/index.ts'
 import type { Ledger, MappedChange, Observation, Resolution } from './ledger.ts'
 import { lookAtDirectory, lookAtObject } from './ledger-look.ts'
@@ -69,7 +70,11 @@ export async function resolveMount(
   const counts = { settled: 0, forgotten: 0, unknown: 0, running: 0 }
   for (const row of await intentsOf(context.store, identityOf(mount))) {
     const record = recordOf(row)
-    if (record.unknown !== undefined) continue
+    if (record.unknown !== undefined) {
+      const change = changeOfRecord(record, mount)
+      if (await isSuperseded(context, mount, change.operation)) await forgetChange(context, change)
+      continue
+    }
     const isRunning = running.has(row.key) || isAlive(record.owner, record.begun, now)
     const kind = isRunning
       ? 'running'
@@ -82,6 +87,16 @@ export async function resolveMount(
     counts[isRunning ? 'running' : 'settled'] += 1
   }
   return counts
+}
+
+/** Whether something else was changed at the path since: then it does not count any more what came of a change. */
+export async function isSuperseded(
+  { store }: LedgerContext,
+  { space }: Mount,
+  { id, path }: OperationDraft,
+): Promise<boolean> {
+  const { rows } = await store.operations(space, { path, limit: 1 })
+  return rows.some((row) => row.id !== id)
 }
 
 async function areDirectoriesMade({ mount, directories = [] }: MappedChange): Promise<boolean> {

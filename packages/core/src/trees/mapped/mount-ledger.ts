@@ -24,7 +24,7 @@ import {
   putIntent,
   recordOf,
 } from './ledger-records.ts'
-import { forgetChange, resolveChange, resolveMount } from './ledger-resolve.ts'
+import { forgetChange, isSuperseded, resolveChange, resolveMount } from './ledger-resolve.ts'
 import { settleChange } from './ledger-settle.ts'
 import { keptSource } from './ledger-source.ts'
 import { addTakenIn, externalState, takeIn } from './ledger-take-in.ts'
@@ -212,13 +212,14 @@ async function noteGone(
 }
 
 async function unknownOf(context: LedgerContext, mount: Mount): Promise<readonly UnknownChange[]> {
-  const rows = await intentsOf(context.store, identityOf(mount))
-  return rows.flatMap((row) => {
+  const found: UnknownChange[] = []
+  for (const row of await intentsOf(context.store, identityOf(mount))) {
     const { unknown: reason, mountPoint, operation } = recordOf(row)
-    if (reason === undefined) return []
+    if (reason === undefined || (await isSuperseded(context, mount, operation))) continue
     const { type, path } = operation
-    return [{ operation: row.key, mountPoint, type, path, reason }]
-  })
+    found.push({ operation: row.key, mountPoint, type, path, reason })
+  }
+  return found
 }
 
 function checkObjects({ objects, operation }: MappedChange): void {
