@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { CAPABILITIES } from '../src/capabilities.ts'
 import definition from '../src/index.ts'
@@ -25,4 +27,13 @@ test('the table of options names each option of the schema and no other', () => 
   const names = Object.keys((schema as { properties: object }).properties)
   const snake = names.map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
   expect(told.toSorted()).toEqual(snake.toSorted())
+})
+
+test('the example prints what it says', async () => {
+  const [, code = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? []
+  const said = [...code.matchAll(/console\.log\(.*\) \/\/ (.*)$/gm)].map(([, text]) => text)
+  const args = ['--conditions=nexusfs-source', '--input-type=module', '--eval', code]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname })
+  expect(stdout.trimEnd().split('\n')).toEqual(said)
+  expect(said).toHaveLength(2)
 })
