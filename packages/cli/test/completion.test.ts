@@ -10,7 +10,7 @@ test('commands, nouns, options and their values are completed', async () => {
     (await nexus(['__complete', '--', ...words])).stdout
       .split('\n')
       .map((line) => line.split('\t')[0])
-  expect(await complete('m')).toEqual(['mv', 'mkdir', 'meta', 'mount', ''])
+  expect(await complete('m')).toEqual([...['mv', 'mkdir', 'meta', 'migrate', 'mount', '']])
   expect(await complete('meta', '')).toEqual(['get', 'set', 'remove', ''])
   expect(await complete('--json', 'meta', 's')).toEqual(['set', ''])
   expect(await complete('ls', '--lo')).toEqual(['--long', ''])
