@@ -35,18 +35,16 @@ const plain =
 /** In order: what is particular comes before what is general. */
 const RULES: readonly Rule[] = [
   [
-    says(
-      /invalid_grant.*\b(iat|exp)\b|short-lived token|reasonable timeframe|RequestTimeTooSkewed|request time.*skew/is,
-    ),
-    plain(
-      'NO_CREDENTIALS',
-      'the clock of this machine is wrong, so what it signs is refused',
-      'Set the clock, for example: timedatectl set-ntp true',
-    ),
+    both(is(0), says(/invalid_grant.*\b(iat|exp)\b|short-lived token|reasonable timeframe/is)),
+    wrongClock(),
   ],
+  [both(is(400, 403), ({ reason }) => reason === 'RequestTimeTooSkewed'), wrongClock()],
   [
-    says(
-      /invalid_grant|invalid_rapt|reauth|unauthorized_client|account_deleted|Token has been expired or revoked/i,
+    both(
+      is(0),
+      says(
+        /invalid_grant|invalid_rapt|reauth|unauthorized_client|account_deleted|Token has been expired or revoked/i,
+      ),
     ),
     plain(
       'NO_CREDENTIALS',
@@ -55,8 +53,11 @@ const RULES: readonly Rule[] = [
     ),
   ],
   [
-    says(
-      /ENOENT|no such file|is not valid JSON|Unexpected (token|end of JSON)|does not contain a (client_email|private_key)|PEM|DECODER|credentials.*(file|type)/i,
+    both(
+      is(0),
+      says(
+        /ENOENT|no such file|is not valid JSON|Unexpected (token|end of JSON)|does not contain a (client_email|private_key)|PEM|DECODER|credentials.*(file|type)/i,
+      ),
     ),
     (settings) => ({
       code: 'NO_CREDENTIALS',
@@ -65,8 +66,11 @@ const RULES: readonly Rule[] = [
     }),
   ],
   [
-    says(
-      /Could not load the default credentials|No access token is returned|Unable to detect a Project Id|No access, refresh token/i,
+    both(
+      is(0),
+      says(
+        /Could not load the default credentials|No access token is returned|Unable to detect a Project Id|No access, refresh token/i,
+      ),
     ),
     (settings) => ({
       code: 'NO_CREDENTIALS',
@@ -139,7 +143,7 @@ const RULES: readonly Rule[] = [
     }),
   ],
   [
-    says(/NoSuchBucket|bucket does not exist|bucket.*not found/i),
+    both(is(404), says(/^NoSuchBucket|The specified bucket does not exist/)),
     plain('BUCKET_NOT_FOUND', 'there is no such bucket', ''),
   ],
   [
@@ -198,6 +202,14 @@ const RULES: readonly Rule[] = [
     ),
   ],
 ]
+
+function wrongClock(): Explain {
+  return plain(
+    'NO_CREDENTIALS',
+    'the clock of this machine is wrong, so what it signs is refused',
+    'Set the clock, for example: timedatectl set-ntp true',
+  )
+}
 
 function throttled(): Explain {
   return plain(

@@ -40,7 +40,8 @@ export function answerError(
   const { key, precondition } = subject
   if (status === 412 && precondition !== undefined)
     return lostCondition(key ?? '', precondition, cause)
-  const explanation = explain(said, settings)
+  // Whoever names an object must not choose what its error means.
+  const explanation = explain(withoutName(said, subject, settings), settings)
   if (explanation === undefined && status === 404) {
     if (key !== undefined) return keyNotFound(key, cause)
     return bucketMissing(subject, settings, cause)
@@ -102,6 +103,16 @@ function failure(
 ): NexusError {
   const where = key === undefined ? `bucket ${bucket}` : `${quoteKey(key)} in bucket ${bucket}`
   return new NexusError(code, `Cannot ${what} ${where}: ${found}.`, { hint, cause })
+}
+
+/** Objects are named after a slash: `bucket/name`, `projects/_/buckets/bucket/objects/name`. */
+function withoutName(
+  said: ProviderSaid,
+  { key }: CallSubject,
+  { prefix }: GcsSettings,
+): ProviderSaid {
+  if (key === undefined) return said
+  return { ...said, message: said.message.replaceAll(`/${prefix}${key}`, '/') }
 }
 
 /** The provider's words: JSON of the JSON API, XML of the XML API, or plain text of a proxy. */

@@ -139,6 +139,25 @@ describe('what the provider says', () => {
     await close()
   })
 
+  test.each([
+    'The specified bucket does not exist.',
+    'bucket not found',
+    'ENOENT no such file',
+    'CERT.PEM',
+    'invalid_grant',
+    'requester pays',
+  ])('the name of an object, such as %j, does not choose what its error means', async (key) => {
+    for (const answer of [
+      json(404, 'notFound', `No such object: bucket/base/${key}`),
+      xml(404, 'NoSuchKey', `No such object: bucket/base/${key}`),
+    ]) {
+      const { backend, close } = await recorded(() => answer, { prefix: 'base' })
+      expect((await failureOf(backend.get(key))).code).toBe('NOT_FOUND')
+      expect(await backend.head(key)).toBeUndefined()
+      await close()
+    }
+  })
+
   test('an answer of success that is no JSON is UNAVAILABLE', async () => {
     const { backend, close } = await recorded(() => ({ body: '<html>welcome</html>' }))
     expect((await failureOf(backend.head('a'))).code).toBe('UNAVAILABLE')
