@@ -17,6 +17,10 @@ const BUCKETS: Readonly<Record<string, (root: string) => () => Backend>> = {
     const bucket = createMemoryBackend()
     return () => bucket
   },
+  'memory with versions over SQLite': () => {
+    const bucket = createMemoryBackend({ versioning: true })
+    return () => bucket
+  },
 }
 
 for (const [name, bucketIn] of Object.entries(BUCKETS))
