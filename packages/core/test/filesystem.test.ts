@@ -37,3 +37,34 @@ for (const inlineMaxBytes of [65_536, 0])
       },
     },
   )
+
+/** Everything in memory, with a bucket in layout `path` at the place where the cases have their files. */
+filesystemContract(
+  { describe, test },
+  {
+    name: 'memory, below a mount of layout path',
+    layout: 'path',
+    async create(options) {
+      const store = createMemoryStore()
+      const backend = createMemoryBackend()
+      const bucket = createMemoryBackend()
+      const mounts = [{ mountPoint: '/docs', backend: bucket, layout: 'path' as const }]
+      const open = (): Promise<Nexus> =>
+        createNexus({ ...options, store, backend, mounts, ownsAdapters: false })
+      const handles = [await open()]
+      return {
+        nexus: handles[0] as Nexus,
+        async reopen() {
+          await handles.at(-1)?.close()
+          const again = await open()
+          handles.push(again)
+          return again
+        },
+        async close() {
+          for (const handle of handles) await handle.close()
+          for (const adapter of [store, backend, bucket]) await adapter.close()
+        },
+      }
+    },
+  },
+)

@@ -9,6 +9,7 @@ import { hookCases } from './hook-cases.ts'
 import { lifeCases } from './life-cases.ts'
 import { listCases } from './list-cases.ts'
 import { logCases } from './log-cases.ts'
+import { managedReason } from './managed-only.ts'
 import { pathCases } from './path-cases.ts'
 import { portableCases } from './portable-cases.ts'
 import { raceCases } from './race-cases.ts'
@@ -52,14 +53,20 @@ const GROUPS: Readonly<Record<string, FilesystemCases>> = {
 
 /**
  * What a handle promises over any store and backend, as tests; each case opens its own empty filesystem. Cases that
- * need what the target cannot do are skipped.
+ * need what the target cannot do are skipped. Where the target mounts a bucket in layout `path` at `/docs`, cases that only
+ * hold of managed trees are.
  */
 export function filesystemContract(runner: TestRunner, target: FilesystemTarget): void {
   runner.describe(`filesystem contract: ${target.name}`, () => {
     for (const [group, cases] of Object.entries(GROUPS))
       runner.describe(group, () => {
         for (const [name, value] of Object.entries(cases))
-          runner.test(name, (context) => runCase(target, value, context))
+          runner.test(name, (context) => {
+            const reason = target.layout === 'path' ? managedReason(group, name) : undefined
+            if (reason === undefined) return runCase(target, value, context)
+            context.skip(`only of managed trees: ${reason}`)
+            return Promise.resolve()
+          })
       })
   })
 }

@@ -21,5 +21,7 @@ export interface OpenedFilesystem {
 /** A filesystem under test: a store and a backend below a handle. */
 export interface FilesystemTarget {
   readonly name: string
+  /** `path`: a bucket is mounted at `/docs` in that layout, where the cases have their files. Default `cas`. */
+  readonly layout?: 'cas' | 'path' | undefined
   create(options: FilesystemCreateOptions): Promise<OpenedFilesystem>
 }

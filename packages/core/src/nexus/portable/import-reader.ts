@@ -181,6 +181,12 @@ export class ImportReader {
   }
 
   #writable(path: VirtualPath): Located {
+    const place = this.#permitted(path)
+    if (place.tree.layout === 'cas') return place
+    throw mappedTarget(place)
+  }
+
+  #permitted(path: VirtualPath): Located {
     const session = this.#session
     // Asked first, since it costs least; who asks the session again gets its error.
     if (session.isStructural(path)) return session.changeable(path.text)
@@ -196,6 +202,15 @@ export class ImportReader {
 
 function namesLine(error: unknown, line: number): boolean {
   return error instanceof Error && error.message.startsWith(`Line ${line}:`)
+}
+
+/** Lines name content of the managed store; an import is one commit of it. */
+function mappedTarget({ path, mount }: Located): NexusError {
+  return new NexusError(
+    'NOT_SUPPORTED',
+    `Cannot import ${path.text}: it lies below ${mount.mountPoint.text}, a mount of layout path, whose files are in its bucket.`,
+    { path: path.text, hint: 'Import to another place, then copy the files below that mount.' },
+  )
 }
 
 function severalSpaces(first: Located, other: Located): NexusError {

@@ -4,7 +4,7 @@ import type { Change, FileFields, Place } from '../managed/index.ts'
 import type { FileState } from '../tree.ts'
 import { keyOf } from './keys.ts'
 import type { Observation } from './ledger.ts'
-import { isLost, lookAtObject } from './look.ts'
+import { checkFilePlace, isLost, lookAtObject } from './look.ts'
 import type { MappedContext } from './mapped-context.ts'
 import { readObject, streamSeen } from './read.ts'
 import { writeObject } from './write.ts'
@@ -43,6 +43,8 @@ async function appendOnce(
   const { ifMatch, ifNoneMatch } = fields
   const seen = await lookAtObject(mapped, keyOf(mapped.mount, place.path), change.signal)
   if (seen === undefined || ifNoneMatch !== undefined || (ifMatch ?? seen.etag) !== seen.etag) {
+    // Else what is meant to make it new would be taken for a condition of the caller.
+    if (seen === undefined) await checkFilePlace(mapped, place.path, change.signal, fields)
     const given = ifMatch === undefined ? { ...fields, ifNoneMatch: '*' as const } : fields
     return writeObject(mapped, place, bytesSource(addition), given, change)
   }

@@ -1,6 +1,13 @@
 import { isNexusError, type NexusError } from '../../errors/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
-import { isADirectory, notADirectory, notFound } from '../managed/index.ts'
+import {
+  alreadyExists,
+  conflict,
+  type FileConditions,
+  isADirectory,
+  notADirectory,
+  notFound,
+} from '../managed/index.ts'
 import { keyOf } from './keys.ts'
 import { type Observation, observationOf } from './ledger.ts'
 import type { MappedContext } from './mapped-context.ts'
@@ -97,11 +104,15 @@ export async function fileOnTheWay(
   return notADirectory(path, mount.mountPoint.segments.length + above.key.split('/').length)
 }
 
-/** Refuses a file where something was seen, and is still, that cannot be together with it. */
+/**
+ * Refuses a file where something was seen, and is still, that cannot be together with it.
+ * @throws `NOT_A_DIRECTORY`, and for a directory what the conditions say, else `IS_A_DIRECTORY`.
+ */
 export async function checkFilePlace(
   mapped: MappedContext,
   path: VirtualPath,
   signal: AbortSignal | undefined,
+  { ifMatch, ifNoneMatch }: FileConditions = {},
 ): Promise<void> {
   const { mount, observations } = mapped
   const key = keyOf(mount, path)
@@ -109,7 +120,9 @@ export async function checkFilePlace(
   const error = await fileOnTheWay(mapped, path, signal)
   if (error !== undefined) throw error
   if (observations.has(key) || !observations.hasDirectory(key)) return
-  if (await hasDirectory(mapped, key, signal)) throw isADirectory(path)
+  if (!(await hasDirectory(mapped, key, signal))) return
+  if (ifMatch !== undefined) throw conflict(path, ifMatch, undefined)
+  throw ifNoneMatch === undefined ? isADirectory(path) : alreadyExists(path)
 }
 
 /** Whether a change was refused since the object is not what it was seen to be. */

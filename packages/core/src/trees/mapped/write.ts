@@ -42,7 +42,7 @@ export async function writeObject(
   const key = keyOf(mapped.mount, path)
   const writing = { mapped, place, key, fields, change }
   return mapped.ledger.alone(mapped.mount, [key], change.signal, async () => {
-    await checkFilePlace(mapped, path, change.signal)
+    await checkFilePlace(mapped, path, change.signal, fields)
     const first = await lookFor(writing)
     const kept = await mapped.ledger.keep(mapped.mount, path, source, change.signal)
     return putAgain(writing, watched(kept), first)
