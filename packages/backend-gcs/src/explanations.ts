@@ -139,7 +139,7 @@ const RULES: readonly Rule[] = [
     ({ bucket }) => ({
       code: 'BACKEND_DENIED',
       found: 'the credentials do not allow it',
-      hint: `Grant what policies/ of this package lists: gcloud storage buckets add-iam-policy-binding gs://${bucket} --member=MEMBER --role=roles/storage.objectUser`,
+      hint: `Grant what the README of @nexusfs/backend-gcs says: gcloud storage buckets add-iam-policy-binding gs://${bucket} --member=MEMBER --role=roles/storage.objectUser`,
     }),
   ],
   [
