@@ -43,7 +43,8 @@ export function answerError(
   // Whoever names an object must not choose what its error means.
   const explanation = explain(withoutName(said, subject, settings), settings)
   if (explanation === undefined && status === 404) {
-    if (key !== undefined) return keyNotFound(key, cause)
+    // A write needs nothing but the bucket, also where an endpoint does not say what is missing.
+    if (key !== undefined && subject.what !== 'write') return keyNotFound(key, cause)
     return bucketMissing(subject, settings, cause)
   }
   if (explanation?.code === 'BUCKET_NOT_FOUND') return bucketMissing(subject, settings, cause)

@@ -128,6 +128,13 @@ describe('what the provider says', () => {
     await close()
   })
 
+  test('a write that finds nothing finds no bucket, whatever the endpoint says', async () => {
+    const { backend, close } = await recorded(() => json(404, 'notFound', 'Not Found'))
+    const error = await failureOf(backend.put('a', bytesSource(Buffer.from('x'))))
+    expect(error.code).toBe('BUCKET_NOT_FOUND')
+    await close()
+  })
+
   test('an absent object is no missing bucket', async () => {
     const { backend, close } = await recorded(() =>
       json(404, 'notFound', 'No such object: bucket/a'),
