@@ -21,7 +21,7 @@ function lines(output: Output, mount: MountDetails): readonly string[] {
 }
 
 /** What is known of a mount, for people. */
-export function mountRows(mount: MountDetails): readonly (readonly [string, string])[] {
+function mountRows(mount: MountDetails): readonly (readonly [string, string])[] {
   const { backend, capabilities, counters, details, problem, hint, skippedKeys } = mount
   const calls = Object.entries(counters.calls).map(([method, count]) => `${count} ${method}`)
   const rows: readonly (readonly [string, string | undefined])[] = [

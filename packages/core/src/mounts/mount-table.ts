@@ -44,6 +44,8 @@ export class MountTable {
   #templates: readonly Template[] = []
   /** Mounts by space, those of templates included, in the order in which they are asked. */
   readonly #bySpace = new Map<string, readonly Mount[]>()
+  /** What {@link MountTable.backends} gives, by pool; every read of content asks for it. */
+  readonly #byPool = new Map<string | undefined, readonly Backend[]>()
 
   constructor(root: Mount) {
     this.#root = root
@@ -65,21 +67,21 @@ export class MountTable {
     const there = [...this.#mounts.filter(({ space }) => space === mount.space), ...this.#shared]
     requireFree(mount, there)
     this.#mounts = [...this.#mounts, mount]
-    this.#bySpace.delete(mount.space)
+    this.#forget()
   }
 
   /** Adds a mount that each space has for itself. @throws `ALREADY_EXISTS`. */
   addTemplate(template: MountTemplate): void {
     requireFree(template, [...this.#mounts, ...this.#shared])
     this.#templates = [...this.#templates, { template, mounts: new Map() }]
-    this.#bySpace.clear()
+    this.#forget()
   }
 
   /** Takes a mount out by id, in all spaces. */
   remove(id: string): void {
     this.#mounts = this.#mounts.filter((mount) => mount.id !== id)
     this.#templates = this.#templates.filter(({ template }) => template.id !== id)
-    this.#bySpace.clear()
+    this.#forget()
   }
 
   /** The mounts of a space, the root mount last. */
@@ -103,8 +105,15 @@ export class MountTable {
    * @param pool - Only those that may hold content of that pool.
    */
   backends(pool?: string): readonly Backend[] {
-    const mounts = this.#holding(pool)
-    return each([...mounts.filter(isWritable), ...mounts])
+    // Without mounts that every space has, all pools have the same ones.
+    const key = this.#templates.length === 0 ? undefined : pool
+    const known = this.#byPool.get(key)
+    if (known !== undefined) return known
+    if (key !== undefined) this.enter([key])
+    const mounts = this.#holding(key)
+    const backends = each([...mounts.filter(isWritable), ...mounts])
+    this.#byPool.set(key, backends)
+    return backends
   }
 
   /** Every backend that holds content and may be written to, each driver once. */
@@ -145,6 +154,11 @@ export class MountTable {
     return serving.id === mount.id || mount.id === this.#root.id ? undefined : serving
   }
 
+  #forget(): void {
+    this.#bySpace.clear()
+    this.#byPool.clear()
+  }
+
   get #shared(): readonly MountTemplate[] {
     return this.#templates.map(({ template }) => template)
   }
@@ -159,12 +173,13 @@ export class MountTable {
         b.priority - a.priority || b.mountPoint.segments.length - a.mountPoint.segments.length,
     )
     this.#bySpace.set(space, mounts)
+    // Among all there may be new ones now.
+    if (this.#templates.length > 0) this.#byPool.delete(undefined)
     return mounts
   }
 
   /** Content of a space lies in its own mounts and in those that are no space's own. */
   #holding(pool: string | undefined): readonly Mount[] {
-    if (pool !== undefined) this.enter([pool])
     return this.all().filter(
       ({ layout, perTenant, space }) =>
         layout === 'cas' && (perTenant !== true || pool === undefined || space === pool),

@@ -121,7 +121,7 @@ export function namedOf({ type = '', package: name, options = {} }: MountOptions
   return { type: type.replace(/_connector$/, ''), package: name, options }
 }
 
-export function reasonOf(error: unknown): NexusError {
+function reasonOf(error: unknown): NexusError {
   if (isNexusError(error)) return error
   return new NexusError('INTERNAL', `The backend could not be made: ${String(error)}.`, {
     cause: error,
