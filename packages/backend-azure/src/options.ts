@@ -1,3 +1,4 @@
+import { correctSpelling } from '@nexusfs/core/kit'
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
@@ -51,35 +52,49 @@ export const CONTAINER_NAME = /^(?:(?=.{3,63}$)[a-z0-9](?:-?[a-z0-9])+|\$root|\$
 const text = (description: string) =>
   v.pipe(v.string(), v.nonEmpty('It is empty.'), v.description(description))
 
+/** Words of other adapters and of the Azure tools. */
+const WORDS = {
+  account: 'accountName',
+  basePath: 'prefix',
+  bucket: 'container',
+  bucketName: 'container',
+  containerName: 'container',
+  endpointUrl: 'endpoint',
+  rootPath: 'prefix',
+  sas: 'sasToken',
+  storageAccount: 'accountName',
+  storageClass: 'tier',
+}
+
+const entries = v.strictObject({
+  container: v.pipe(
+    v.string(),
+    v.regex(
+      CONTAINER_NAME,
+      'A container has 3 to 63 lower-case letters, digits and single hyphens.',
+    ),
+    v.description('The container that holds the objects.'),
+  ),
+  accountName: v.optional(
+    text('Storage account; needed unless connection_string or endpoint says it.'),
+  ),
+  accountKey: v.optional(text('Key of the account.')),
+  connectionString: v.optional(text('Connection string of the account.')),
+  sasToken: v.optional(text('Shared access signature.')),
+  prefix: v.optional(v.pipe(v.string(), v.description('Begins every key in the container.'))),
+  tier: v.optional(
+    v.pipe(
+      v.picklist(AZURE_TIERS),
+      v.description("Access tier of new objects; the account's own by default."),
+    ),
+  ),
+  encryptionScope: v.optional(
+    text("Encryption scope of new objects; the container's own by default."),
+  ),
+  endpoint: v.optional(
+    text('Address of the blob service; https://<account_name>.blob.core.windows.net by default.'),
+  ),
+})
+
 /** Options as configuration gives them. */
-export const optionSchema = toStandardJsonSchema(
-  v.strictObject({
-    container: v.pipe(
-      v.string(),
-      v.regex(
-        CONTAINER_NAME,
-        'A container has 3 to 63 lower-case letters, digits and single hyphens.',
-      ),
-      v.description('The container that holds the objects.'),
-    ),
-    accountName: v.optional(
-      text('Storage account; needed unless connection_string or endpoint says it.'),
-    ),
-    accountKey: v.optional(text('Key of the account.')),
-    connectionString: v.optional(text('Connection string of the account.')),
-    sasToken: v.optional(text('Shared access signature.')),
-    prefix: v.optional(v.pipe(v.string(), v.description('Begins every key in the container.'))),
-    tier: v.optional(
-      v.pipe(
-        v.picklist(AZURE_TIERS),
-        v.description("Access tier of new objects; the account's own by default."),
-      ),
-    ),
-    encryptionScope: v.optional(
-      text("Encryption scope of new objects; the container's own by default."),
-    ),
-    endpoint: v.optional(
-      text('Address of the blob service; https://<account_name>.blob.core.windows.net by default.'),
-    ),
-  }),
-)
+export const optionSchema = correctSpelling(toStandardJsonSchema(entries), WORDS)

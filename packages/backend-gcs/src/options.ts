@@ -1,6 +1,6 @@
+import { correctSpelling } from '@nexusfs/core/kit'
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
-import { correctSpelling } from './spelling.ts'
 
 /** Options of {@link createGcsBackend}. */
 export interface GcsBackendOptions {

@@ -1,10 +1,9 @@
-import { didYouMean, NexusError } from '@nexusfs/core/kit'
+import { correctSpelling, didYouMean, NexusError } from '@nexusfs/core/kit'
 import type { OptionSchema } from '@nexusfs/core/spec'
 import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 import { PRESET_NAMES, type PresetName } from './presets.ts'
 import type { S3RequestHandler } from './sdk-types.ts'
-import { correctSpelling } from './spelling.ts'
 
 /** Options of {@link createS3Backend} as `nexus.yaml` gives them, there in snake_case. */
 export interface S3ConfiguredOptions {

@@ -28,6 +28,7 @@ export type {
   SubtreeRestore,
 } from './commit/tables.ts'
 export { compareNames } from './compare-names.ts'
+export { correctSpelling } from './correct-spelling.ts'
 export { createIdSource, type IdSource, idFromBytes, idToBytes, newId } from './ids.ts'
 export {
   checkKey,
