@@ -84,7 +84,11 @@ async function condemn(
     mutations,
   })
   if (!result.ok) return { ...NOTHING, hasParts: false }
-  const gone = candidates.filter((_, index) => result.mutations[index]?.created === true)
+  // What lies elsewhere stays there: nothing is freed by it.
+  const gone = candidates.filter((_, index) => {
+    const { created, content } = result.mutations[index] ?? {}
+    return created === true && content?.locator === undefined
+  })
   return {
     contents: gone.length,
     bytes: gone.reduce((bytes, { size }) => bytes + size, 0),

@@ -19,6 +19,7 @@ export async function* streamPiece(
   range?: { start: number; end: number },
 ): AsyncGenerator<Uint8Array> {
   const { context, content, signal } = reading
+  if (content.locator !== undefined) throw notMounted(reading)
   try {
     if (part.backend === INLINE) yield await context.store.readInline(part.reference)
     else {
@@ -30,6 +31,15 @@ export async function* streamPiece(
     if (isLoss(error)) throw await damaged(reading, part)
     throw error
   }
+}
+
+/** The error of content of a mapped tree that is read without its mount. */
+function notMounted({ file: { path } }: Reading): NexusError {
+  return new NexusError(
+    'BACKEND_NOT_CONFIGURED',
+    `The content of ${path} lies in a bucket that is not mounted there.`,
+    { path, hint: 'Mount the bucket with layout "path" at the same mount point again.' },
+  )
 }
 
 /** The bytes of one piece, checked. */

@@ -1,5 +1,6 @@
 import { createMemoryBackend, createMemoryStore, createNexus } from '@nexusfs/core'
 import { bytesSource } from '@nexusfs/core/kit'
+import { faultyStore, type PlannedFault } from '@nexusfs/testkit'
 import { expect, test } from 'vitest'
 import { Process } from './mortal.fixture.ts'
 
@@ -56,3 +57,35 @@ test('a tenant does not see what is unknown of others', async () => {
   expect((await next.as({ tenantId: 'acme' }).health()).unknownChanges).toBeUndefined()
   await next.close()
 })
+
+test.each([false, true])(
+  'a change whose outcome the store did not take is settled before the next one of the file (versions: %s)',
+  async (versioning) => {
+    const plan: PlannedFault[] = []
+    const backend = createMemoryBackend()
+    const bucket = createMemoryBackend({ versioning })
+    const mounts = [{ mountPoint: '/m', backend: bucket, layout: 'path' as const }]
+    const process = new Process()
+    const store = process.using(faultyStore(createMemoryStore(), plan), ['commit'])
+    const nx = await createNexus({ store, backend, mounts })
+    await nx.write('/m/a', 'one')
+    // The next commit is the intent, the one after it the outcome.
+    const nth = process.calls + 2
+    const error = new Error('The store is away.')
+    plan.push({ method: 'commit', nth, fault: 'errorBefore', error })
+    await expect(nx.write('/m/a', 'two')).rejects.toThrow('The store is away.')
+    plan.length = 0
+    await nx.write('/m/a', 'three')
+    const versions = await nx.versions.list('/m/a').toArray()
+    expect(versions.map(({ version, size }) => [version, size])).toEqual([
+      [3, 5],
+      [2, 3],
+      [1, 3],
+    ])
+    const rows = await nx.operations.list({ under: '/m/a' }).toArray()
+    expect(rows.map(({ type }) => type)).toEqual(['write', 'write', 'write'])
+    await nx.undo({ last: 2 })
+    expect(await nx.readText('/m/a')).toBe('one')
+    await nx.close()
+  },
+)

@@ -38,15 +38,16 @@ export async function knownOf(
   return { node, isCurrent: true, isKept: locator === undefined || locator.versionId !== undefined }
 }
 
-/** What of a change's objects must be known to the store before it, and whether their bytes must be kept. */
-export function toBeKnown(
-  object: ObjectChange,
-  history: MappedHistory,
-): readonly {
+/** A state of an object that must be known to the store. */
+export interface StateToKnow {
   readonly path: ObjectChange['path']
   readonly seen: Observation
+  /** Its bytes must be kept. */
   readonly bytes: boolean
-}[] {
+}
+
+/** What of a change's objects must be known to the store before it, and whether their bytes must be kept. */
+export function toBeKnown(object: ObjectChange, history: MappedHistory): readonly StateToKnow[] {
   const { path, before, action } = object
   if (history === 'none') return []
   const replaced = before === undefined ? [] : [{ path, seen: before, bytes: true }]

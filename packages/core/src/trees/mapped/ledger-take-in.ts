@@ -2,12 +2,12 @@ import { type PreparedContent, prepareContent, withdrawContent } from '../../con
 import { isNexusError, NexusError } from '../../errors/index.ts'
 import type { Mount } from '../../mounts/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
-import type { Backend, NodeRow, Source } from '../../spec/index.ts'
+import type { Backend, Id, NodeRow, Source } from '../../spec/index.ts'
 import type { TreeContext } from '../managed/index.ts'
 import { externalContent } from './history-locator.ts'
-import type { MappedChange, Observation } from './ledger.ts'
+import type { MappedChange, ObjectChange, Observation } from './ledger.ts'
 import type { Assembly } from './ledger-assembly.ts'
-import { knownOf, toBeKnown } from './ledger-known.ts'
+import { knownOf, type StateToKnow, toBeKnown } from './ledger-known.ts'
 import { historyOf, identityOf, type LedgerContext } from './mapped-history.ts'
 
 /** A state that others left, with its bytes where they must be kept. */
@@ -23,27 +23,40 @@ export async function takeIn(
   context: LedgerContext,
   change: MappedChange,
 ): Promise<readonly TakenIn[]> {
-  const { mount, objects, signal } = change
-  const history = historyOf(mount)
+  const history = historyOf(change.mount)
   const taken: TakenIn[] = []
-  for (const object of objects) {
-    for (const { path, seen, bytes } of toBeKnown(object, history)) {
-      const { node, isCurrent, isKept } = await knownOf(context, mount.space, path, seen)
-      const isNeeded = bytes && history === 'cas' && !isKept
-      if (isCurrent && !isNeeded) continue
-      if (
-        object.action === 'rename' &&
-        path !== object.path &&
-        (await hasMoved(context, object, mount))
-      )
-        continue
-      const content = isNeeded
-        ? await takeBytes(context, mount, path, seen, signal)
-        : externalState(context, mount, seen)
-      taken.push({ path, seen, node, content })
+  for (const object of change.objects)
+    for (const state of toBeKnown(object, history)) {
+      const found = await takeInState(context, change, object, state)
+      if (found !== undefined) taken.push(found)
     }
-  }
   return taken
+}
+
+async function takeInState(
+  context: LedgerContext,
+  { mount, signal }: MappedChange,
+  object: ObjectChange,
+  { path, seen, bytes }: StateToKnow,
+): Promise<TakenIn | undefined> {
+  const { node, isCurrent, isKept } = await knownOf(context, mount.space, path, seen)
+  const isNeeded = bytes && historyOf(mount) === 'cas' && !isKept
+  if (isCurrent && !isNeeded) return undefined
+  const isSource = object.action === 'rename' && path !== object.path
+  if (isSource && (await hasMoved(context, object, mount))) return undefined
+  const content = isNeeded
+    ? await takeBytes(context, mount, path, seen, signal)
+    : externalState(context, mount, seen)
+  return { path, seen, node, content }
+}
+
+/** Operations whose objects are about to be changed and that the store may not know of yet. */
+export function operationsSeen({ objects }: MappedChange): readonly Id[] {
+  const seen = objects.flatMap((object) => [
+    object.before?.operation,
+    'from' in object ? object.from.seen.operation : undefined,
+  ])
+  return [...new Set(seen.filter((id) => id !== undefined))]
 }
 
 /** Names a state where it lies; its bytes can be had later only where it has a version. */

@@ -18,7 +18,9 @@ import { Assembly } from './ledger-assembly.ts'
 import { knownOf } from './ledger-known.ts'
 import { KeyLocks } from './ledger-locks.ts'
 import {
+  changeOfRecord,
   deleteObservation,
+  findIntent,
   intentRecord,
   intentsOf,
   putIntent,
@@ -27,7 +29,7 @@ import {
 import { forgetChange, isSuperseded, resolveChange, resolveMount } from './ledger-resolve.ts'
 import { settleChange } from './ledger-settle.ts'
 import { keptSource } from './ledger-source.ts'
-import { addTakenIn, externalState, takeIn } from './ledger-take-in.ts'
+import { addTakenIn, externalState, operationsSeen, takeIn } from './ledger-take-in.ts'
 import { historyOf, identityOf, type LedgerContext } from './mapped-history.ts'
 import { planUndoSteps } from './undo-plan.ts'
 import { keysOf, runStep } from './undo-run.ts'
@@ -134,6 +136,7 @@ async function keep(
 
 async function begin(context: LedgerContext, change: MappedChange, now: number): Promise<void> {
   const { mount, operation, createdBy } = change
+  await settleEarlier(context, change)
   const record = intentRecord(change, now)
   const taken = await takeIn(context, change)
   const operations = taken.length === 0 ? [] : [observing(context, operation)]
@@ -144,6 +147,18 @@ async function begin(context: LedgerContext, change: MappedChange, now: number):
     assembly.add(putIntent(record))
     return assembly.plan()
   })
+}
+
+/**
+ * An object that is about to be changed may have been put by a change that was never settled, since the store did not
+ * answer: that comes first.
+ */
+async function settleEarlier(context: LedgerContext, change: MappedChange): Promise<void> {
+  for (const id of operationsSeen(change)) {
+    const earlier = await findIntent(context.store, id)
+    if (earlier === undefined || earlier.record.unknown !== undefined) continue
+    await resolveChange(context, changeOfRecord(earlier.record, change.mount))
+  }
 }
 
 /** What others did is no part of a run, and nobody's to take back. */
