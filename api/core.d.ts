@@ -1,5 +1,5 @@
 import { Abortable } from 'node:events';
-import { Mode, TimeLike, ObjectEncodingOptions, Stats, Dirent, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions } from 'node:fs';
+import { Mode, TimeLike, ObjectEncodingOptions, Stats, Dirent, StatOptions, MakeDirectoryOptions, RmOptions, CopyOptions as CopyOptions$1 } from 'node:fs';
 
 /** Every error code with the exit code of the command line. One code, one situation a caller can act on. */
 declare const ERROR_CODES: {
@@ -123,11 +123,18 @@ interface ObjectInfo {
     /** Opaque; changes with the content. */
     readonly etag: string;
     readonly versionId?: string | undefined;
+    /** SHA-256 of the bytes in lower-case hex, where the provider keeps it and `head` learns it in the same call. */
+    readonly digest?: string | undefined;
     /** Milliseconds UTC, by the provider's clock. */
     readonly modifiedAt: number;
     readonly contentType?: string | undefined;
     readonly metadata?: Readonly<Record<string, string>> | undefined;
     readonly tier?: string | undefined;
+    /**
+     * Absent where the bytes can be read at once. `archived`: they must be restored first, and `get` is `ARCHIVED`;
+     * `restoring`: that is under way; `restored`: a copy can be read for a time.
+     */
+    readonly archive?: 'archived' | 'restoring' | 'restored' | undefined;
 }
 /** One row of a listing. */
 interface ObjectSummary {
@@ -213,6 +220,38 @@ interface ListPage {
     readonly prefixes: readonly string[];
     readonly cursor?: string | undefined;
 }
+/** One version of an object, as {@link Backend.listVersions} gives it. */
+interface ObjectVersion {
+    readonly key: string;
+    readonly versionId: string;
+    /** 0 for a delete marker. */
+    readonly size: number;
+    /** Empty for a delete marker. */
+    readonly etag: string;
+    readonly modifiedAt: number;
+    /** The one that a read without `versionId` gives; of a delete marker: that such a read finds nothing. */
+    readonly isLatest: boolean;
+    /** Stands for the absence of the object from then on. */
+    readonly isDeleteMarker: boolean;
+}
+/** Options of {@link Backend.listVersions}. */
+interface ListVersionsOptions extends CallOptions {
+    readonly cursor?: string | undefined;
+    /** 1 to 1,000. */
+    readonly limit: number;
+}
+/** One page of versions, newest first. An empty page may still have a cursor; no cursor means the end. */
+interface VersionPage {
+    readonly versions: readonly ObjectVersion[];
+    readonly cursor?: string | undefined;
+}
+/** Options of {@link Backend.copy}. */
+interface CopyOptions extends CallOptions {
+    /** Of the target. Only where `capabilities.copyConditions`. */
+    readonly precondition?: ObjectPrecondition | undefined;
+    /** The version that is copied; only where `capabilities.versions`. */
+    readonly versionId?: string | undefined;
+}
 /** How a capability came to be known. */
 type CapabilityOrigin = 'declared' | 'probed' | 'overridden';
 /** What a backend can do. A flag that is `false` means `NOT_SUPPORTED` before any request. */
@@ -229,12 +268,17 @@ interface BackendCapabilities {
     readonly verifiesDigest: boolean;
     readonly deleteMany: boolean;
     readonly copy: boolean;
+    /** A precondition on the target of `copy` is atomic among racing writers. */
+    readonly copyConditions: boolean;
     /** `rename` is one atomic, durable step that replaces the target. */
     readonly rename: boolean;
+    /** Large bodies are sent in parts; those of an upload that failed are removed. */
     readonly multipart: boolean;
     readonly presign: boolean;
     readonly setMetadata: boolean;
+    /** The bucket keeps every version: `put` and `head` give `versionId`, `get` and `head` take one, `listVersions` is there. */
     readonly versions: boolean;
+    /** `put` takes a tier and `setTier` is there. */
     readonly tier: boolean;
     readonly watch: boolean;
     readonly admin: boolean;
@@ -263,6 +307,50 @@ type CheckResult = {
     readonly hint: string;
     readonly code: string;
 };
+/** Options of {@link Backend.probe}. */
+interface BackendProbeOptions extends CallOptions {
+    /** Nothing is written: only what reads show is learned. */
+    readonly readonly: boolean;
+}
+/** A rule by which the provider itself removes or moves objects below a prefix; days count from an object's last change. */
+interface LifecycleRule {
+    readonly id: string;
+    /** Relative to the backend's own prefix; empty for all of it. A rule that also concerns objects outside has it empty. */
+    readonly prefix: string;
+    readonly enabled: boolean;
+    /** Current objects are removed. */
+    readonly expireAfterDays?: number | undefined;
+    /** Current objects go to `archiveTier`. */
+    readonly archiveAfterDays?: number | undefined;
+    readonly archiveTier?: string | undefined;
+    /** Versions that are no longer current are removed. */
+    readonly expireNoncurrentAfterDays?: number | undefined;
+    /** Uploads that were begun and not ended are removed. */
+    readonly abortUploadsAfterDays?: number | undefined;
+}
+/** An upload in parts that was begun and not ended. */
+interface PendingUpload {
+    readonly key: string;
+    readonly uploadId: string;
+    /** Milliseconds UTC. */
+    readonly startedAt: number;
+}
+/** What whoever owns a bucket can do to it. A member that the provider has no equivalent for is `NOT_SUPPORTED`. */
+interface BackendAdmin {
+    /** Makes the bucket if it is missing; gives whether it did. */
+    ensureBucket(options?: CallOptions): Promise<boolean>;
+    /** Whether the bucket keeps versions. */
+    versioning(options?: CallOptions): Promise<'on' | 'suspended' | 'off'>;
+    setVersioning(on: boolean, options?: CallOptions): Promise<void>;
+    /** In the provider's order; none is an empty list. */
+    lifecycleRules(options?: CallOptions): Promise<readonly LifecycleRule[]>;
+    /** Replaces all rules of the bucket. */
+    setLifecycleRules(rules: readonly LifecycleRule[], options?: CallOptions): Promise<void>;
+    /** All uploads below the backend's prefix that were begun and not ended, oldest first. */
+    listUploads(options?: CallOptions): Promise<readonly PendingUpload[]>;
+    /** Idempotent. */
+    abortUpload(upload: Pick<PendingUpload, 'key' | 'uploadId'>, options?: CallOptions): Promise<void>;
+}
 /** Options of {@link Backend.presign}. */
 interface PresignOptions extends CallOptions {
     readonly method: 'GET' | 'PUT';
@@ -301,14 +389,31 @@ interface Backend {
     close(): Promise<void>;
     /** Present when `capabilities.deleteMany`: idempotent, at most 1,000 keys. */
     deleteMany?(keys: readonly string[], options?: CallOptions): Promise<void>;
-    /** Present when `capabilities.copy`: server-side, replaces the target. @throws `NOT_FOUND`. */
-    copy?(from: string, to: string, options?: CallOptions): Promise<PutResult>;
+    /**
+     * Present when `capabilities.copy`: server-side, replaces the target; content type and metadata go along.
+     * @throws `NOT_FOUND`; where the target has a precondition `ALREADY_EXISTS` or `CONFLICT`.
+     */
+    copy?(from: string, to: string, options?: CopyOptions): Promise<PutResult>;
     /** Present when `capabilities.rename`: atomic and durable, replaces the target. @throws `NOT_FOUND`. */
     rename?(from: string, to: string, options?: CallOptions): Promise<void>;
     /** Present when `capabilities.presign`. */
     presign?(key: string, options: PresignOptions): Promise<string>;
     /** Present when `capabilities.setMetadata`. @throws `NOT_FOUND`. */
     setMetadata?(key: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<void>;
+    /** Present when `capabilities.versions`: the versions of exactly that key, newest first; none is an empty page. */
+    listVersions?(key: string, options: ListVersionsOptions): Promise<VersionPage>;
+    /** Present when `capabilities.tier`: moves an object to a tier of the provider. @throws `NOT_FOUND`, `ARCHIVED`. */
+    setTier?(key: string, tier: string, options?: CallOptions): Promise<void>;
+    /**
+     * Learns what the endpoint at hand really does, and whether the bucket keeps versions; `capabilities` are `probed` from
+     * then on. Called once before a backend is used in layout `path`; leaves nothing behind. Absent where nothing differs
+     * from one endpoint to another.
+     */
+    probe?(options: BackendProbeOptions): Promise<void>;
+    /** Present when `capabilities.admin`. */
+    readonly admin?: BackendAdmin | undefined;
+    /** The client of the provider's SDK, for what the contract does not have; typed by the adapter. */
+    native?(): unknown;
 }
 
 /** Time as the engine sees it. Logged times are the store's, not these. */
@@ -360,6 +465,30 @@ declare const COLLECTIONS: {
     readonly gc: {};
     /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
     readonly plugin: {};
+    /** Changes of mapped trees that are under way, or were when their process ended, keyed by operation id. */
+    readonly intent: {
+        readonly indexes: {
+            readonly mount: {
+                readonly fields: readonly [{
+                    readonly path: "mount";
+                }];
+            };
+        };
+    };
+    /** What is left to do of undos in mapped trees, keyed `undo/number`; removed step by step. */
+    readonly undoing: {
+        readonly indexes: {
+            readonly mount: {
+                readonly fields: readonly [{
+                    readonly path: "mount";
+                }, {
+                    readonly path: "order";
+                }];
+            };
+        };
+    };
+    /** What was last seen of the objects of mapped files, keyed by node id. */
+    readonly observation: {};
     /** Work that one process at a time does, keyed by its name. */
     readonly task: {
         readonly queue: "due";
@@ -478,6 +607,11 @@ interface ContentRow extends ContentAddress {
     readonly parts?: readonly ContentPart[] | undefined;
     /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
     readonly checksums?: Uint8Array | undefined;
+    /**
+     * Of content that lies elsewhere under a name of its own: JSON that says where, for whoever made it. Its `hash` is
+     * that of this text, not of the bytes. It is never announced, doubted, renewed, or deleted where it lies.
+     */
+    readonly locator?: string | undefined;
 }
 /** Content on the candidate list: the collector looks whether anything still references it. */
 interface Collectable {
@@ -513,7 +647,9 @@ interface Page<Row> {
 /** The log: one operation for each logged call. */
 
 /** Kinds of logged operations. */
-type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork';
+type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork'
+/** What others did to an object of a mapped tree, as it was seen before a change. */
+ | 'observe';
 /** An operation as the engine hands it to a commit. */
 interface OperationDraft {
     readonly id: Id;
@@ -757,6 +893,8 @@ interface PruneMutation extends MutationBase {
  * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
  *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
  *   took a lease have confirmed, or the last lease ran out.
+ * - `external`: content that lies elsewhere under a name of its own, which `locator` says; `hash` is that of the locator.
+ *   Once nothing references it, `condemn` removes the row, and nothing is doomed.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
  * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
@@ -766,6 +904,9 @@ interface PruneMutation extends MutationBase {
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
+ * - `relocate`: content that is one object lies where the same bytes of the same pool lie on another backend, announced
+ *   or there: reference, states and uses stay. Where nothing references the other, the two change places, and what stays
+ *   behind is a tombstone; else the content becomes a chain of the other. Its old object is no longer named, nor doomed.
  */
 type ContentMutation = MutationBase & {
     readonly kind: 'content';
@@ -781,7 +922,12 @@ type ContentMutation = MutationBase & {
     readonly content: ContentRef;
     readonly generation: number;
     readonly checksums?: Uint8Array | undefined;
-} | {
+} | ({
+    readonly action: 'external';
+    readonly size: number;
+    /** JSON. */
+    readonly locator: string;
+} & ContentAddress) | {
     readonly action: 'append';
     readonly pool: string;
     readonly hash: Hash;
@@ -794,7 +940,14 @@ type ContentMutation = MutationBase & {
 } | ({
     readonly action: 'drop';
     readonly generation: number;
-} & ContentAddress));
+} & ContentAddress) | {
+    readonly action: 'relocate';
+    readonly content: ContentReference;
+    readonly generation: number;
+    /** The same bytes on the other backend. */
+    readonly to: ContentReference;
+    readonly toGeneration: number;
+});
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
 type RecordMutation = MutationBase & {
     readonly kind: 'record';
@@ -1289,6 +1442,11 @@ interface BackendDefinition<Options = unknown> {
     readonly apiVersion: ApiVersion;
     readonly title: string;
     readonly options: OptionSchema<Options>;
+    /**
+     * False where two backends with equal options are two places, as those in memory are. Default true: they are one
+     * place, and mounts and handles of one process may use one driver.
+     */
+    readonly shared?: boolean | undefined;
     /** Opens nothing that needs the network before the first call. */
     create(options: Options, context: FactoryContext): Backend;
 }
@@ -1381,7 +1539,9 @@ interface BucketOptions {
     readonly logger?: Logger | undefined;
 }
 /** A backend as core uses it. Optional methods are always there and `NOT_SUPPORTED` where the driver has none. */
-interface Bucket extends Required<Backend> {
+interface Bucket extends Required<Omit<Backend, 'admin'>> {
+    /** Absent where the driver has none; its calls are counted and their errors translated like all others. */
+    readonly admin: BackendAdmin | undefined;
     /** Counted since it was made. */
     readonly counters: BucketCounters;
     /** The wrapped driver, with what it offers beyond the contract. */
@@ -1422,6 +1582,8 @@ declare function objectKey(pool: string, hash: Hash, generation: number): string
 interface MemoryBackendOptions {
     /** Milliseconds UTC; by default the host's clock. */
     readonly clock?: (() => number) | undefined;
+    /** Keeps every version of every object, and a delete marker for each delete. Default false. */
+    readonly versioning?: boolean | undefined;
 }
 /** A backend that keeps objects in memory: the reference of the contract. What it holds ends with it. */
 declare function createMemoryBackend(options?: MemoryBackendOptions): Backend;
@@ -1563,7 +1725,7 @@ interface NexusFs extends UnsupportedFs {
     /** Replaces as POSIX does. */
     rename(from: FsPath, to: FsPath): Promise<void>;
     copyFile(from: FsPath, to: FsPath, mode?: number): Promise<void>;
-    cp(from: FsPath, to: FsPath, options?: CopyOptions): Promise<void>;
+    cp(from: FsPath, to: FsPath, options?: CopyOptions$1): Promise<void>;
     truncate(path: FsPath, length?: number | null): Promise<void>;
     open(path: FsPath, flags?: string | number, mode?: Mode): Promise<FsFileHandle>;
     opendir(path: FsPath): Promise<FsDirectory>;
@@ -1656,6 +1818,8 @@ interface Stat extends Entry {
     readonly createdBy?: string | undefined;
     /** Live files that use the content now, this one included if it is live; 0 for directories. */
     readonly refCount: number;
+    /** The provider's own id of the version, in mounts of layout `path` whose bucket keeps versions. */
+    readonly versionId?: string | undefined;
     /** Unix mode bits, where one is kept. */
     readonly mode?: number | undefined;
 }
@@ -1737,10 +1901,13 @@ interface VersionOrigin {
 }
 /** One version of a file. */
 interface VersionEntry {
-    /** The file, which is another one where an earlier file had the path. */
-    readonly node: Id;
+    /** The file, which is another one where an earlier file had the path; absent for a version that is not ours. */
+    readonly node?: Id | undefined;
+    /** 0 for a version that another program made in a bucket and that never passed through here: read it by `versionId`. */
     readonly version: number;
-    /** SHA-256 of the content in hex. */
+    /** The provider's own id of the version, in mounts of layout `path` whose bucket keeps versions. */
+    readonly versionId?: string | undefined;
+    /** SHA-256 of the content in hex; of what lies at a provider what that says. */
     readonly etag: string;
     readonly size: number;
     /** Milliseconds UTC. */
@@ -1793,10 +1960,13 @@ interface DiffOptions extends WaitOptions {
     /** Lines around each change; default 3. */
     readonly context?: number | undefined;
 }
+/** A version: its number, or in mounts of layout `path` the provider's own id of it. */
+type VersionName = number | string;
 /** Versions of files. */
 interface VersionsFacet {
     /**
      * Newest first: those of the file at the path, then those of files that had the path before. `node` tells them apart.
+     * In mounts of layout `path` those of the provider first, whoever made them, then what else passed through us.
      * @throws `NOT_FOUND` when no file is known to have been there.
      */
     list(path: string, options?: PagingOptions): Listing<VersionEntry>;
@@ -1804,12 +1974,12 @@ interface VersionsFacet {
      * The content of one version, verified: of the file at the path, else of the last one that had the path before and
      * that version. @throws `NOT_FOUND`, `HISTORY_EXPIRED`.
      */
-    read(path: string, version: number, options?: WaitOptions): Promise<Uint8Array>;
-    readStream(path: string, version: number, options?: WaitOptions): ReadableStream<Uint8Array>;
+    read(path: string, version: VersionName, options?: WaitOptions): Promise<Uint8Array>;
+    readStream(path: string, version: VersionName, options?: WaitOptions): ReadableStream<Uint8Array>;
     /** `to` by default the present version. */
-    diff(path: string, from: number, to?: number, options?: DiffOptions): Promise<ContentDiff>;
+    diff(path: string, from: VersionName, to?: VersionName, options?: DiffOptions): Promise<ContentDiff>;
     /** Makes a new version with the content and type of an old one; metadata and tags stay. No hooks run. */
-    rollback(path: string, version: number, options?: MutationOptions): Promise<WriteResult>;
+    rollback(path: string, version: VersionName, options?: MutationOptions): Promise<WriteResult>;
     /** Ancestors, the nearest first, then descendants, of those that the caller may see; at most 1,000 of each. */
     lineage(path: string, options?: WaitOptions): Promise<readonly LineageEntry[]>;
 }
@@ -1837,8 +2007,11 @@ interface UndoneOperation {
 }
 /** An operation that was left as it is. */
 interface SkippedOperation extends UndoneOperation {
-    /** `expired`: what was there before it is no longer kept. `notUndoable`: it changed nothing that can be taken back. */
-    readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired';
+    /**
+     * `expired`: what was there before it is no longer kept. `notUndoable`: it changed nothing that can be taken back.
+     * `changedOutside`: another program has changed its files of a mapped tree since.
+     */
+    readonly reason: 'conflict' | 'alreadyUndone' | 'notUndoable' | 'expired' | 'changedOutside';
     /** Later operations that stand in the way, newest first. */
     readonly conflicts?: readonly Id[] | undefined;
 }
@@ -1851,6 +2024,14 @@ interface UndoResult {
     readonly skipped: readonly SkippedOperation[];
     /** Sorted by path. */
     readonly changes: readonly TreeChange[];
+    /** Files of mapped trees that stay as they are, though the operation was undone apart from them; absent: none. */
+    readonly left?: readonly LeftFile[] | undefined;
+}
+/** A file of a mapped tree that an undo left as it is. */
+interface LeftFile {
+    readonly path: string;
+    /** `changed`: another program did so since. `notKept`: the bytes that it had are not there any more. */
+    readonly reason: 'changed' | 'notKept';
 }
 /** Options of {@link Nexus.restore}. */
 interface RestoreOptions extends WaitOptions {
@@ -2026,10 +2207,12 @@ interface WriteOptions extends MutationOptions {
 /** Answer of a write. */
 interface WriteResult {
     readonly path: string;
-    /** SHA-256 of the content in hex. */
+    /** SHA-256 of the content in hex; in mounts of layout `path` what the provider says. */
     readonly etag: string;
     readonly size: number;
     readonly version: number;
+    /** The provider's own id of the version, in mounts of layout `path` whose bucket keeps versions. */
+    readonly versionId?: string | undefined;
     readonly operationId: Id;
     /** Milliseconds UTC. */
     readonly modifiedAt: number;
@@ -2136,28 +2319,268 @@ interface FsckReport {
     readonly problems: readonly FsckProblem[];
     readonly truncated: boolean;
 }
+/** Options of {@link ContentFacet.migrate}. */
+interface MigrateOptions extends WaitOptions {
+    /** A path that a mount of layout `cas` serves (`/` is the default backend), or the id of a backend. */
+    readonly from: string;
+    /** The same. */
+    readonly to: string;
+    /** Only content of files below it, as they are now; what only their past has stays. Default: all content. */
+    readonly prefix?: string | undefined;
+    /** Default false: says what would be moved. */
+    readonly apply?: boolean | undefined;
+    /** Deletes the objects that nothing names any more from the source, once all has been moved. Default false. */
+    readonly removeSource?: boolean | undefined;
+    /** Contents that are moved at once, 1 to 64. Default 4. */
+    readonly concurrency?: number | undefined;
+    readonly onProgress?: ((progress: Progress) => void) | undefined;
+}
+/** Answer of {@link ContentFacet.migrate}. */
+interface MigrateReport {
+    readonly applied: boolean;
+    /** Contents that were moved, or would be. */
+    readonly contents: number;
+    /** Their bytes. */
+    readonly bytes: number;
+    /** Contents of those that were on the target already, so that no body was sent. */
+    readonly reused: number;
+    /** Contents that somebody is writing just now; another run moves them. */
+    readonly busy: number;
+    /** What could not be moved and stays where it is; at most 1,000 of `failures`. */
+    readonly failed: readonly {
+        readonly hash: string;
+        readonly problem: string;
+    }[];
+    readonly failures: number;
+    /** Objects that were deleted from the source. */
+    readonly objectsRemoved: number;
+}
 /** Content as a whole. */
 interface ContentFacet {
     usage(path?: string, options?: WaitOptions): Promise<ContentUsage>;
     /** Collects what nothing references. Administrators and callers without tenant only. @throws `ACCESS_DENIED`. */
     gc(options?: CollectOptions): Promise<CollectReport>;
+    /**
+     * Moves content from one backend to another, each checked by its hash; files, versions and history stay what they are.
+     * What was moved stays moved when it ends early, and another run goes on. Administrators and callers without tenant only.
+     * @throws `ACCESS_DENIED`, `INVALID_ARGUMENT`, `NOT_SUPPORTED` for mounts of layout `path` and mounts per tenant,
+     * `READ_ONLY`.
+     */
+    migrate(options: MigrateOptions): Promise<MigrateReport>;
     /** Compares store and backends. Administrators and callers without tenant only. @throws `ACCESS_DENIED`. */
     fsck(options?: FsckOptions): Promise<FsckReport>;
 }
 
-/** How a handle is made and narrowed. */
+/** The facets of a handle. */
 
-/** What `nx.mounts.add` and `createNexus({ mounts })` take. */
+/** Custom metadata of nodes. */
+interface MetadataFacet {
+    get(path: string): Promise<JsonObject>;
+    get(path: string, key: string): Promise<Json | undefined>;
+    set(path: string, values: JsonObject, options?: MutationOptions): Promise<ChangeResult>;
+    set(path: string, key: string, value: Json, options?: MutationOptions): Promise<ChangeResult>;
+    /** A key that is not there is no error. */
+    remove(path: string, key: string, options?: MutationOptions): Promise<ChangeResult>;
+}
+/** Tags of nodes: keys of 1 to 255 bytes with text values. */
+interface TagsFacet {
+    list(path: string): Promise<Readonly<Record<string, string>>>;
+    set(path: string, key: string, value: string, options?: MutationOptions): Promise<ChangeResult>;
+    remove(path: string, key: string, options?: MutationOptions): Promise<ChangeResult>;
+    /** Nodes that carry the tag, optionally with that value, sorted by path. */
+    find(query: {
+        readonly key: string;
+        readonly value?: string | undefined;
+        readonly path?: string | undefined;
+    } & WaitOptions): Listing<Entry>;
+}
+/** Health of everything below a handle. */
+interface Health {
+    readonly ok: boolean;
+    readonly store: StoreHealth & {
+        readonly type: string;
+        readonly location: string;
+    };
+    readonly backends: readonly {
+        readonly type: string;
+        readonly location: string;
+        readonly ok: boolean;
+        readonly code?: string;
+        readonly problem?: string;
+        readonly hint?: string;
+    }[];
+    /**
+     * Changes of mounts of layout `path` that a crash cut off, and of which nobody can tell whether they were made; only
+     * those of paths that the caller may see, until something else is changed there. Absent: none.
+     */
+    readonly unknownChanges?: readonly UnknownChange[] | undefined;
+}
+/** A change of which nobody can tell whether it was made. */
+interface UnknownChange {
+    readonly operation: Id;
+    readonly mountPoint: string;
+    readonly type: OperationType;
+    readonly path: string;
+    /** Why it cannot be told, as sentences. */
+    readonly reason: string;
+}
+
+/** Mounts: what is asked for, what is shown, and who makes backends that are named by type. */
+
+/** What a mount of layout `path` keeps of replaced content. */
+type MountHistory = 'versioning' | 'cas' | 'none';
+/** A backend by its type, as `nexus.yaml` names it. */
+interface NamedBackend {
+    /** `<type>_connector` is the same type, mounted in layout `path`. */
+    readonly type: string;
+    /** Name of the package that provides it, where several do. */
+    readonly package?: string | undefined;
+    /** Its own options, in camelCase; `${VAR}` and `${VAR:-default}` in texts stand for environment variables. */
+    readonly options?: Readonly<Record<string, unknown>> | undefined;
+}
+/** A backend that somebody holds. */
+interface HeldBackend {
+    readonly backend: Backend;
+    /** The options as a record may keep them: references stay, host paths are absolute. */
+    readonly options: Readonly<Record<string, unknown>>;
+    /** Idempotent. The backend is closed when nobody holds it any more. */
+    release(): Promise<void>;
+}
+/** Makes backends that are named by type. The core knows no provider, so whoever composes it may give one. */
+interface BackendResolver {
+    /** The backend of that type with these options: one that is held already, else a new one. Touches no network. */
+    open(named: NamedBackend): Promise<HeldBackend>;
+    /** Options that hold a secret as plain text, which no record may keep; their names as users write them. */
+    plainSecrets(named: NamedBackend): Promise<readonly string[]>;
+}
+/** What `nx.mounts.add` and `createNexus({ mounts })` take: a backend made in code, or one by type. */
 interface MountOptions {
     readonly mountPoint: string;
-    readonly backend: Backend;
-    /** Default `cas`. */
+    /** Made by the factory of its package. Either it or `type` is given. */
+    readonly backend?: Backend | undefined;
+    /** As in {@link NamedBackend}; only where the handle can find types, as those of `connect()` can. */
+    readonly type?: string | undefined;
+    /** As in {@link NamedBackend}. */
+    readonly package?: string | undefined;
+    /** As in {@link NamedBackend}. */
+    readonly options?: Readonly<Record<string, unknown>> | undefined;
+    /** `cas` keeps content by hash; `path` maps files to their real keys. Default `cas`, or `path` for `<type>_connector`. */
     readonly layout?: 'cas' | 'path' | undefined;
     /** Higher wins; default 0. */
     readonly priority?: number | undefined;
+    /** Only read calls reach the backend. Default false. */
     readonly readonly?: boolean | undefined;
+    /** Each space has its own mount of that name, below `<tenant>/` (`default/` without tenant) of the backend. Default false. */
+    readonly perTenant?: boolean | undefined;
+    /** At most 4,096 characters. */
     readonly description?: string | undefined;
+    /** Only for layout `path`. */
+    readonly history?: MountHistory | undefined;
+    /** Brings it back at the next start; only by type, and with secrets by reference. Default false. */
+    readonly save?: boolean | undefined;
 }
+/** A mount as it is shown. */
+interface MountEntry {
+    readonly id: string;
+    readonly mountPoint: string;
+    readonly backend: {
+        readonly type: string;
+        readonly location: string;
+    };
+    readonly layout: 'cas' | 'path';
+    readonly priority: number;
+    readonly readonly: boolean;
+    readonly perTenant: boolean;
+    readonly saved: boolean;
+    readonly description?: string | undefined;
+    readonly history?: MountHistory | undefined;
+    /** Why it cannot be used, or that a mount of higher priority hides it. */
+    readonly problem?: string | undefined;
+    /** The error code of the problem, where it has one. */
+    readonly code?: string | undefined;
+    /** What to do about the problem. */
+    readonly hint?: string | undefined;
+}
+/** What a mount's provider calls came to since it was mounted in this process. */
+interface MountCounters {
+    /** By method; a call that was repeated counts once. */
+    readonly calls: Readonly<Record<string, number>>;
+    /** Bytes sent. */
+    readonly bytesIn: number;
+    /** Bytes received. */
+    readonly bytesOut: number;
+    /** Attempts beyond the first. */
+    readonly retries: number;
+    /** Calls that failed in the end. */
+    readonly failures: number;
+}
+/** A mount with what is known of its backend. */
+interface MountDetails extends MountEntry {
+    readonly details: NonNullable<BackendDescription['details']>;
+    readonly counters: MountCounters;
+    /** Their `origin` says whether they are declared or were probed. */
+    readonly capabilities: BackendCapabilities;
+    /** Whether its bucket keeps versions; absent where it cannot be asked. */
+    readonly versioning?: 'on' | 'suspended' | 'off' | undefined;
+    /** Keys that listings of this process left out because they are no valid paths; absent in layout `cas`. */
+    readonly skippedKeys?: number | undefined;
+}
+/** What a test of a mount found. */
+interface MountTest {
+    readonly mount: MountDetails;
+    readonly ok: boolean;
+    /** Rules of the bucket that destroy or archive live content, and other things to look at. */
+    readonly warnings: readonly {
+        readonly message: string;
+        readonly hint: string;
+    }[];
+    /** Rules of the bucket as a whole; absent where they cannot be asked. */
+    readonly lifecycleRules?: readonly LifecycleRule[] | undefined;
+}
+/** The mounts of the caller's space. */
+interface MountsFacet {
+    /**
+     * @throws `ALREADY_EXISTS` when the same place and priority are taken, `INVALID_ARGUMENT`, `ACCESS_DENIED`,
+     * `CONFIG_INVALID` for wrong options and for secrets that are to be saved as plain text, `PLUGIN_NOT_FOUND`.
+     */
+    add(mount: MountOptions): Promise<{
+        readonly id: string;
+        readonly mountPoint: string;
+    }>;
+    /** By id or mount point. Files below stay. @throws `NOT_FOUND`. */
+    remove(idOrMountPoint: string): Promise<void>;
+    /** Each backend is asked how it is, for 15 seconds at most. */
+    list(): Promise<readonly MountEntry[]>;
+    /** The mount that serves a path. */
+    get(path: string): Promise<MountDetails>;
+    /**
+     * Probes the mount that serves a path, by reads alone where it is read-only, and looks at the rules of its bucket.
+     * A backend that fails is part of the answer.
+     */
+    test(path: string, options?: WaitOptions): Promise<MountTest>;
+    /**
+     * What the bucket's own rules do to a mount: those that destroy or archive content of layout `cas` are warnings. Reads
+     * nothing but the rules.
+     */
+    rules(path: string, options?: WaitOptions): Promise<Pick<MountTest, 'warnings' | 'lifecycleRules'>>;
+    /**
+     * The driver behind the mount that serves a path, with what it offers beyond the contract; not counted, not checked,
+     * and of a mount per tenant the whole. @throws `ACCESS_DENIED` for whoever may not remove the mount.
+     */
+    backend<Driver extends Backend = Backend>(path: string): Driver;
+}
+/** Options of `url`. */
+interface UrlOptions extends WaitOptions {
+    /** Whole seconds, 1 to 604,800 (7 days). Default 3,600. */
+    readonly expiresIn?: number | undefined;
+    /** Default `GET`. `PUT` only in layout `path`: what is uploaded counts as changed by others. */
+    readonly method?: 'GET' | 'PUT' | undefined;
+    /** Media type: that of the answer, by default the file's; with `PUT` that of what is uploaded. */
+    readonly contentType?: string | undefined;
+}
+
+/** How a handle is made and narrowed. */
+
 /** Fields that `as` sets. */
 interface AsOptions {
     readonly tenantId?: string | undefined;
@@ -2174,6 +2597,8 @@ interface NexusOptions {
     /** The default backend, for content that is not inline. */
     readonly backend: Backend;
     readonly mounts?: readonly MountOptions[] | undefined;
+    /** Makes backends of mounts that are given by type, and of saved mounts. Default: there are no types. */
+    readonly backendResolver?: BackendResolver | undefined;
     readonly plugins?: readonly (LifecyclePlugin | ConfiguredPlugin)[] | undefined;
     /** Hooks without a plugin. */
     readonly hooks?: Hooks | undefined;
@@ -2214,72 +2639,6 @@ interface NamespaceOptions {
     readonly adminOnly?: boolean | undefined;
     /** The second segment is a tenant. Default true. */
     readonly requiresTenant?: boolean | undefined;
-}
-
-/** The facets of a handle. */
-
-/** Custom metadata of nodes. */
-interface MetadataFacet {
-    get(path: string): Promise<JsonObject>;
-    get(path: string, key: string): Promise<Json | undefined>;
-    set(path: string, values: JsonObject, options?: MutationOptions): Promise<ChangeResult>;
-    set(path: string, key: string, value: Json, options?: MutationOptions): Promise<ChangeResult>;
-    /** A key that is not there is no error. */
-    remove(path: string, key: string, options?: MutationOptions): Promise<ChangeResult>;
-}
-/** Tags of nodes: keys of 1 to 255 bytes with text values. */
-interface TagsFacet {
-    list(path: string): Promise<Readonly<Record<string, string>>>;
-    set(path: string, key: string, value: string, options?: MutationOptions): Promise<ChangeResult>;
-    remove(path: string, key: string, options?: MutationOptions): Promise<ChangeResult>;
-    /** Nodes that carry the tag, optionally with that value, sorted by path. */
-    find(query: {
-        readonly key: string;
-        readonly value?: string | undefined;
-        readonly path?: string | undefined;
-    } & WaitOptions): Listing<Entry>;
-}
-/** A mount as it is shown. */
-interface MountEntry {
-    readonly id: string;
-    readonly mountPoint: string;
-    readonly backend: {
-        readonly type: string;
-        readonly location: string;
-    };
-    readonly layout: 'cas' | 'path';
-    readonly priority: number;
-    readonly readonly: boolean;
-    readonly description?: string | undefined;
-    /** Why it cannot be used, or that a mount of higher priority hides it. */
-    readonly problem?: string | undefined;
-}
-/** The mounts of the caller's space. */
-interface MountsFacet {
-    add(mount: MountOptions): Promise<{
-        readonly id: string;
-        readonly mountPoint: string;
-    }>;
-    /** By id or mount point. Files below stay. @throws `NOT_FOUND`. */
-    remove(idOrMountPoint: string): Promise<void>;
-    list(): Promise<readonly MountEntry[]>;
-    /** The mount that serves a path. */
-    get(path: string): Promise<MountEntry>;
-}
-/** Health of everything below a handle. */
-interface Health {
-    readonly ok: boolean;
-    readonly store: StoreHealth & {
-        readonly type: string;
-        readonly location: string;
-    };
-    readonly backends: readonly {
-        readonly type: string;
-        readonly location: string;
-        readonly ok: boolean;
-        readonly problem?: string;
-        readonly hint?: string;
-    }[];
 }
 
 /** What plugins get of a handle, and what a handle shows of its plugins. */
@@ -2452,6 +2811,13 @@ interface Nexus extends AsyncDisposable {
     }): Listing<string>;
     grep(pattern: string | RegExp, options?: GrepOptions): GrepListing;
     stat(path: string, options?: WaitOptions & AtOption): Promise<Stat>;
+    /**
+     * A signed address of a file's bytes that whoever has it may use for a time, without any further check. It may only be
+     * given to whoever may read the file; of a mount of layout `path` also for uploading.
+     * @throws `NOT_SUPPORTED` where the bytes are not one object of a backend that signs, `ARCHIVED`, `NOT_FOUND`,
+     * `INVALID_ARGUMENT`.
+     */
+    url(path: string, options?: UrlOptions): Promise<string>;
     exists(path: string, options?: WaitOptions & AtOption): Promise<boolean>;
     isDirectory(path: string, options?: WaitOptions & AtOption): Promise<boolean>;
     mkdir(path: string, options?: WaitOptions & {
@@ -2624,4 +2990,4 @@ interface Registry {
 declare function createRegistry(definitions?: readonly Definition[]): Registry;
 
 export { COLLECTIONS, ERROR_CODES, HOOK_NAMES, INLINE, MARKER_KEY, NexusError, ROOT_ID, createBucket, createMemoryBackend, createMemoryStore, createNexus, createRegistry, defineBackend, defineCommand, definePlugin, defineStore, holdCollection, isNexusError, objectKey, parsePath };
-export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommandArgument, CommandContext, CommandDefinition, CommandInput, CommandOption, CommitResult, ConfiguredPlugin, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, InlineContent, Json, JsonObject, Lease, LifecyclePlugin, LineageEntry, ListFilesOptions, ListOptions, ListPage, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MountEntry, MountOptions, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PluginAction, PluginChange, PluginChangesOptions, PluginCommand, PluginContext, PluginDefinition, PluginRecord, PluginRecords, PluginsFacet, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, RunningPlugin, ScanOptions, Sequence, SequenceRange, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnsupportedFs, VersionEntry, VersionOrigin, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };
+export type { ApiVersion, AsOptions, At, AtOption, AtOptions, Attributes, AttributesMutation, Backend, BackendAdmin, BackendCapabilities, BackendDefinition, BackendDescription, BackendProbeOptions, BackendResolver, BackupOptions, Batch, BatchItem, Bucket, BucketCounters, BucketOptions, ByteRange, CallOptions, CapabilityOrigin, ChangeResult, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, CollectOptions, CollectReport, Collectable, Collection, CollectionHold, CollectionName, CommandArgument, CommandContext, CommandDefinition, CommandInput, CommandOption, CommitResult, ConfiguredPlugin, ContentAddress, ContentDiff, ContentFacet, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, ContentUsage, CopyOptions, CopyTreeMutation, Definition, DefinitionKind, DefinitionOf, DeleteOptions, DiffOptions, DiffSide, DoomedObject, Durability, EnsureDirectoryMutation, Entry, ErrorCode, ErrorDetails, ExportOptions, ExportResult, ExportTarget, FactoryContext, FollowOptions, FollowedOperation, FsChange, FsData, FsDirectory, FsFileHandle, FsPath, FsReadOptions, FsReaddirOptions, FsWatchOptions, FsWriteOptions, FsckOptions, FsckProblem, FsckReport, GetOptions, GetResult, GrepListing, GrepMatch, GrepOptions, Hash, Health, HeldBackend, HistoryRow, HoldParts, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, IdSource, ImportConflict, ImportOptions, ImportResult, ImportSource, InlineContent, Json, JsonObject, Lease, LeftFile, LifecyclePlugin, LifecycleRule, LineageEntry, ListFilesOptions, ListOptions, ListPage, ListVersionsOptions, Listing, LogExpectation, LogProblem, LogVerification, Logger, MemoryBackendOptions, MemoryStoreOptions, MetadataFacet, MetadataStore, MigrateOptions, MigrateReport, MountCounters, MountDetails, MountEntry, MountHistory, MountOptions, MountTest, MountsFacet, MoveMutation, Mutation, MutationBase, MutationOptions, MutationResult, NamedBackend, NamespaceOptions, Nexus, NexusFs, NexusOptions, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, ObjectVersion, OperationDraft, OperationEntry, OperationFilter, OperationQuery, OperationReport, OperationRow, OperationType, OperationsFacet, OptionIssue, OptionSchema, Origin, Page, PageOptions, PagingOptions, PendingUpload, PluginAction, PluginChange, PluginChangesOptions, PluginCommand, PluginContext, PluginDefinition, PluginRecord, PluginRecords, PluginsFacet, Precondition, PresignOptions, Principal, Progress, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, ReadOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, Registry, RemoveMutation, RestoreNodesMutation, RestoreOptions, RestoreResult, RestoreTreeMutation, RunningPlugin, ScanOptions, Sequence, SequenceRange, SkippedOperation, SnapshotEntry, SnapshotsFacet, Source, Stat, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, TagsFacet, TextEdit, TransferOptions, TransferResult, TreeChange, TreeChangeSide, TreeEntry, UndoOptions, UndoResult, UndoTarget, UndoneOperation, UnknownChange, UnsupportedFs, UrlOptions, VersionEntry, VersionName, VersionOrigin, VersionPage, VersionsFacet, VirtualPath, WaitOptions, Walk, WriteContent, WriteOptions, WriteReplacement, WriteResult };

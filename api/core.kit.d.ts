@@ -123,11 +123,18 @@ interface ObjectInfo {
     /** Opaque; changes with the content. */
     readonly etag: string;
     readonly versionId?: string | undefined;
+    /** SHA-256 of the bytes in lower-case hex, where the provider keeps it and `head` learns it in the same call. */
+    readonly digest?: string | undefined;
     /** Milliseconds UTC, by the provider's clock. */
     readonly modifiedAt: number;
     readonly contentType?: string | undefined;
     readonly metadata?: Readonly<Record<string, string>> | undefined;
     readonly tier?: string | undefined;
+    /**
+     * Absent where the bytes can be read at once. `archived`: they must be restored first, and `get` is `ARCHIVED`;
+     * `restoring`: that is under way; `restored`: a copy can be read for a time.
+     */
+    readonly archive?: 'archived' | 'restoring' | 'restored' | undefined;
 }
 /** A condition that must hold for the call to have any effect. At most one member is given. */
 type ObjectPrecondition = 
@@ -262,6 +269,11 @@ interface ContentRow extends ContentAddress {
     readonly parts?: readonly ContentPart[] | undefined;
     /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
     readonly checksums?: Uint8Array | undefined;
+    /**
+     * Of content that lies elsewhere under a name of its own: JSON that says where, for whoever made it. Its `hash` is
+     * that of this text, not of the bytes. It is never announced, doubted, renewed, or deleted where it lies.
+     */
+    readonly locator?: string | undefined;
 }
 /** An object whose content was condemned, or that a new generation replaced: it is to be deleted. */
 interface DoomedObject extends ContentAddress {
@@ -274,7 +286,9 @@ interface DoomedObject extends ContentAddress {
 /** The log: one operation for each logged call. */
 
 /** Kinds of logged operations. */
-type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork';
+type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork'
+/** What others did to an object of a mapped tree, as it was seen before a change. */
+ | 'observe';
 /** An operation as the engine hands it to a commit. */
 interface OperationDraft {
     readonly id: Id;
@@ -500,6 +514,8 @@ interface PruneMutation extends MutationBase {
  * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
  *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
  *   took a lease have confirmed, or the last lease ran out.
+ * - `external`: content that lies elsewhere under a name of its own, which `locator` says; `hash` is that of the locator.
+ *   Once nothing references it, `condemn` removes the row, and nothing is doomed.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
  * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
@@ -509,6 +525,9 @@ interface PruneMutation extends MutationBase {
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
+ * - `relocate`: content that is one object lies where the same bytes of the same pool lie on another backend, announced
+ *   or there: reference, states and uses stay. Where nothing references the other, the two change places, and what stays
+ *   behind is a tombstone; else the content becomes a chain of the other. Its old object is no longer named, nor doomed.
  */
 type ContentMutation = MutationBase & {
     readonly kind: 'content';
@@ -524,7 +543,12 @@ type ContentMutation = MutationBase & {
     readonly content: ContentRef;
     readonly generation: number;
     readonly checksums?: Uint8Array | undefined;
-} | {
+} | ({
+    readonly action: 'external';
+    readonly size: number;
+    /** JSON. */
+    readonly locator: string;
+} & ContentAddress) | {
     readonly action: 'append';
     readonly pool: string;
     readonly hash: Hash;
@@ -537,7 +561,14 @@ type ContentMutation = MutationBase & {
 } | ({
     readonly action: 'drop';
     readonly generation: number;
-} & ContentAddress));
+} & ContentAddress) | {
+    readonly action: 'relocate';
+    readonly content: ContentReference;
+    readonly generation: number;
+    /** The same bytes on the other backend. */
+    readonly to: ContentReference;
+    readonly toGeneration: number;
+});
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
 type RecordMutation = MutationBase & {
     readonly kind: 'record';
@@ -615,6 +646,43 @@ interface Lease {
     readonly value: JsonObject;
 }
 
+/** Definitions: what the entry of an adapter or plugin package exports. */
+
+/**
+ * The part of Standard Schema (https://standardschema.dev) that Nexus uses. Schemas of zod 4 fit as they are, those of
+ * valibot as `toStandardJsonSchema` of `@valibot/to-json-schema` gives them.
+ */
+interface OptionSchema<Output> {
+    readonly '~standard': {
+        readonly version: 1;
+        readonly vendor: string;
+        validate(value: unknown): {
+            readonly value: Output;
+            readonly issues?: undefined;
+        } | {
+            readonly issues: readonly OptionIssue[];
+        } | Promise<{
+            readonly value: Output;
+            readonly issues?: undefined;
+        } | {
+            readonly issues: readonly OptionIssue[];
+        }>;
+        /** Standard JSON Schema: what the build writes to the file that the manifest names as `options`. */
+        readonly jsonSchema?: {
+            input(options: {
+                readonly target: 'draft-2020-12';
+            }): Readonly<Record<string, unknown>>;
+        } | undefined;
+    };
+}
+/** One problem of a value, at a path into it. */
+interface OptionIssue {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | {
+        readonly key: PropertyKey;
+    })[] | undefined;
+}
+
 /** SHA-256 of bytes in lower-case hex. */
 declare function sha256(bytes: Uint8Array): Hash;
 /** CRC-32 of bytes, unsigned. */
@@ -666,10 +734,13 @@ interface NewContent extends ContentAddress {
     readonly bytes?: Uint8Array | undefined;
     readonly chain?: ContentChain | undefined;
     readonly lease?: ContentLease | undefined;
+    readonly locator?: string | undefined;
 }
 /** A change of a content row; absent members stay. */
 interface ContentChange {
     readonly state?: ContentState;
+    /** Where it lies from now on; the row that was there before may hold the address until it is changed, too. */
+    readonly backend?: string;
     /** A new generation drops bytes, chain, checksums and lease, save those given with it. */
     readonly generation?: number;
     readonly size?: number;
@@ -880,6 +951,13 @@ declare function isRestored(present: NodeRow, restored: NodeRow): boolean;
 /** Orders text by its UTF-8 bytes (JavaScript's own order is by UTF-16 units, which differs beyond U+FFFF). */
 declare function compareNames(a: string, b: string): number;
 
+/**
+ * A schema that names the right option to whoever uses another adapter's word for it.
+ * @param schema - Refuses options that it does not know with the name of each as path, as strict objects do.
+ * @param words - The wrong names with the right ones, both as code spells them; messages have them as files do.
+ */
+declare function correctSpelling<Schema extends OptionSchema<unknown>>(schema: Schema, words: Readonly<Record<string, string>>): Schema;
+
 /** Makes ids; injected wherever one is needed, so that tests can be deterministic. */
 type IdSource = () => Id;
 /**
@@ -1010,6 +1088,30 @@ declare function keyNotFound(key: string, cause?: unknown): NexusError;
  */
 declare function quoteValue(value: unknown): string;
 
+/** Something that several users may hold at once: of a kind, made from options. */
+interface SharedResources<Resource> {
+    /**
+     * The resource of these options: the one that is held already, else a new one. Each acquired one is released once.
+     * @param options - Plain data; members in any order, those that are `undefined` left out. Two that are equal name one resource.
+     * @throws what `open` throws; the next call tries anew. `INVALID_ARGUMENT` for options that are no plain data.
+     */
+    acquire(options: unknown, open: () => Promise<Resource> | Resource): Promise<Shared<Resource>>;
+    /** How many are held now. */
+    readonly size: number;
+}
+/** One user's hold on a shared resource. */
+interface Shared<Resource> {
+    readonly resource: Resource;
+    /** Idempotent. Whoever releases last closes the resource, and waits for that. */
+    release(): Promise<void>;
+}
+/**
+ * Keeps one resource for each set of options while somebody holds it: the clients of a provider's SDK, which own
+ * connections. Options are remembered as a hash only, because they hold credentials.
+ * @param close - Called once for each resource, after its last user released it.
+ */
+declare function createSharedResources<Resource>(close: (resource: Resource) => Promise<void> | void): SharedResources<Resource>;
+
 /** A rewindable source over bytes in memory. The bytes are not copied. */
 declare function bytesSource(bytes: Uint8Array): Source;
 /** A rewindable source over a host file of known size. */
@@ -1026,5 +1128,5 @@ declare const TYPE_NAME_RULE = "a lower-case letter, then lower-case letters, di
 /** Whether a value is a name of a type, a plugin or a command. */
 declare function isTypeName(value: unknown): value is string;
 
-export { MANIFEST_KINDS, MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, TYPE_NAME, TYPE_NAME_RULE, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, closest, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, createIdSource, didYouMean, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, isTypeName, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, quoteValue, readManifestRow, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
-export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, ManifestFault, ManifestKind, ManifestRow, ManifestRowReading, NewContent, RestorePlace, SubtreeCopy, SubtreeRestore, TemporaryKind };
+export { MANIFEST_KINDS, MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, TYPE_NAME, TYPE_NAME_RULE, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, closest, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, correctSpelling, createIdSource, createSharedResources, didYouMean, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, isTypeName, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, quoteValue, readManifestRow, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
+export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, ManifestFault, ManifestKind, ManifestRow, ManifestRowReading, NewContent, RestorePlace, Shared, SharedResources, SubtreeCopy, SubtreeRestore, TemporaryKind };

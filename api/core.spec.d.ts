@@ -30,11 +30,18 @@ interface ObjectInfo {
     /** Opaque; changes with the content. */
     readonly etag: string;
     readonly versionId?: string | undefined;
+    /** SHA-256 of the bytes in lower-case hex, where the provider keeps it and `head` learns it in the same call. */
+    readonly digest?: string | undefined;
     /** Milliseconds UTC, by the provider's clock. */
     readonly modifiedAt: number;
     readonly contentType?: string | undefined;
     readonly metadata?: Readonly<Record<string, string>> | undefined;
     readonly tier?: string | undefined;
+    /**
+     * Absent where the bytes can be read at once. `archived`: they must be restored first, and `get` is `ARCHIVED`;
+     * `restoring`: that is under way; `restored`: a copy can be read for a time.
+     */
+    readonly archive?: 'archived' | 'restoring' | 'restored' | undefined;
 }
 /** One row of a listing. */
 interface ObjectSummary {
@@ -120,6 +127,38 @@ interface ListPage {
     readonly prefixes: readonly string[];
     readonly cursor?: string | undefined;
 }
+/** One version of an object, as {@link Backend.listVersions} gives it. */
+interface ObjectVersion {
+    readonly key: string;
+    readonly versionId: string;
+    /** 0 for a delete marker. */
+    readonly size: number;
+    /** Empty for a delete marker. */
+    readonly etag: string;
+    readonly modifiedAt: number;
+    /** The one that a read without `versionId` gives; of a delete marker: that such a read finds nothing. */
+    readonly isLatest: boolean;
+    /** Stands for the absence of the object from then on. */
+    readonly isDeleteMarker: boolean;
+}
+/** Options of {@link Backend.listVersions}. */
+interface ListVersionsOptions extends CallOptions {
+    readonly cursor?: string | undefined;
+    /** 1 to 1,000. */
+    readonly limit: number;
+}
+/** One page of versions, newest first. An empty page may still have a cursor; no cursor means the end. */
+interface VersionPage {
+    readonly versions: readonly ObjectVersion[];
+    readonly cursor?: string | undefined;
+}
+/** Options of {@link Backend.copy}. */
+interface CopyOptions extends CallOptions {
+    /** Of the target. Only where `capabilities.copyConditions`. */
+    readonly precondition?: ObjectPrecondition | undefined;
+    /** The version that is copied; only where `capabilities.versions`. */
+    readonly versionId?: string | undefined;
+}
 /** How a capability came to be known. */
 type CapabilityOrigin = 'declared' | 'probed' | 'overridden';
 /** What a backend can do. A flag that is `false` means `NOT_SUPPORTED` before any request. */
@@ -136,12 +175,17 @@ interface BackendCapabilities {
     readonly verifiesDigest: boolean;
     readonly deleteMany: boolean;
     readonly copy: boolean;
+    /** A precondition on the target of `copy` is atomic among racing writers. */
+    readonly copyConditions: boolean;
     /** `rename` is one atomic, durable step that replaces the target. */
     readonly rename: boolean;
+    /** Large bodies are sent in parts; those of an upload that failed are removed. */
     readonly multipart: boolean;
     readonly presign: boolean;
     readonly setMetadata: boolean;
+    /** The bucket keeps every version: `put` and `head` give `versionId`, `get` and `head` take one, `listVersions` is there. */
     readonly versions: boolean;
+    /** `put` takes a tier and `setTier` is there. */
     readonly tier: boolean;
     readonly watch: boolean;
     readonly admin: boolean;
@@ -170,6 +214,50 @@ type CheckResult = {
     readonly hint: string;
     readonly code: string;
 };
+/** Options of {@link Backend.probe}. */
+interface BackendProbeOptions extends CallOptions {
+    /** Nothing is written: only what reads show is learned. */
+    readonly readonly: boolean;
+}
+/** A rule by which the provider itself removes or moves objects below a prefix; days count from an object's last change. */
+interface LifecycleRule {
+    readonly id: string;
+    /** Relative to the backend's own prefix; empty for all of it. A rule that also concerns objects outside has it empty. */
+    readonly prefix: string;
+    readonly enabled: boolean;
+    /** Current objects are removed. */
+    readonly expireAfterDays?: number | undefined;
+    /** Current objects go to `archiveTier`. */
+    readonly archiveAfterDays?: number | undefined;
+    readonly archiveTier?: string | undefined;
+    /** Versions that are no longer current are removed. */
+    readonly expireNoncurrentAfterDays?: number | undefined;
+    /** Uploads that were begun and not ended are removed. */
+    readonly abortUploadsAfterDays?: number | undefined;
+}
+/** An upload in parts that was begun and not ended. */
+interface PendingUpload {
+    readonly key: string;
+    readonly uploadId: string;
+    /** Milliseconds UTC. */
+    readonly startedAt: number;
+}
+/** What whoever owns a bucket can do to it. A member that the provider has no equivalent for is `NOT_SUPPORTED`. */
+interface BackendAdmin {
+    /** Makes the bucket if it is missing; gives whether it did. */
+    ensureBucket(options?: CallOptions): Promise<boolean>;
+    /** Whether the bucket keeps versions. */
+    versioning(options?: CallOptions): Promise<'on' | 'suspended' | 'off'>;
+    setVersioning(on: boolean, options?: CallOptions): Promise<void>;
+    /** In the provider's order; none is an empty list. */
+    lifecycleRules(options?: CallOptions): Promise<readonly LifecycleRule[]>;
+    /** Replaces all rules of the bucket. */
+    setLifecycleRules(rules: readonly LifecycleRule[], options?: CallOptions): Promise<void>;
+    /** All uploads below the backend's prefix that were begun and not ended, oldest first. */
+    listUploads(options?: CallOptions): Promise<readonly PendingUpload[]>;
+    /** Idempotent. */
+    abortUpload(upload: Pick<PendingUpload, 'key' | 'uploadId'>, options?: CallOptions): Promise<void>;
+}
 /** Options of {@link Backend.presign}. */
 interface PresignOptions extends CallOptions {
     readonly method: 'GET' | 'PUT';
@@ -208,14 +296,31 @@ interface Backend {
     close(): Promise<void>;
     /** Present when `capabilities.deleteMany`: idempotent, at most 1,000 keys. */
     deleteMany?(keys: readonly string[], options?: CallOptions): Promise<void>;
-    /** Present when `capabilities.copy`: server-side, replaces the target. @throws `NOT_FOUND`. */
-    copy?(from: string, to: string, options?: CallOptions): Promise<PutResult>;
+    /**
+     * Present when `capabilities.copy`: server-side, replaces the target; content type and metadata go along.
+     * @throws `NOT_FOUND`; where the target has a precondition `ALREADY_EXISTS` or `CONFLICT`.
+     */
+    copy?(from: string, to: string, options?: CopyOptions): Promise<PutResult>;
     /** Present when `capabilities.rename`: atomic and durable, replaces the target. @throws `NOT_FOUND`. */
     rename?(from: string, to: string, options?: CallOptions): Promise<void>;
     /** Present when `capabilities.presign`. */
     presign?(key: string, options: PresignOptions): Promise<string>;
     /** Present when `capabilities.setMetadata`. @throws `NOT_FOUND`. */
     setMetadata?(key: string, metadata: Readonly<Record<string, string>>, options?: CallOptions): Promise<void>;
+    /** Present when `capabilities.versions`: the versions of exactly that key, newest first; none is an empty page. */
+    listVersions?(key: string, options: ListVersionsOptions): Promise<VersionPage>;
+    /** Present when `capabilities.tier`: moves an object to a tier of the provider. @throws `NOT_FOUND`, `ARCHIVED`. */
+    setTier?(key: string, tier: string, options?: CallOptions): Promise<void>;
+    /**
+     * Learns what the endpoint at hand really does, and whether the bucket keeps versions; `capabilities` are `probed` from
+     * then on. Called once before a backend is used in layout `path`; leaves nothing behind. Absent where nothing differs
+     * from one endpoint to another.
+     */
+    probe?(options: BackendProbeOptions): Promise<void>;
+    /** Present when `capabilities.admin`. */
+    readonly admin?: BackendAdmin | undefined;
+    /** The client of the provider's SDK, for what the contract does not have; typed by the adapter. */
+    native?(): unknown;
 }
 
 /** Time as the engine sees it. Logged times are the store's, not these. */
@@ -267,6 +372,30 @@ declare const COLLECTIONS: {
     readonly gc: {};
     /** What plugins keep, keyed (plugin, key) as `plugin/key`. */
     readonly plugin: {};
+    /** Changes of mapped trees that are under way, or were when their process ended, keyed by operation id. */
+    readonly intent: {
+        readonly indexes: {
+            readonly mount: {
+                readonly fields: readonly [{
+                    readonly path: "mount";
+                }];
+            };
+        };
+    };
+    /** What is left to do of undos in mapped trees, keyed `undo/number`; removed step by step. */
+    readonly undoing: {
+        readonly indexes: {
+            readonly mount: {
+                readonly fields: readonly [{
+                    readonly path: "mount";
+                }, {
+                    readonly path: "order";
+                }];
+            };
+        };
+    };
+    /** What was last seen of the objects of mapped files, keyed by node id. */
+    readonly observation: {};
     /** Work that one process at a time does, keyed by its name. */
     readonly task: {
         readonly queue: "due";
@@ -385,6 +514,11 @@ interface ContentRow extends ContentAddress {
     readonly parts?: readonly ContentPart[] | undefined;
     /** CRC-32 (big-endian, 4 bytes) of each MiB, for content above 1 MiB that is one object. */
     readonly checksums?: Uint8Array | undefined;
+    /**
+     * Of content that lies elsewhere under a name of its own: JSON that says where, for whoever made it. Its `hash` is
+     * that of this text, not of the bytes. It is never announced, doubted, renewed, or deleted where it lies.
+     */
+    readonly locator?: string | undefined;
 }
 /** Content on the candidate list: the collector looks whether anything still references it. */
 interface Collectable {
@@ -420,7 +554,9 @@ interface Page<Row> {
 /** The log: one operation for each logged call. */
 
 /** Kinds of logged operations. */
-type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork';
+type OperationType = 'write' | 'append' | 'edit' | 'delete' | 'mkdir' | 'rmdir' | 'copy' | 'rename' | 'metadata' | 'tag' | 'rollback' | 'undo' | 'restore' | 'import' | 'mount' | 'unmount' | 'snapshot' | 'fork'
+/** What others did to an object of a mapped tree, as it was seen before a change. */
+ | 'observe';
 /** An operation as the engine hands it to a commit. */
 interface OperationDraft {
     readonly id: Id;
@@ -664,6 +800,8 @@ interface PruneMutation extends MutationBase {
  * - `confirm`: the object is there: `present`. Of content that is renewing, with the generation that was announced: that
  *   replaces the damaged one, whose object is doomed now. Ends one lease of `register`: content is leased until all that
  *   took a lease have confirmed, or the last lease ran out.
+ * - `external`: content that lies elsewhere under a name of its own, which `locator` says; `hash` is that of the locator.
+ *   Once nothing references it, `condemn` removes the row, and nothing is doomed.
  * - `append`: the parts of `base` and then those of `part`, one content with the hash of the whole.
  * - `suspect`: a check failed; the next `register` announces a new generation.
  * - `condemn`: content on the candidate list that no node, past state or other content references and that is not
@@ -673,6 +811,9 @@ interface PruneMutation extends MutationBase {
  *   `created` says whether it was condemned. Answers without content when it was unknown.
  * - `drop`: the object was deleted, and leaves the list of the doomed. The content row stays as a tombstone, so that no
  *   key is ever used twice. Answers without content.
+ * - `relocate`: content that is one object lies where the same bytes of the same pool lie on another backend, announced
+ *   or there: reference, states and uses stay. Where nothing references the other, the two change places, and what stays
+ *   behind is a tombstone; else the content becomes a chain of the other. Its old object is no longer named, nor doomed.
  */
 type ContentMutation = MutationBase & {
     readonly kind: 'content';
@@ -688,7 +829,12 @@ type ContentMutation = MutationBase & {
     readonly content: ContentRef;
     readonly generation: number;
     readonly checksums?: Uint8Array | undefined;
-} | {
+} | ({
+    readonly action: 'external';
+    readonly size: number;
+    /** JSON. */
+    readonly locator: string;
+} & ContentAddress) | {
     readonly action: 'append';
     readonly pool: string;
     readonly hash: Hash;
@@ -701,7 +847,14 @@ type ContentMutation = MutationBase & {
 } | ({
     readonly action: 'drop';
     readonly generation: number;
-} & ContentAddress));
+} & ContentAddress) | {
+    readonly action: 'relocate';
+    readonly content: ContentReference;
+    readonly generation: number;
+    /** The same bytes on the other backend. */
+    readonly to: ContentReference;
+    readonly toGeneration: number;
+});
 /** Change of a record in a declared collection. `add` adds to an integer field, which is 0 when absent. */
 type RecordMutation = MutationBase & {
     readonly kind: 'record';
@@ -1196,6 +1349,11 @@ interface BackendDefinition<Options = unknown> {
     readonly apiVersion: ApiVersion;
     readonly title: string;
     readonly options: OptionSchema<Options>;
+    /**
+     * False where two backends with equal options are two places, as those in memory are. Default true: they are one
+     * place, and mounts and handles of one process may use one driver.
+     */
+    readonly shared?: boolean | undefined;
     /** Opens nothing that needs the network before the first call. */
     create(options: Options, context: FactoryContext): Backend;
 }
@@ -1251,4 +1409,4 @@ declare function defineStore<Options>(definition: Omit<StoreDefinition<Options>,
 declare const HOOK_NAMES: readonly HookName[];
 
 export { COLLECTIONS, HOOK_NAMES, INLINE, ROOT_ID, defineBackend, defineStore };
-export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendCapabilities, BackendDefinition, BackendDescription, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ConfiguredPlugin, ContentAddress, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, InlineContent, Json, JsonObject, Lease, LifecyclePlugin, ListOptions, ListPage, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, Source, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, Walk, WriteReplacement };
+export type { ApiVersion, AtOptions, Attributes, AttributesMutation, Backend, BackendAdmin, BackendCapabilities, BackendDefinition, BackendDescription, BackendProbeOptions, BackupOptions, Batch, ByteRange, CallOptions, CapabilityOrigin, CheckResult, ChildrenOptions, ChildrenPage, ClaimOptions, Clock, Collectable, Collection, CollectionName, CommitResult, ConfiguredPlugin, ContentAddress, ContentMutation, ContentPart, ContentPlace, ContentRef, ContentReference, ContentRow, ContentState, CopyOptions, CopyTreeMutation, DeleteOptions, DoomedObject, Durability, EnsureDirectoryMutation, FactoryContext, GetOptions, GetResult, Hash, HistoryRow, Hook, HookContent, HookName, HookOutcome, HookRequest, HookSettings, HookSignatures, Hooks, Id, InlineContent, Json, JsonObject, Lease, LifecyclePlugin, LifecycleRule, ListOptions, ListPage, ListVersionsOptions, Logger, MetadataStore, MoveMutation, Mutation, MutationBase, MutationResult, NodeRef, NodeRestore, NodeRow, NodeWithContent, ObjectInfo, ObjectPrecondition, ObjectSummary, ObjectVersion, OperationDraft, OperationQuery, OperationRow, OperationType, OptionIssue, OptionSchema, Origin, Page, PageOptions, PendingUpload, Precondition, PresignOptions, Principal, PruneMutation, PutMutation, PutOptions, PutResult, ReadNodeOptions, RecordImage, RecordIndex, RecordMutation, RecordRow, RemoveMutation, RestoreNodesMutation, RestoreTreeMutation, ScanOptions, Sequence, SequenceRange, Source, StateMade, StoreCapabilities, StoreDefinition, StoreHealth, StoreIdentity, StoreSize, StructuralProblem, VersionPage, Walk, WriteReplacement };

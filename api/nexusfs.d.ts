@@ -18,9 +18,13 @@ interface MountSettings extends AdapterSettings {
     readonly layout?: 'cas' | 'path' | undefined;
     /** Higher wins; at equal priority the longest mount point. Default 0. */
     readonly priority?: number | undefined;
-    /** Default false. */
+    /** Only read calls reach the backend. Default false. */
     readonly readonly?: boolean | undefined;
+    /** Each tenant has its own mount of that name, below `<tenant>/` of the backend. Default false. */
+    readonly perTenant?: boolean | undefined;
     readonly description?: string | undefined;
+    /** What a mount of layout `path` keeps of replaced content; default the setting of that name. */
+    readonly history?: 'versioning' | 'cas' | 'none' | undefined;
 }
 /** A plugin that is switched on by name. */
 interface PluginSettings {

@@ -54,6 +54,12 @@ interface BackendTarget {
     create(): Promise<OpenedBackend>;
     /** Credentials that `describe()` and errors must not show. */
     readonly secrets?: readonly string[] | undefined;
+    /** Two tiers that objects can be put in and moved between, and read in; cases of tiers need them. */
+    readonly tiers?: readonly [string, string] | undefined;
+    /** Each backend that is opened has a bucket of its own, whose settings a case may change. Default false. */
+    readonly ownBucket?: boolean | undefined;
+    /** Headers without which the provider refuses a signed PUT. */
+    readonly presignedPutHeaders?: Readonly<Record<string, string>> | undefined;
     /** Names of cases that this target cannot pass, with the reason; they are skipped. */
     readonly except?: Readonly<Record<string, string>> | undefined;
 }
@@ -129,14 +135,51 @@ interface OpenedFilesystem {
 /** A filesystem under test: a store and a backend below a handle. */
 interface FilesystemTarget {
     readonly name: string;
+    /** `path`: a bucket is mounted at `/docs` in that layout, where the cases have their files. Default `cas`. */
+    readonly layout?: 'cas' | 'path' | undefined;
     create(options: FilesystemCreateOptions): Promise<OpenedFilesystem>;
 }
 
 /**
  * What a handle promises over any store and backend, as tests; each case opens its own empty filesystem. Cases that
- * need what the target cannot do are skipped.
+ * need what the target cannot do are skipped. Where the target mounts a bucket in layout `path` at `/docs`, cases that only
+ * hold of managed trees are.
  */
 declare function filesystemContract(runner: TestRunner, target: FilesystemTarget): void;
+
+/** Options that cases of mapped mounts set; hand them on. */
+interface MappedCreateOptions extends Pick<NexusOptions, 'hooks' | 'isAdmin'> {
+    /** Mount it read-only. */
+    readonly readonly?: boolean | undefined;
+}
+/** A filesystem opened for one test, with an empty bucket mounted in layout `path`. */
+interface OpenedMapped {
+    /** A handle without tenant. */
+    readonly nexus: Nexus;
+    /** Where the bucket is mounted. */
+    readonly mountPoint: string;
+    /** The same bucket as another program sees it: keys count from where the mount's keys count. */
+    readonly outside: Backend;
+    /** Closes everything and removes its data. */
+    close(): Promise<void>;
+    /** Closes the handle and opens the same data again; absent where nothing outlives a close. */
+    readonly reopen?: (() => Promise<Nexus>) | undefined;
+}
+/** A backend under test in layout `path`. */
+interface MappedTarget {
+    readonly name: string;
+    create(options: MappedCreateOptions): Promise<OpenedMapped>;
+    /** How the mount keeps what was before; absent: as versions where the bucket keeps them, else in the store. */
+    readonly history?: 'versioning' | 'cas' | 'none' | undefined;
+    /** Share of the sizes and numbers of keys of large cases, 0 to 1; default 1. */
+    readonly scale?: number | undefined;
+}
+
+/**
+ * What a bucket mounted in layout `path` promises, as tests; each case opens its own empty bucket. Other programs are
+ * played by the target's `outside`.
+ */
+declare function mappedContract(runner: TestRunner, target: MappedTarget): void;
 
 /** What {@link soakFilesystem} opens. */
 interface FilesystemSoakTarget {
@@ -269,5 +312,5 @@ declare function storeContract(runner: TestRunner, target: StoreTarget): void;
 /** The collections of core, and `probe` with every kind of index. */
 declare const TEST_COLLECTIONS: Readonly<Record<string, Collection>>;
 
-export { TEST_COLLECTIONS, backendContract, checkPackage, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, pluginContract, runCommand, runWithFault, soakFilesystem, soakStore, storeContract };
-export type { BackendTarget, CheckPackageOptions, CommandOutcome, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemSoakOptions, FilesystemSoakTarget, FilesystemTarget, OpenedBackend, OpenedFilesystem, OpenedPlugin, OpenedStore, PackageProblem, PackageRule, PlannedFault, PluginTarget, RunCommandOptions, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
+export { TEST_COLLECTIONS, backendContract, checkPackage, createFaultMatcher, faultError, faultyBackend, faultyStore, filesystemContract, mappedContract, pluginContract, runCommand, runWithFault, soakFilesystem, soakStore, storeContract };
+export type { BackendTarget, CheckPackageOptions, CommandOutcome, Fault, FaultMatcher, FaultPlan, FilesystemCreateOptions, FilesystemSoakOptions, FilesystemSoakTarget, FilesystemTarget, MappedCreateOptions, MappedTarget, OpenedBackend, OpenedFilesystem, OpenedMapped, OpenedPlugin, OpenedStore, PackageProblem, PackageRule, PlannedFault, PluginTarget, RunCommandOptions, SoakOptions, StoreCreateOptions, StoreTarget, TestContext, TestRunner };
