@@ -1,18 +1,18 @@
 import contentPolicy from '@nexusfs/plugin-content-policy'
-import { connect, isNexusError } from 'nexusfs'
+import { type ConnectOptions, connect, isNexusError } from 'nexusfs'
 import type { Report } from './report.ts'
 
 /** A key as it could slip into a file; made of parts, so that no scanner takes this one for a leak. */
 const KEY = `AKIA${'EXAMPLE2'.repeat(2)}`
 
 /** A plugin vetoes what must not be stored: no bytes, no row, no log line of it stay. */
-export async function refuse(dataDir: string, report: Report): Promise<void> {
+export async function refuse(tree: ConnectOptions, report: Report): Promise<void> {
   const rules = [
     { name: 'no keys', secrets: true },
     { name: 'small', size: 1_000_000, paths: ['/shared/**'] },
   ]
   const nx = await connect({
-    dataDir,
+    ...tree,
     definitions: [contentPolicy],
     plugins: [{ name: contentPolicy.name, config: { rules } }],
   })

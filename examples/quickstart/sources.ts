@@ -11,9 +11,14 @@ export interface SourceFolder {
   readonly excluded: readonly string[]
 }
 
-/** The real input: the files of this repository, and the installed TypeScript package. */
-export async function realFolders(home: string): Promise<readonly SourceFolder[]> {
-  const repository = resolve(import.meta.dirname, '../..')
+/** The repository of this example. */
+export const OUR_REPOSITORY = resolve(import.meta.dirname, '../..')
+
+/** The real input: the files of a repository, and the installed TypeScript package. */
+export async function realFolders(
+  home: string,
+  repository: string,
+): Promise<readonly SourceFolder[]> {
   const typescript = dirname(fileURLToPath(import.meta.resolve('typescript/package.json')))
   return [
     {

@@ -44,8 +44,14 @@ export function runProgram(
 }
 
 /** Runs a TypeScript file on the sources of the workspace, with the Node.js that runs the tests. */
-export function runSource(file: string, options: ProgramOptions): Promise<ProgramResult> {
-  return runProgram(process.execPath, ['--conditions=nexusfs-source', file], options)
+export function runSource(
+  file: string,
+  {
+    arguments: given = [],
+    ...options
+  }: ProgramOptions & { readonly arguments?: readonly string[] },
+): Promise<ProgramResult> {
+  return runProgram(process.execPath, ['--conditions=nexusfs-source', file, ...given], options)
 }
 
 /** Makes an empty temporary folder; `remove` deletes it. */

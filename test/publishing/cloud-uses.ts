@@ -68,15 +68,20 @@ export function lookingIntoBucket({ package: name }: CloudUse, options: object):
 
 /** The project's nexus.yaml. */
 export function yamlOf(type: string, options: object): string {
-  const config = Object.entries(options).map(([name, value]) => [snakeCase(name), value])
   return `
 data_dir: ./${type}-data
 inline_max_bytes: 0
 backends:
   - type: ${type}
     mount_point: /external/${type}
-    config: ${JSON.stringify(Object.fromEntries(config))}
+    config: ${configOf(options)}
 `
+}
+
+/** Options as `nexus.yaml` has them, in one line. */
+export function configOf(options: object): string {
+  const config = Object.entries(options).map(([name, value]) => [snakeCase(name), value])
+  return JSON.stringify(Object.fromEntries(config))
 }
 
 function snakeCase(name: string): string {

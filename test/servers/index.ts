@@ -1,4 +1,5 @@
 /** Servers on loopback for tests: real ones, one that records, and a proxy that breaks. */
+export { awsEnvironment } from './aws-environment.ts'
 export { startAzurite } from './azurite.ts'
 export { startFakeGcs } from './fake-gcs.ts'
 export { type FaultyProxy, type FaultyProxyOptions, startFaultyProxy } from './faulty-proxy.ts'

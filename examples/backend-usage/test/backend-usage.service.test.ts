@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { s3 } from '@nexusfs/backend-s3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runSource, temporaryFolder } from '../../../test/kit/program.ts'
+import { awsEnvironment, serverOf } from '../../../test/servers/index.ts'
+
+const main = new URL('../main.ts', import.meta.url).pathname
+const folder = temporaryFolder('backend-usage')
+afterAll(folder.remove)
+
+const { server, missing } = serverOf('minio')
+describe.skipIf(missing)('on a server', () => {
+  if (server === undefined) return
+  const bucket = `backend-usage-${randomUUID().slice(0, 8)}`
+  const backend = s3({
+    endpoint: server.url,
+    bucket,
+    accessKeyId: server.accessKey,
+    secretAccessKey: server.secretKey,
+    regionName: server.region,
+  })
+  beforeAll(() => backend.admin.ensureBucket())
+  afterAll(() => backend.close())
+
+  it('each way runs, sends the same bytes once, and leaves nothing in the bucket', async () => {
+    const { code, stdout, stderr } = await runSource(main, {
+      cwd: folder.path,
+      environment: awsEnvironment(server, bucket),
+    })
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect(stdout.match(/^== /gm)).toHaveLength(4)
+    expect(stdout).toContain('3 files, 3000000 bytes, stored: 1000000')
+    expect(stdout).toContain(`s3 at s3://${bucket}/nexus-backend-usage-`)
+    expect((await backend.list({ limit: 10 })).objects).toEqual([])
+  })
+})
+
+it('without a bucket it says what to set', async () => {
+  const { code, stderr } = await runSource(main, { cwd: folder.path })
+  expect(stderr).toContain('Set BUCKET')
+  expect(code).toBe(2)
+})
