@@ -158,4 +158,22 @@ describe('a mount of layout path', () => {
     })
     expect((await nx.health()).ok).toBe(true)
   })
+
+  test('plans its first change with what the endpoint really does', async () => {
+    for (const change of ['mkdir', 'write', 'list'] as const) {
+      const backend = createMemoryBackend()
+      const capabilities = { ...backend.capabilities, putIfAbsent: false, putIfMatch: false }
+      backend.probe = async () => {
+        Object.defineProperty(backend, 'capabilities', { value: capabilities })
+      }
+      const { nx } = await openNexus({
+        mounts: [{ mountPoint: '/mnt/p', backend, layout: 'path' }],
+      })
+      if (change === 'mkdir') await nx.mkdir('/mnt/p/folder')
+      if (change === 'write') await nx.write('/mnt/p/folder/f', 'x')
+      expect(await nx.list('/mnt/p', { recursive: false }).toArray()).toHaveLength(
+        change === 'list' ? 0 : 1,
+      )
+    }
+  })
 })

@@ -1,3 +1,4 @@
+import type { MountedBucket } from '../../content/index.ts'
 import { collectBytes } from '../../kit/index.ts'
 import type { Mount } from '../../mounts/index.ts'
 import type { VirtualPath } from '../../path/index.ts'
@@ -222,13 +223,20 @@ export class MappedTree implements Tree {
 
   /** Ends what a crash left of changes, before the first look or change; later again where that failed. */
   async #resolved(): Promise<void> {
-    this.#resolving ??= this.#mapped.ledger.resolve(this.#mapped.mount).then(() => undefined)
+    this.#resolving ??= this.#begin()
     try {
       await this.#resolving
     } catch (error) {
       this.#resolving = undefined
       throw error
     }
+  }
+
+  /** Nothing is planned before it is known what the endpoint really does. */
+  async #begin(): Promise<void> {
+    const { mount, ledger } = this.#mapped
+    await (mount.backend as Partial<MountedBucket>).ready?.()
+    await ledger.resolve(mount)
   }
 
   async #look({ path }: Place, signal: AbortSignal | undefined): Promise<Look | undefined> {
@@ -243,9 +251,11 @@ export class MappedTree implements Tree {
     const named = { path: path.text, name, type: there.type, id: row?.id }
     if (there.type === 'directory')
       return { ...named, size: 0, version: 0, modifiedAt: row?.createdAt ?? 0 }
-    const { size, etag, modifiedAt } = there.seen
+    const { size, etag, modifiedAt, versionId } = there.seen
+    const kept = versionId !== undefined && { versionId }
     const contentType = contentTypeIn(this.#mapped, path, there.seen, row)
-    return { ...named, size, etag, version: row?.version ?? 0, contentType, modifiedAt }
+    const version = row?.version ?? 0
+    return { ...named, size, etag, version, contentType, modifiedAt, ...kept }
   }
 
   async #pastBytes(place: Place, options: ReadFileOptions): Promise<AsyncIterable<Uint8Array>> {
