@@ -8,11 +8,7 @@ import type { Entry } from './types.ts'
  * The entry at a path, now or at a settled sequence; `undefined` when there is none.
  * @throws `HISTORY_EXPIRED`.
  */
-export async function find(
-  session: Session,
-  text: string,
-  at?: Sequence,
-): Promise<Entry | undefined> {
+export function find(session: Session, text: string, at?: Sequence): Promise<Entry | undefined> {
   return findAt(session, parsePath(text), at)
 }
 

@@ -25,6 +25,8 @@ export interface TreeNode {
   readonly modifiedAt: number
   /** Absent where there is no row. */
   readonly id?: Id | undefined
+  /** The provider's, where a bucket of a mapped tree keeps versions; listings need not have it. */
+  readonly versionId?: string | undefined
 }
 
 /** The same with what costs more to know. */
