@@ -26,6 +26,8 @@ export function mappedUndo(
       for (const [mount, own] of Map.groupBy(changes, mountOf)) {
         if (mount?.layout !== 'path') continue
         concerned.add(mount)
+        // What a crash left of an earlier undo comes first; where it changes nodes, this one is planned again.
+        await ledger.resolve(mount)
         const planned = await ledger.planUndo(mount, own, draft)
         for (const node of planned.later) later.add(node)
         for (const [node, file] of planned.left) left.set(node, file)

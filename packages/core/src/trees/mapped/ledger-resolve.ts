@@ -17,7 +17,7 @@ import {
 import { settleChange } from './ledger-settle.ts'
 import { identityOf, type LedgerContext } from './mapped-history.ts'
 import { runStep } from './undo-run.ts'
-import { stepsOf } from './undo-steps.ts'
+import { isLeft, stepsOf, type UndoStep } from './undo-steps.ts'
 
 /** Milliseconds after which a process on another host, which nobody can ask, is taken for gone. */
 const STRANGER_MS = 10 * 60_000
@@ -60,12 +60,16 @@ export async function forgetChange(
   await sendBatch(context, { space: mount.space, operations: [], mutations }, operation.path)
 }
 
-/** Settles, forgets or marks what earlier processes left of changes of a mount. */
+/**
+ * Settles, forgets or marks what earlier processes left of changes of a mount.
+ * @param locked - runs a step of an undo alone among the changes of this process.
+ */
 export async function resolveMount(
   context: LedgerContext,
   mount: Mount,
   running: ReadonlySet<string>,
   now: number,
+  locked: (step: UndoStep, run: () => Promise<void>) => Promise<void>,
 ): Promise<Resolution> {
   const counts = { settled: 0, forgotten: 0, unknown: 0, running: 0 }
   for (const row of await intentsOf(context.store, identityOf(mount))) {
@@ -83,10 +87,15 @@ export async function resolveMount(
   }
   for (const step of await stepsOf(context.store, identityOf(mount))) {
     const isRunning = running.has(step.draft.id) || isAlive(step.owner, step.begun, now)
-    if (!isRunning) await runStep(context, mount, step)
+    if (!isRunning) await locked(step, () => finishStep(context, mount, step))
     counts[isRunning ? 'running' : 'settled'] += 1
   }
   return counts
+}
+
+/** An undo of this process may have done it while it was waited for. */
+async function finishStep(context: LedgerContext, mount: Mount, step: UndoStep): Promise<void> {
+  if (await isLeft(context.store, step)) await runStep(context, mount, step)
 }
 
 /** Whether something else was changed at the path since: then it does not count any more what came of a change. */

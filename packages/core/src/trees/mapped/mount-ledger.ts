@@ -33,7 +33,7 @@ import { addTakenIn, externalState, operationsSeen, takeIn } from './ledger-take
 import { historyOf, identityOf, type LedgerContext } from './mapped-history.ts'
 import { planUndoSteps } from './undo-plan.ts'
 import { keysOf, runStep } from './undo-run.ts'
-import { stepsOf, type UndoStep } from './undo-steps.ts'
+import { isLeft, stepsOf, type UndoStep } from './undo-steps.ts'
 
 /** What a ledger is made of. */
 export interface LedgerParts {
@@ -49,19 +49,15 @@ export function createLedger({ content, managed, clock }: LedgerParts): Ledger {
   const locks = new KeyLocks()
   const running = new Set<Id>()
   const end = async <Result>(intent: Intent, how: () => Promise<Result>): Promise<Result> => {
-    const result = await how()
-    running.delete(intent.id)
-    return result
+    try {
+      return await how()
+    } finally {
+      // Where it failed nobody goes on with it: whoever looks next ends it.
+      running.delete(intent.id)
+    }
   }
   return {
-    alone(mount, keys, signal, run) {
-      const identity = identityOf(mount)
-      return locks.run(
-        keys.map((key) => `${identity}:${key}`),
-        signal,
-        run,
-      )
-    },
+    alone: (mount, keys, signal, run) => locks.run(lockedBy(mount, keys), signal, run),
     keep: (mount, path, source, signal) => keep(context, mount, path, source, signal),
     async begin(change) {
       checkObjects(change)
@@ -85,7 +81,10 @@ export function createLedger({ content, managed, clock }: LedgerParts): Ledger {
     resolveOne: (intent) => end(intent, () => resolveChange(context, intent.change)),
     know: (mount, path, seen, createdBy) => know(context, mount, path, seen, createdBy),
     noteGone: (mount, node, path) => noteGone(context, mount, node, path),
-    resolve: (mount) => resolveMount(context, mount, running, clock.now()),
+    resolve: (mount) =>
+      resolveMount(context, mount, running, clock.now(), (step, run) =>
+        locks.run(lockedBy(mount, keysOf(mount, step)), undefined, run),
+      ),
     unknown: (mount) => unknownOf(context, mount),
     planUndo: (mount, changes, draft) => planUndoSteps(context, mount, changes, draft, clock.now()),
     async runUndo(mount, undo) {
@@ -94,16 +93,20 @@ export function createLedger({ content, managed, clock }: LedgerParts): Ledger {
       const keys = steps.flatMap((step) => keysOf(mount, step))
       running.add(undo)
       try {
-        return await locks.run(
-          keys.map((key) => `${identity}:${key}`),
-          undefined,
-          () => runSteps(context, mount, steps),
+        return await locks.run(lockedBy(mount, keys), undefined, () =>
+          runSteps(context, mount, steps),
         )
       } finally {
         running.delete(undo)
       }
     },
   }
+}
+
+/** Keys of one bucket are not those of another. */
+function lockedBy(mount: Mount, keys: readonly string[]): readonly string[] {
+  const identity = identityOf(mount)
+  return keys.map((key) => `${identity}:${key}`)
 }
 
 async function runSteps(
@@ -113,6 +116,7 @@ async function runSteps(
 ): Promise<readonly LeftFile[]> {
   const left: LeftFile[] = []
   for (const step of steps) {
+    if (!(await isLeft(context.store, step))) continue
     const file = await runStep(context, mount, step)
     if (file !== undefined) left.push(file)
   }

@@ -53,6 +53,11 @@ export function putStep(step: UndoStep): Mutation {
   return { kind: 'record', action: 'put', collection: UNDOING, key: step.order, value }
 }
 
+/** Whether a step is left to do. */
+export async function isLeft(store: MetadataStore, { order }: UndoStep): Promise<boolean> {
+  return (await store.getRecords(UNDOING, [order]))[0] !== undefined
+}
+
 /** A step was done, or will never be. */
 export function deleteStep({ order }: UndoStep): Mutation {
   return { kind: 'record', action: 'delete', collection: UNDOING, key: order }
