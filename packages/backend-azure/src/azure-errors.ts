@@ -1,10 +1,11 @@
 import {
-  abortedError,
   alreadyExists,
   isNexusError,
+  keyConflict,
   keyNotFound,
   NexusError,
   quoteKey,
+  stoppedError,
 } from '@nexusfs/core/kit'
 import type { ObjectPrecondition } from '@nexusfs/core/spec'
 import { authenticationFailed } from './authentication-errors.ts'
@@ -33,10 +34,7 @@ export function azureError(
   settings: AzureSettings,
 ): NexusError {
   if (isNexusError(error)) return error
-  if (subject.signal?.aborted === true) {
-    const { reason } = subject.signal
-    return isNexusError(reason) ? reason : abortedError(subject.signal)
-  }
+  if (subject.signal?.aborted === true) return stoppedError(subject.signal)
   const failure = failureOf(error)
   return (
     lostCondition(failure, subject) ??
@@ -61,17 +59,10 @@ function lostCondition(
       : undefined
   }
   if (code === 'BlobNotFound' || (status === 404 && code === 'ResourceNotFound'))
-    return conflict(key, 'it is absent', cause)
+    return keyConflict(key, { found: 'it is absent', cause })
   // Blocks are dropped when another writer commits, who has changed the object then.
   const changed = /^(?:ConditionNotMet|TargetConditionNotMet|InvalidBlockList)$/
-  return changed.test(code) ? conflict(key, 'it has changed', cause) : undefined
-}
-
-function conflict(key: string, found: string, cause: Error): NexusError {
-  return new NexusError('CONFLICT', `Object ${quoteKey(key)} is not as expected: ${found}.`, {
-    hint: 'Read it again and decide anew.',
-    cause,
-  })
+  return changed.test(code) ? keyConflict(key, { cause }) : undefined
 }
 
 function noToken(error: unknown, settings: AzureSettings): NexusError | undefined {

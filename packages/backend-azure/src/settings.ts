@@ -1,4 +1,4 @@
-import { checkKeyPrefix, NexusError } from '@nexusfs/core/kit'
+import { NexusError, normalPrefix } from '@nexusfs/core/kit'
 import { type AzureConnection, connectionOf } from './connection.ts'
 import { type AzureBackendOptions, type AzureTier, CONTAINER_NAME } from './options.ts'
 
@@ -15,7 +15,7 @@ export interface AzureSettings {
 
 /** @throws `CONFIG_INVALID` without quoting a credential. */
 export function settingsOf(options: AzureBackendOptions): AzureSettings {
-  const { container, prefix = '', tier, encryptionScope, clock = Date.now } = options
+  const { container, prefix, tier, encryptionScope, clock = Date.now } = options
   if (!CONTAINER_NAME.test(container)) {
     throw new NexusError('CONFIG_INVALID', `${JSON.stringify(container)} is no container name.`, {
       hint: 'Give 3 to 63 lower-case letters, digits and single hyphens.',
@@ -29,11 +29,4 @@ export function settingsOf(options: AzureBackendOptions): AzureSettings {
     connection: connectionOf(options),
     clock,
   }
-}
-
-function normalPrefix(prefix: string): string {
-  const bare = prefix.replace(/^\/+|\/+$/g, '')
-  if (bare === '') return ''
-  checkKeyPrefix(`${bare}/`)
-  return `${bare}/`
 }

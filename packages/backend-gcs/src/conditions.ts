@@ -1,5 +1,5 @@
+import { lostCondition } from '@nexusfs/core/kit'
 import type { ObjectPrecondition } from '@nexusfs/core/spec'
-import { lostCondition } from './gcs-errors.ts'
 
 /** Generations are 64-bit numbers, which JavaScript cannot hold, so that they stay text. */
 const GENERATION = /^[1-9]\d{0,18}$/

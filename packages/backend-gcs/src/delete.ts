@@ -1,8 +1,7 @@
-import { isNexusError } from '@nexusfs/core/kit'
+import { isNexusError, lostCondition } from '@nexusfs/core/kit'
 import type { DeleteOptions } from '@nexusfs/core/spec'
 import { expectedGeneration, isGeneration } from './conditions.ts'
 import type { GcsContext } from './context.ts'
-import { lostCondition } from './gcs-errors.ts'
 
 /**
  * Removes an object, in one request; where versions are kept it becomes one of them.
@@ -25,6 +24,6 @@ export async function deleteObject(
     })
   } catch (error) {
     if (!isNexusError(error, 'NOT_FOUND')) throw error
-    if (precondition !== undefined) throw lostCondition(key, precondition, error)
+    if (precondition !== undefined) throw lostCondition(key, precondition, { cause: error })
   }
 }

@@ -1,10 +1,10 @@
 import {
-  abortedError,
-  alreadyExists,
   isNexusError,
   keyNotFound,
+  lostCondition,
   NexusError,
   quoteKey,
+  stoppedError,
 } from '@nexusfs/core/kit'
 import type { ObjectPrecondition } from '@nexusfs/core/spec'
 import { type Explanation, explain } from './explanations.ts'
@@ -39,7 +39,7 @@ export function answerError(
   const cause = causeOf(`${status} ${said.reason} ${said.message}`.trim())
   const { key, precondition } = subject
   if (status === 412 && precondition !== undefined)
-    return lostCondition(key ?? '', precondition, cause)
+    return lostCondition(key ?? '', precondition, { cause })
   // Whoever names an object must not choose what its error means.
   const explanation = explain(withoutName(said, subject, settings), settings)
   if (explanation === undefined && status === 404) {
@@ -59,29 +59,9 @@ export function thrownError(
   signal: AbortSignal | undefined,
 ): NexusError {
   if (isNexusError(error)) return error
-  if (signal?.aborted === true) return abortOf(signal)
+  if (signal?.aborted === true) return stoppedError(signal)
   const said = saidBy(error, settings)
   return failure(subject, settings, explain(said, settings) ?? UNREACHABLE, causeOf(said.message))
-}
-
-/** What a signal was raised with: an attempt's own carries the error itself. */
-export function abortOf(signal: AbortSignal | undefined): NexusError {
-  return isNexusError(signal?.reason) ? signal.reason : abortedError(signal)
-}
-
-/** The `CONFLICT` or `ALREADY_EXISTS` of a condition that does not hold. */
-export function lostCondition(
-  key: string,
-  precondition: ObjectPrecondition,
-  cause?: unknown,
-  etag?: string,
-): NexusError {
-  if ('ifNoneMatch' in precondition) return alreadyExists(key, cause)
-  return new NexusError('CONFLICT', `Object ${quoteKey(key)} is not as expected: it has changed.`, {
-    hint: 'Read it again and decide anew.',
-    cause,
-    etag,
-  })
 }
 
 /** The `BUCKET_NOT_FOUND` of a bucket. */

@@ -1,10 +1,10 @@
-import { keyNotFound, NexusError, resolveRange } from '@nexusfs/core/kit'
+import { keyNotFound, lostCondition, NexusError, resolveRange } from '@nexusfs/core/kit'
 import type { ByteRange, GetOptions, GetResult, ObjectInfo } from '@nexusfs/core/spec'
 import { AnswerBody } from './body.ts'
 import type { WireAnswer } from './client.ts'
 import { expectedGeneration, isGeneration } from './conditions.ts'
 import type { GcsContext } from './context.ts'
-import { answerError, lostCondition, thrownError } from './gcs-errors.ts'
+import { answerError, thrownError } from './gcs-errors.ts'
 import { infoOf, infoOfAnswer, OBJECT_FIELDS, type ObjectResource } from './info.ts'
 import type { ApiRequest } from './wire.ts'
 
@@ -70,7 +70,7 @@ function received(
   // Not every server looks at the condition.
   if (precondition !== undefined && info.etag !== expected) {
     answer.body.destroy()
-    throw lostCondition(key, precondition, undefined, info.etag)
+    throw lostCondition(key, precondition, { etag: info.etag })
   }
   const translate = (error: unknown) => thrownError(error, subject, wire.settings, signal)
   const { start, end } = range

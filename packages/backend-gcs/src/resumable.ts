@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { isNexusError, NexusError } from '@nexusfs/core/kit'
+import { isNexusError, NexusError, stoppedError } from '@nexusfs/core/kit'
 import { Checksum } from './checksum.ts'
 import type { Chunk } from './chunks.ts'
 import type { WireAnswer } from './client.ts'
 import type { GcsContext } from './context.ts'
-import { abortOf, answerError } from './gcs-errors.ts'
+import { answerError } from './gcs-errors.ts'
 import type { ObjectResource } from './info.ts'
 import { checked, type Upload } from './upload.ts'
 import type { ApiRequest } from './wire.ts'
@@ -182,7 +182,7 @@ class UploadSession {
     try {
       await wait(milliseconds, undefined, { signal })
     } catch {
-      throw abortOf(signal)
+      throw stoppedError(signal)
     }
   }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { NexusError, newId } from '@nexusfs/core/kit'
+import { NexusError, newId, normalPrefix } from '@nexusfs/core/kit'
 import type { GcsBackendOptions } from './options.ts'
 
 /** Google's own endpoint. */
@@ -36,7 +36,7 @@ export function settingsOf(options: GcsBackendOptions): GcsSettings {
   const credentials = credentialsOf(options, isGoogle)
   return {
     ...options,
-    prefix: normalPrefix(options.prefix ?? ''),
+    prefix: normalPrefix(options.prefix),
     endpoint,
     isGoogle,
     credentials,
@@ -73,9 +73,4 @@ function originOf(endpoint: string): string {
   throw new NexusError('INVALID_ARGUMENT', 'The api_endpoint of the gcs backend is no address.', {
     hint: 'Give an address such as https://storage.googleapis.com.',
   })
-}
-
-function normalPrefix(prefix: string): string {
-  const bare = prefix.replace(/^\/+|\/+$/g, '')
-  return bare === '' ? '' : `${bare}/`
 }

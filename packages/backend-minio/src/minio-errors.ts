@@ -1,4 +1,4 @@
-import { abortedError, isNexusError, keyNotFound, NexusError, quoteKey } from '@nexusfs/core/kit'
+import { isNexusError, keyNotFound, NexusError, quoteKey, stoppedError } from '@nexusfs/core/kit'
 import { isRefusal } from './client.ts'
 import {
   MEANINGS,
@@ -26,7 +26,7 @@ const CONNECTIONS: Readonly<Record<string, string>> = {
 /** What the client, the server or the network threw as a `NexusError`; one that is a `NexusError` already stays. */
 export function minioError(error: unknown, subject: RequestSubject): NexusError {
   if (isNexusError(error)) return error
-  if (subject.signal?.aborted === true) return stopped(subject.signal)
+  if (subject.signal?.aborted === true) return stoppedError(subject.signal)
   return isRefusal(error) ? refusalError(error, subject) : connectionError(error, subject)
 }
 
@@ -108,8 +108,4 @@ const unknown: Meaning = ({ code, status }) => [
 function about({ bucket, key, host }: RequestSubject): string {
   if (key === undefined) return `The bucket "${bucket}" at ${host} cannot be used`
   return `Object ${quoteKey(key)} of the bucket "${bucket}" cannot be used`
-}
-
-function stopped(signal: AbortSignal): NexusError {
-  return isNexusError(signal.reason) ? signal.reason : abortedError(signal)
 }

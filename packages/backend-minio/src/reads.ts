@@ -1,4 +1,10 @@
-import { checkPrecondition, isNexusError, keyNotFound, resolveRange } from '@nexusfs/core/kit'
+import {
+  checkPrecondition,
+  isNexusError,
+  keyNotFound,
+  lostCondition,
+  resolveRange,
+} from '@nexusfs/core/kit'
 import type {
   ByteRange,
   CallOptions,
@@ -9,7 +15,7 @@ import type {
 } from '@nexusfs/core/spec'
 import { bodyOf } from './body.ts'
 import type { Calls, OnRefusal } from './calls.ts'
-import { lostCondition, onLostCondition } from './conditions.ts'
+import { onLostCondition } from './conditions.ts'
 import { infoOf, keptHeaders, rangeOf } from './info.ts'
 
 type HeadOptions = CallOptions & { readonly versionId?: string | undefined }
@@ -65,7 +71,7 @@ export async function getObject(
   if (precondition !== undefined && 'ifVersion' in precondition) {
     if (info.versionId !== precondition.ifVersion) {
       answer.destroy()
-      throw lostCondition(key, precondition, info.etag)
+      throw lostCondition(key, precondition, { etag: info.etag })
     }
   }
   return {

@@ -1,4 +1,4 @@
-import { checkKeyPrefix, NexusError } from '@nexusfs/core/kit'
+import { NexusError, normalPrefix } from '@nexusfs/core/kit'
 import { type Endpoint, endpointProblem, parseEndpoint } from './endpoint.ts'
 import type { MinioBackendOptions } from './options.ts'
 
@@ -27,17 +27,10 @@ export function settingsOf(options: MinioBackendOptions): Settings {
     )
   }
   const endpoint = parseEndpoint(endpointUrl, secure)
-  return { endpoint, bucket, prefix: prefixOf(options.prefix), region, sse, autoCreateBucket }
+  return { endpoint, bucket, prefix: normalPrefix(options.prefix), region, sse, autoCreateBucket }
 }
 
 /** Host and port as messages and `describe()` show them. */
 export function hostOf({ host, port }: Endpoint): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`
-}
-
-function prefixOf(prefix = ''): string {
-  const name = prefix.replace(/^\/+|\/+$/g, '')
-  if (name === '') return ''
-  checkKeyPrefix(`${name}/`)
-  return `${name}/`
 }

@@ -1,6 +1,6 @@
+import { keyConflict } from '@nexusfs/core/kit'
 import type { CallOptions, ObjectPrecondition } from '@nexusfs/core/spec'
 import type { Calls } from './calls.ts'
-import { lostCondition } from './conditions.ts'
 import { headObject } from './reads.ts'
 
 /**
@@ -19,7 +19,7 @@ export async function conditionHeaders(
   if ('ifMatch' in precondition) return { 'if-match': `"${precondition.ifMatch}"` }
   if ('ifUnchanged' in precondition) return { 'if-match': `"${precondition.ifUnchanged.etag}"` }
   const current = await headObject(calls, key, { signal })
-  if (current === undefined || current.versionId !== precondition.ifVersion)
-    throw lostCondition(key, precondition, current?.etag)
+  if (current === undefined) throw keyConflict(key, { found: 'it is absent' })
+  if (current.versionId !== precondition.ifVersion) throw keyConflict(key, { etag: current.etag })
   return { 'if-match': `"${current.etag}"` }
 }

@@ -1,10 +1,11 @@
 import {
-  abortedError,
   alreadyExists,
   isNexusError,
+  keyConflict,
   keyNotFound,
   NexusError,
   quoteKey,
+  stoppedError,
 } from '@nexusfs/core/kit'
 import { regionInAnswer } from './region.ts'
 import type { CallSubject } from './session.ts'
@@ -35,8 +36,7 @@ const NETWORK =
 export function s3Error(error: unknown, context: ErrorContext): NexusError {
   if (isNexusError(error)) return error
   const { signal } = context
-  if (signal?.aborted === true)
-    return isNexusError(signal.reason) ? signal.reason : abortedError(signal)
+  if (signal?.aborted === true) return stoppedError(signal)
   const cause = harmless(error, context.secrets)
   const own = ofCondition(error, context, cause) ?? ofRegion(error, context, cause)
   return own ?? translated(error, context, cause)
@@ -71,11 +71,7 @@ function ofCondition(error: unknown, context: ErrorContext, cause: Error): Nexus
   // If-Match on an absent key.
   const absent = code === 'NoSuchKey'
   if (condition !== 'match' || !(changed || absent)) return undefined
-  return new NexusError(
-    'CONFLICT',
-    `Object ${quoteKey(key)} is not as expected: ${changed ? 'it has changed' : 'it is absent'}.`,
-    { hint: 'Read it again and decide anew.', cause },
-  )
+  return keyConflict(key, { found: changed ? undefined : 'it is absent', cause })
 }
 
 function ofRegion(error: unknown, context: ErrorContext, cause: Error): NexusError | undefined {

@@ -1,3 +1,4 @@
+import { normalPrefix } from '@nexusfs/core/kit'
 import type { S3BackendOptions } from './options.ts'
 import { PRESETS, type PresetName, presetAt, type S3Preset } from './presets.ts'
 
@@ -26,15 +27,10 @@ export function settingsOf(options: S3BackendOptions): S3Settings {
     ...options,
     presetName,
     kind,
-    prefix: normalPrefix(options.prefix ?? ''),
+    prefix: normalPrefix(options.prefix),
     forcePathStyle: options.forcePathStyle ?? kind.forcePathStyle,
     sse: options.sse ?? kind.sse,
     partBytes: options.partBytes ?? PART_BYTES,
     copyPartBytes: options.copyPartBytes ?? COPY_BYTES,
   }
-}
-
-function normalPrefix(prefix: string): string {
-  const bare = prefix.replace(/^\/+|\/+$/g, '')
-  return bare === '' ? '' : `${bare}/`
 }

@@ -2,7 +2,7 @@
  * @packageDocumentation
  */
 export { isNexusError, NexusError } from '../errors/index.ts'
-export { abortedError, throwIfAborted } from './abort.ts'
+export { abortedError, stoppedError, throwIfAborted } from './abort.ts'
 export {
   checksum,
   collectBytes,
@@ -37,6 +37,7 @@ export {
   keyProblem,
   MAX_KEY_BYTES,
   MAX_SEGMENT_BYTES,
+  normalPrefix,
   quoteKey,
 } from './keys.ts'
 export { removeLeftOvers, type TemporaryKind, temporaryName } from './left-overs.ts'
@@ -56,7 +57,15 @@ export {
   readManifestRow,
 } from './manifest-row.ts'
 export { contentTypeOf } from './mime-type.ts'
-export { alreadyExists, checkPrecondition, expectedEtag, keyNotFound } from './precondition.ts'
+export {
+  alreadyExists,
+  type Conflict,
+  checkPrecondition,
+  expectedEtag,
+  keyConflict,
+  keyNotFound,
+  lostCondition,
+} from './precondition.ts'
 export { quoteValue } from './quote-value.ts'
 export { createSharedResources, type Shared, type SharedResources } from './shared-resources.ts'
 export { blobSource, bytesSource, fileSource, onceSource } from './source.ts'

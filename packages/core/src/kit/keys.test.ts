@@ -5,6 +5,7 @@ import {
   contentTypeOf,
   isMarkerKey,
   keyProblem,
+  normalPrefix,
   quoteKey,
 } from './index.ts'
 
@@ -50,4 +51,14 @@ test('content types come from the extension', () => {
   expect(contentTypeOf('index.ts')).toBe('text/typescript')
   expect(contentTypeOf('README')).toBe('application/octet-stream')
   expect(contentTypeOf('x.unknown')).toBe('application/octet-stream')
+})
+
+test('a prefix has one slash at its end and none at its beginning, and can begin a key', () => {
+  for (const prefix of [undefined, '', '/', '//']) expect(normalPrefix(prefix)).toBe('')
+  for (const prefix of ['a/b', '/a/b/', '//a/b//']) expect(normalPrefix(prefix)).toBe('a/b/')
+  for (const prefix of ['a//b', '../a', 'a/./b', 'a\\b', 'x'.repeat(1025)]) {
+    expect(() => normalPrefix(prefix)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
+    )
+  }
 })

@@ -42,6 +42,18 @@ export function checkKeyPrefix(prefix: string): void {
   )
 }
 
+/**
+ * What begins every key of a backend, as an option gives it: slashes around it do not matter.
+ * @returns Empty, or without a slash at the beginning and with one at the end.
+ * @throws `INVALID_ARGUMENT` for what cannot begin a key.
+ */
+export function normalPrefix(prefix = ''): string {
+  const bare = prefix.replace(/^\/+|\/+$/g, '')
+  if (bare === '') return ''
+  checkKeyPrefix(`${bare}/`)
+  return `${bare}/`
+}
+
 /** What is wrong with a key, as a part of a sentence; `undefined` when nothing is. */
 export function keyProblem(key: string): string | undefined {
   if (key === '') return 'it is empty'

@@ -20,7 +20,8 @@ export function checkPrecondition(
     'ifVersion' in precondition
       ? current?.versionId === precondition.ifVersion
       : current?.etag === expectedEtag(precondition)
-  if (current === undefined || !holds) throw conflict(key, current?.etag)
+  if (current === undefined) throw keyConflict(key, { found: 'it is absent' })
+  if (!holds) throw keyConflict(key, { etag: current.etag })
 }
 
 /** The etag that a precondition asks for, if it asks for one. */
@@ -47,10 +48,32 @@ export function keyNotFound(key: string, cause?: unknown): NexusError {
   })
 }
 
-function conflict(key: string, etag: string | undefined): NexusError {
-  const found = etag === undefined ? 'it is absent' : 'it has changed'
+/** What is known of a condition that did not hold. */
+export interface Conflict {
+  /** The end of the message's sentence; default `it has changed`. */
+  readonly found?: string | undefined
+  /** The etag that is there. */
+  readonly etag?: string | undefined
+  /** The provider's error, without what is secret. */
+  readonly cause?: unknown
+}
+
+/** The `CONFLICT` of a key whose object is not the expected one. */
+export function keyConflict(key: string, conflict: Conflict = {}): NexusError {
+  const { found = 'it has changed', etag, cause } = conflict
   return new NexusError('CONFLICT', `Object ${quoteKey(key)} is not as expected: ${found}.`, {
     hint: 'Read it again and decide anew.',
     etag,
+    cause,
   })
+}
+
+/** What a precondition that the provider refused means: `ALREADY_EXISTS` for `ifNoneMatch`, `CONFLICT` for the others. */
+export function lostCondition(
+  key: string,
+  precondition: ObjectPrecondition,
+  conflict: Conflict = {},
+): NexusError {
+  if ('ifNoneMatch' in precondition) return alreadyExists(key, conflict.cause)
+  return keyConflict(key, conflict)
 }
