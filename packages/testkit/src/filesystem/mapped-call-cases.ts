@@ -26,20 +26,33 @@ export const mappedCallCases: MappedCases = {
     await world.makes({ list: 1 }, () => world.nx.tree(world.at('')).toArray())
     await world.makes({ list: 1 }, () => world.nx.glob(`${world.at('')}/**`).toArray())
   },
-  'a write of a new file is one head and one put, and later ones one put': async (world) => {
-    const { putIfMatch, putIfAbsent } = world.outside.capabilities
-    if (!putIfMatch || !putIfAbsent) return
-    await world.makes({ head: 1, put: 1 }, () => world.nx.write(world.at('a'), 'x'))
-    await world.makes({ put: 1 }, () => world.nx.write(world.at('a'), 'y'))
-    await world.makes({ put: 1 }, () => world.nx.write(world.at('n'), 'x', { ifNoneMatch: '*' }))
+  'a write of a new small file is one put, of a large one a head before, and later ones one put':
+    async (world) => {
+      const { putIfMatch, putIfAbsent } = world.outside.capabilities
+      if (!putIfMatch || !putIfAbsent) return
+      await world.makes({ put: 1 }, () => world.nx.write(world.at('a'), 'x'))
+      await world.makes({ put: 1 }, () => world.nx.write(world.at('a'), 'y'))
+      await world.makes({ put: 1 }, () => world.nx.write(world.at('n'), 'x', { ifNoneMatch: '*' }))
+      await world.makes({ head: 1, put: 1 }, () =>
+        world.nx.write(world.at('large'), new Uint8Array(100_000)),
+      )
+    },
+  'a write of a small file in place of one that was not seen is refused once, and looks at it':
+    async (world) => {
+      const { putIfMatch, putIfAbsent } = world.outside.capabilities
+      if (!putIfMatch || !putIfAbsent) return
+      await world.put('b')
+      // The bytes that are replaced are kept first.
+      const kept = (await historyOf(world)) === 'cas' ? { get: 1 } : {}
+      await world.makes({ head: 1, put: 2, ...kept }, () => world.nx.write(world.at('b'), 'x'))
+      assert.equal(Buffer.from(await world.nx.read(world.at('b'))).toString(), 'x')
+    },
+  'a write in place of a file that was listed looks at it first': async (world) => {
+    const { putIfMatch } = world.outside.capabilities
+    if (!putIfMatch || (await historyOf(world)) === 'cas') return
     await world.put('b')
-    await world.makes({ head: 1, put: 1 }, async () => {
-      if ((await historyOf(world)) === 'cas') {
-        // The bytes that are replaced are kept first.
-        await world.outside.delete('b')
-      }
-      await world.nx.write(world.at('b'), 'x')
-    })
+    await world.names()
+    await world.makes({ head: 1, put: 1 }, () => world.nx.write(world.at('b'), 'x'))
   },
   'a delete is one delete, and one head where the file was not seen': async (world) => {
     const { deleteIfMatch } = world.outside.capabilities

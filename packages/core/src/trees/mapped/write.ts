@@ -17,6 +17,8 @@ import type { MappedContext } from './mapped-context.ts'
 
 /** How often a write without conditions of its caller is decided anew when others come first. */
 const ATTEMPTS = 8
+/** Bytes up to which a body is sent on condition that nothing is there, instead of a look at what is there before. */
+const SENT_UNSEEN_BYTES = 64 << 10
 
 /** A write that is to be made. */
 interface Writing {
@@ -28,8 +30,9 @@ interface Writing {
 }
 
 /**
- * Writes a file at its key: one call where the object was seen before, one more to look at it where not. The write is
- * conditional on what was seen; where others came first and the caller had no condition, it is looked at again.
+ * Writes a file at its key: one call where the object was seen before, and where nothing is there and the bytes are
+ * few; else one more to look at it. The write is conditional on what was seen; where others came first and the caller
+ * had no condition, it is looked at again.
  */
 export async function writeObject(
   mapped: MappedContext,
@@ -43,27 +46,22 @@ export async function writeObject(
   const writing = { mapped, place, key, fields, change }
   return mapped.ledger.alone(mapped.mount, [key], change.signal, async () => {
     await checkFilePlace(mapped, path, change.signal, fields)
-    const first = await lookFor(writing)
+    const first = await lookFor(writing, source)
     const kept = await mapped.ledger.keep(mapped.mount, path, source, change.signal)
     return putAgain(writing, watched(kept), first)
   })
 }
 
 /** What a write is about to replace. @throws what its conditions say. */
-async function lookFor({
-  mapped,
-  place,
-  key,
-  fields,
-  change,
-}: Writing): Promise<Observation | undefined> {
+async function lookFor(
+  { mapped, place, key, fields, change }: Writing,
+  source: Source,
+): Promise<Observation | undefined> {
   const { ifMatch, ifNoneMatch } = fields
   const known = mapped.observations.find(key)
-  if (
-    ifNoneMatch !== undefined &&
-    known === undefined &&
-    canBeConditional(mapped, 'put', undefined)
-  )
+  const mayBeNew =
+    ifNoneMatch !== undefined || (ifMatch === undefined && isUnseen(mapped, key, source))
+  if (mayBeNew && known === undefined && canBeConditional(mapped, 'put', undefined))
     return undefined
   const isEnough = known !== undefined && ifNoneMatch === undefined
   const seen =
@@ -74,6 +72,11 @@ async function lookFor({
     throw conflict(place.path, ifMatch, seen?.etag)
   if (ifNoneMatch !== undefined && seen !== undefined) throw alreadyExists(place.path)
   return seen
+}
+
+/** Whether it is cheaper to send bytes to a new file than to look whether it is one. */
+function isUnseen({ observations }: MappedContext, key: string, { bytes }: Source): boolean {
+  return bytes !== undefined && bytes.byteLength <= SENT_UNSEEN_BYTES && !observations.has(key)
 }
 
 async function putAgain(
