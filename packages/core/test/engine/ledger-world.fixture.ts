@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
-import { AppendStates, ContentBackends, createBucket } from '../../content/index.ts'
-import { bytesSource, collectBytes, newId } from '../../kit/index.ts'
-import { createMemoryBackend, createMemoryStore } from '../../memory/index.ts'
-import type { Mount } from '../../mounts/index.ts'
-import { parsePath } from '../../path/index.ts'
-import type { Backend, MetadataStore, NodeRow } from '../../spec/index.ts'
-import type { TreeContext } from '../managed/index.ts'
-import { stateBytes } from './history-bytes.ts'
+import { AppendStates, ContentBackends, createBucket } from '../../src/content/index.ts'
+import { bytesSource, collectBytes, newId } from '../../src/kit/index.ts'
+import { createMemoryBackend, createMemoryStore } from '../../src/memory/index.ts'
+import type { Mount } from '../../src/mounts/index.ts'
+import { parsePath } from '../../src/path/index.ts'
+import type { Backend, MetadataStore, NodeRow } from '../../src/spec/index.ts'
+import type { TreeContext } from '../../src/trees/managed/index.ts'
+import { stateBytes } from '../../src/trees/mapped/history-bytes.ts'
 import {
   type Ledger,
   type MappedChange,
@@ -16,8 +16,8 @@ import {
   OPERATION_METADATA,
   observationOf,
   putObservation,
-} from './ledger.ts'
-import { createLedger } from './mount-ledger.ts'
+} from '../../src/trees/mapped/ledger.ts'
+import { createLedger } from '../../src/trees/mapped/mount-ledger.ts'
 
 /** Ends a change as the end of its process would. */
 export class Crash extends Error {}
