@@ -115,8 +115,9 @@ describe('the dependency rule', () => {
         .split('/')
         .slice(0, from.startsWith('benchmarks') ? 1 : 2)
         .join('/')
-      // The servers of the tests belong to no package.
-      const server = from.startsWith(`${home}/test/`) && to.startsWith('test/servers/')
+      // The servers of tests and benchmarks belong to no package.
+      const isTest = from.startsWith(`${home}/test/`) || home === 'benchmarks'
+      const server = isTest && to.startsWith('test/servers/')
       return !to.startsWith(`${home}/`) && to !== 'tsup.shared.ts' && !server
     })
     expect(deep.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([])
