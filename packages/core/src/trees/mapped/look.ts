@@ -129,3 +129,8 @@ export async function checkFilePlace(
 export function isLost(error: unknown): error is NexusError {
   return isNexusError(error, 'CONFLICT') || isNexusError(error, 'ALREADY_EXISTS')
 }
+
+/** Whether nobody said what became of a call. */
+export function isUnanswered(error: unknown): boolean {
+  return isNexusError(error, 'OUTCOME_UNKNOWN') || isNexusError(error, 'TIMEOUT')
+}

@@ -11,15 +11,25 @@ import type { MappedContext } from './mapped-context.ts'
 import { noteMissing } from './missing.ts'
 import { rowAt } from './rows.ts'
 
-/** Reads a file, or a range of it: one call. */
+/** How often a read is begun. */
+const ATTEMPTS = 3
+
+/** Reads a file, or a range of it: one call, and another where that was cut in the middle. */
 export async function readObject(
   mapped: MappedContext,
   path: VirtualPath,
   options: ReadFileOptions,
 ): Promise<FileBytes> {
-  const { info, body } = await getObject(mapped, path, options)
-  const bytes = plainBytes(await collectBytes(named(path, body)))
-  return { ...(await stateOf(mapped, path, observationOf(info))), bytes }
+  for (let attempt = 1; ; attempt++) {
+    const { info, body } = await getObject(mapped, path, options)
+    try {
+      const bytes = plainBytes(await collectBytes(named(path, body)))
+      return { ...(await stateOf(mapped, path, observationOf(info))), bytes }
+    } catch (error) {
+      const isCut = isNexusError(error, 'UNAVAILABLE') || isNexusError(error, 'TIMEOUT')
+      if (!isCut || attempt === ATTEMPTS) throw error
+    }
+  }
 }
 
 /** The same as a stream: of one state of the object, since it is one answer of the provider. */
@@ -57,14 +67,17 @@ export async function stateOf(
   return { etag, size, contentType, modifiedAt, versionId, version: row?.version ?? 0 }
 }
 
-/** The content type that the provider keeps; where it keeps none, that of our last change. */
+/** What providers say of objects that were put without a content type. */
+const UNTYPED: ReadonlySet<unknown> = new Set(['application/octet-stream', 'binary/octet-stream'])
+
+/** The content type that the provider keeps; where it keeps none, that of our last change, else that of the name. */
 export function contentTypeIn(
   { mount }: MappedContext,
   path: VirtualPath,
   { contentType }: Observation,
   row: NodeRow | undefined,
 ): string {
-  const isKept = mount.backend.capabilities.objectMetadata
+  const isKept = mount.backend.capabilities.objectMetadata && !UNTYPED.has(contentType)
   const known = isKept ? contentType : row?.contentType
   return known ?? contentTypeOf(path.segments.at(-1) ?? '')
 }

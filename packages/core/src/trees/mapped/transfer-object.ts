@@ -2,7 +2,7 @@ import { onceSource } from '../../kit/index.ts'
 import type { ObjectPrecondition } from '../../spec/index.ts'
 import { conditionOn, lostRace } from './conditions.ts'
 import { type ObjectChange, type Observation, observationOf, putObservation } from './ledger.ts'
-import { isLost, lookAtObject } from './look.ts'
+import { isLost, isUnanswered, lookAtObject } from './look.ts'
 import type { MappedContext } from './mapped-context.ts'
 import { streamSeen } from './read.ts'
 
@@ -89,9 +89,10 @@ async function removeSource(
     const precondition = deleteIfMatch ? { ifUnchanged: from.seen } : undefined
     await backend.delete(from.key, { precondition, signal })
   } catch (error) {
-    if (!isLost(error)) throw error
+    if (!isLost(error) && !isUnanswered(error)) throw error
     const now = await lookAtObject(mapped, from.key, signal)
     if (now === undefined) return
+    if (now.etag === from.seen.etag) throw error
     const condition = deleteIfMatch ? { ifMatch: left.etag } : undefined
     if (before === undefined) await backend.delete(key, { precondition: condition, signal })
     throw lostRace(from.path, from.seen, now, error)
