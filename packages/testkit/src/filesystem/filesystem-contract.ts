@@ -62,13 +62,22 @@ export function filesystemContract(runner: TestRunner, target: FilesystemTarget)
       runner.describe(group, () => {
         for (const [name, value] of Object.entries(cases))
           runner.test(name, (context) => {
-            const reason = target.layout === 'path' ? managedReason(group, name) : undefined
+            const reason = reasonToSkip(target, group, name)
             if (reason === undefined) return runCase(target, value, context)
-            context.skip(`only of managed trees: ${reason}`)
+            context.skip(reason)
             return Promise.resolve()
           })
       })
   })
+}
+
+function reasonToSkip(
+  { except, layout }: FilesystemTarget,
+  group: string,
+  name: string,
+): string | undefined {
+  const managed = layout === 'path' ? managedReason(group, name) : undefined
+  return managed === undefined ? except?.[name] : `only of managed trees: ${managed}`
 }
 
 async function runCase(

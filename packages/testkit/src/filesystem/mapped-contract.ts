@@ -31,7 +31,11 @@ export function mappedContract(runner: TestRunner, target: MappedTarget): void {
   const group = (name: string, cases: MappedCases, options: MappedCreateOptions) =>
     runner.describe(name, () => {
       for (const [fact, run] of Object.entries(cases))
-        runner.test(fact, () => runCase(target, options, run))
+        runner.test(fact, async (context) => {
+          const exception = target.except?.[fact]
+          if (exception !== undefined) return context.skip(exception)
+          await runCase(target, options, run)
+        })
     })
   runner.describe(`mapped contract: ${target.name}`, () => {
     const history = mappedHistoryGroups(target.history)

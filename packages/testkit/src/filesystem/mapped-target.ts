@@ -27,6 +27,8 @@ export interface MappedTarget {
   create(options: MappedCreateOptions): Promise<OpenedMapped>
   /** How the mount keeps what was before; absent: as versions where the bucket keeps them, else in the store. */
   readonly history?: 'versioning' | 'cas' | 'none' | undefined
+  /** Cases by name that the server behind the backend cannot pass, each with why; they are skipped. */
+  readonly except?: Readonly<Record<string, string>> | undefined
   /** Share of the sizes and numbers of keys of large cases, 0 to 1; default 1. */
   readonly scale?: number | undefined
 }

@@ -23,5 +23,7 @@ export interface FilesystemTarget {
   readonly name: string
   /** `path`: a bucket is mounted at `/docs` in that layout, where the cases have their files. Default `cas`. */
   readonly layout?: 'cas' | 'path' | undefined
+  /** Cases by name that the server behind the backend cannot pass, each with why; they are skipped. */
+  readonly except?: Readonly<Record<string, string>> | undefined
   create(options: FilesystemCreateOptions): Promise<OpenedFilesystem>
 }
