@@ -24,12 +24,6 @@ export function keyOf({ mountPoint, backend }: Keyed, path: VirtualPath): string
   )
 }
 
-/** What the keys of all that lies in a directory begin with; empty for the mount point itself. */
-export function prefixOf(mount: Keyed, path: VirtualPath): string {
-  const key = keyOf(mount, path)
-  return key === '' ? '' : `${key}/`
-}
-
 /** The path of a key without a slash at its end; `undefined` where no path leads to it. */
 export function pathOfKey({ mountPoint }: Keyed, key: string): VirtualPath | undefined {
   if (keyProblem(key) !== undefined || key.endsWith('/')) return undefined
