@@ -85,7 +85,7 @@ async function open(
       mounts.push({ ...rest, layout: layoutOf(settings), backend: await hold(planned) })
     }
     const { tenantId, agentId, userId, groups, isAdmin, run } = merged.settings
-    const { namespaces, cacheSizeMb, dedup, tmpDir, inlineMaxBytes, gc, retention } =
+    const { namespaces, cacheSizeMb, dedup, history, tmpDir, inlineMaxBytes, gc, retention } =
       merged.settings
     const nexus = await createNexus({
       // One or the other is there: what is not made in code is planned.
@@ -97,7 +97,7 @@ async function open(
       hooks: objects.hooks,
       onHookError: objects.onHookError,
       ...{ tenantId, agentId, userId, groups, isAdmin, run },
-      ...{ namespaces, cacheSizeMb, dedup, tmpDir, logger, gc },
+      ...{ namespaces, cacheSizeMb, dedup, history, tmpDir, logger, gc },
       retention: milliseconds(retention),
       // A default that was not asked for is left to the engine, which knows what the store can hold.
       inlineMaxBytes: merged.layers.has('inlineMaxBytes') ? inlineMaxBytes : undefined,

@@ -84,7 +84,8 @@ async function open(
   const backends = new ContentBackends(storeId, newId)
   const content = contentContext(options, backends, mounts, sealer)
   const background = new Background({ clock, logger })
-  const trees = new Trees({ store, content, clock, managed: mounts.root.backend })
+  const history = checkedHistory(options)
+  const trees = new Trees({ store, content, clock, managed: mounts.root.backend, history })
   const read = { store, content, mounts, trees, namespaces, hooks }
   const shared = { ...read, newId, clock, background, logger }
   background.add(sealer.task())
@@ -163,6 +164,13 @@ function contentContext(
     noteChange: (space) => sealer.note(space),
     poolOf: (space) => (dedup === 'shared' ? SHARED_POOL : space),
   }
+}
+
+function checkedHistory({ history }: NexusOptions): NexusOptions['history'] {
+  if (history === undefined || ['versioning', 'cas', 'none'].includes(history)) return history
+  throw new NexusError('INVALID_ARGUMENT', `history is ${JSON.stringify(history)}.`, {
+    hint: 'Give "versioning", "cas" or "none".',
+  })
 }
 
 function checkNumber(option: string, value: number, largest: number): void {

@@ -12,6 +12,8 @@ export interface TreesParts extends ManagedParts {
   readonly clock: Pick<Clock, 'now'>
   /** The default backend. */
   readonly managed: Backend
+  /** Of mapped trees whose mount does not say how it keeps what was before. */
+  readonly history: Mount['history']
 }
 
 /** The trees that mounts resolve to: one for all of layout `cas`, one for each of layout `path`. */
@@ -28,7 +30,10 @@ export class Trees {
     const past = createMappedPast(parts)
     this.ledger = createLedger(parts)
     const given = { content, ledger: this.ledger, past, now: () => clock.now() }
-    this.#mappedOf = (mount) => new MappedTree(mount, given)
+    const { history } = parts
+    const keeps = (mount: Mount): Mount =>
+      history === undefined || mount.history !== undefined ? mount : { ...mount, history }
+    this.#mappedOf = (mount) => new MappedTree(keeps(mount), given)
   }
 
   of(mount: Mount): Tree {

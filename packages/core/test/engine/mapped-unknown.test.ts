@@ -89,3 +89,19 @@ test.each([false, true])(
     await nx.close()
   },
 )
+
+test('what is said for all mounts holds for those that say nothing themselves', async () => {
+  const given = { store: createMemoryStore(), backend: createMemoryBackend() }
+  const mountOf = (mountPoint: string) => {
+    return { mountPoint, backend: createMemoryBackend(), layout: 'path' as const }
+  }
+  const mounts = [mountOf('/a'), { ...mountOf('/b'), history: 'cas' as const }]
+  const nx = await createNexus({ ...given, mounts, history: 'none' })
+  const [none, kept] = [await nx.write('/a/f', 'x'), await nx.write('/b/f', 'x')]
+  expect((await nx.operations.get(none.operationId)).undoable).toBe(false)
+  expect((await nx.operations.get(kept.operationId)).undoable).toBe(true)
+  await nx.close()
+  const adapters = { store: createMemoryStore(), backend: createMemoryBackend() }
+  const wrong = { ...adapters, history: 'all' } as unknown as Parameters<typeof createNexus>[0]
+  await expect(createNexus(wrong)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+})
