@@ -20,6 +20,7 @@ export function adapterPage(provided: Provided): string {
     `${description}. The ${kind} type \`${type}\`, in the package \`${name}\`.`,
     `\`\`\`console\nnpm install ${name}\n\`\`\``,
     ...configuration(kind, type, options),
+    ...(kind === 'backend' ? [layouts(type)] : []),
     ...(options.length > 0 ? ['## Options', tableOf(options)] : []),
     ...(hooks.length > 0 ? ['## Hooks', hooks.map((hook) => `- \`${hook}\``).join('\n')] : []),
     `Capabilities, errors and an example are in the module \`${name}\`.`,
@@ -40,6 +41,10 @@ function configuration(kind: string, type: string, options: readonly Option[]): 
   return [`\`\`\`yaml\n${text}\n\`\`\``]
 }
 
+function layouts(type: string): string {
+  return `So content lies there by its hash. \`type: ${type}_connector\` shows the files that are there, under their own names.`
+}
+
 function tableOf(options: readonly Option[]): string {
   const rows = options.map(({ name, type, required, default: value, description = '' }) => {
     const initial = required
@@ -53,5 +58,6 @@ function tableOf(options: readonly Option[]): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+  // A "<name>" in a text is no element.
+  return text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ')
 }
