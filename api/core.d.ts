@@ -2614,6 +2614,8 @@ interface NexusOptions {
     /** Bytes of the content cache in MiB. Default 100. */
     readonly cacheSizeMb?: number | undefined;
     readonly dedup?: 'space' | 'shared' | undefined;
+    /** What mounts of layout `path` keep of replaced content that do not say so themselves. Default: as each bucket can. */
+    readonly history?: 'versioning' | 'cas' | 'none' | undefined;
     /** How long past states are kept, in milliseconds; 0: the last delete frees the content. Default 30 days. */
     readonly retention?: number | undefined;
     /** `auto` (default): garbage is collected in the background. `manual`: only by `nx.content.gc({ apply: true })`. */

@@ -90,6 +90,8 @@ declare function isNexusError(error: unknown, code?: ErrorCode): error is NexusE
 
 /** The `ABORTED` of a signal, with its reason as cause. */
 declare function abortedError(signal: AbortSignal | undefined): NexusError;
+/** What a call that its signal stopped ends with: the `NexusError` that the signal was raised with, such as a `TIMEOUT`, else `ABORTED`. */
+declare function stoppedError(signal: AbortSignal | undefined): NexusError;
 /** Ends a call whose signal was raised. @throws `ABORTED`. */
 declare function throwIfAborted(signal: AbortSignal | undefined): void;
 
@@ -988,6 +990,12 @@ declare function checkKey(key: string): void;
  * @throws `INVALID_ARGUMENT` with the reason.
  */
 declare function checkKeyPrefix(prefix: string): void;
+/**
+ * What begins every key of a backend, as an option gives it: slashes around it do not matter.
+ * @returns Empty, or without a slash at the beginning and with one at the end.
+ * @throws `INVALID_ARGUMENT` for what cannot begin a key.
+ */
+declare function normalPrefix(prefix?: string): string;
 /** What is wrong with a key, as a part of a sentence; `undefined` when nothing is. */
 declare function keyProblem(key: string): string | undefined;
 /** Whether a key stands for a directory: it ends with `/` and has no bytes. */
@@ -1081,6 +1089,19 @@ declare function expectedEtag(precondition: ObjectPrecondition | undefined): str
 declare function alreadyExists(key: string, cause?: unknown): NexusError;
 /** The `NOT_FOUND` of a key. */
 declare function keyNotFound(key: string, cause?: unknown): NexusError;
+/** What is known of a condition that did not hold. */
+interface Conflict {
+    /** The end of the message's sentence; default `it has changed`. */
+    readonly found?: string | undefined;
+    /** The etag that is there. */
+    readonly etag?: string | undefined;
+    /** The provider's error, without what is secret. */
+    readonly cause?: unknown;
+}
+/** The `CONFLICT` of a key whose object is not the expected one. */
+declare function keyConflict(key: string, conflict?: Conflict): NexusError;
+/** What a precondition that the provider refused means: `ALREADY_EXISTS` for `ifNoneMatch`, `CONFLICT` for the others. */
+declare function lostCondition(key: string, precondition: ObjectPrecondition, conflict?: Conflict): NexusError;
 
 /**
  * A value from outside for a message: in one line of up to 60 characters, without control characters. Lists and mappings
@@ -1128,5 +1149,5 @@ declare const TYPE_NAME_RULE = "a lower-case letter, then lower-case letters, di
 /** Whether a value is a name of a type, a plugin or a command. */
 declare function isTypeName(value: unknown): value is string;
 
-export { MANIFEST_KINDS, MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, TYPE_NAME, TYPE_NAME_RULE, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, closest, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, correctSpelling, createIdSource, createSharedResources, didYouMean, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, isTypeName, keyNotFound, keyProblem, listCursor, newId, onceSource, plainBytes, quoteKey, quoteValue, readManifestRow, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, temporaryName, throwIfAborted };
-export type { CommitTables, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, ManifestFault, ManifestKind, ManifestRow, ManifestRowReading, NewContent, RestorePlace, Shared, SharedResources, SubtreeCopy, SubtreeRestore, TemporaryKind };
+export { MANIFEST_KINDS, MAXIMUM_PARTS, MAX_KEY_BYTES, MAX_SEGMENT_BYTES, NexusError, TYPE_NAME, TYPE_NAME_RULE, abortedError, alreadyExists, applyBatch, applyBatchInSteps, blobSource, bytesSource, checkKey, checkKeyPrefix, checkPrecondition, checksum, closest, collectBytes, compareNames, concatBytes, contentTypeOf, copyBytes, copyOfNode, correctSpelling, createIdSource, createSharedResources, didYouMean, expectedEtag, fileSource, idFromBytes, idToBytes, isAfterStart, isMarkerKey, isNexusError, isRestored, isTypeName, keyConflict, keyNotFound, keyProblem, listCursor, lostCondition, newId, normalPrefix, onceSource, plainBytes, quoteKey, quoteValue, readManifestRow, removeLeftOvers, resolveRange, restoredNode, rolledUpPrefix, sha256, startOfList, stoppedError, temporaryName, throwIfAborted };
+export type { CommitTables, Conflict, ContentChain, ContentChange, ContentLease, CopyPlace, DroppedState, IdSource, ListStart, ManifestFault, ManifestKind, ManifestRow, ManifestRowReading, NewContent, RestorePlace, Shared, SharedResources, SubtreeCopy, SubtreeRestore, TemporaryKind };

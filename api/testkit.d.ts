@@ -137,6 +137,8 @@ interface FilesystemTarget {
     readonly name: string;
     /** `path`: a bucket is mounted at `/docs` in that layout, where the cases have their files. Default `cas`. */
     readonly layout?: 'cas' | 'path' | undefined;
+    /** Cases by name that the server behind the backend cannot pass, each with why; they are skipped. */
+    readonly except?: Readonly<Record<string, string>> | undefined;
     create(options: FilesystemCreateOptions): Promise<OpenedFilesystem>;
 }
 
@@ -171,6 +173,8 @@ interface MappedTarget {
     create(options: MappedCreateOptions): Promise<OpenedMapped>;
     /** How the mount keeps what was before; absent: as versions where the bucket keeps them, else in the store. */
     readonly history?: 'versioning' | 'cas' | 'none' | undefined;
+    /** Cases by name that the server behind the backend cannot pass, each with why; they are skipped. */
+    readonly except?: Readonly<Record<string, string>> | undefined;
     /** Share of the sizes and numbers of keys of large cases, 0 to 1; default 1. */
     readonly scale?: number | undefined;
 }
