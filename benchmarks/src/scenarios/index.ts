@@ -1,6 +1,10 @@
 /** All scenarios in the order in which they run. */
 import type { Scenario } from '../harness/scenario.ts'
 import { batch } from './batch.ts'
+import { cloudCalls } from './cloud-calls.ts'
+import { cloudLarge } from './cloud-large.ts'
+import { cloudList } from './cloud-list.ts'
+import { cloudMany, cloudSmall } from './cloud-small.ts'
 import { remove } from './delete.ts'
 import { discovery } from './discovery.ts'
 import { duplicates } from './duplicates.ts'
@@ -52,4 +56,9 @@ export const scenarios: readonly Scenario[] = [
   start,
   discovery,
   hooks,
+  cloudSmall,
+  cloudMany,
+  cloudLarge,
+  cloudList,
+  cloudCalls,
 ]
