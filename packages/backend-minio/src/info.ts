@@ -22,6 +22,16 @@ export function infoOf(key: string, headers: IncomingHttpHeaders): ObjectInfo {
   }
 }
 
+/** SHA-256 of a whole body in Base64; that of an upload in parts is made of those of the parts, and ends in their number. */
+const WHOLE_SHA256 = /^[A-Za-z0-9+/]{43}=$/
+
+/** The SHA-256 of an object's bytes in hex, where the server was asked for it and keeps it. */
+export function digestOf(headers: IncomingHttpHeaders): string | undefined {
+  const checksum = String(headers['x-amz-checksum-sha256'])
+  const isWhole = headers['x-amz-checksum-type'] !== 'COMPOSITE' && WHOLE_SHA256.test(checksum)
+  return isWhole ? Buffer.from(checksum, 'base64').toString('hex') : undefined
+}
+
 /** The tier that a copy of an object is written to: not that of a rule, which objects reach by age only. */
 export function tierOfCopy({ tier }: ObjectInfo): string {
   return tier === 'REDUCED_REDUNDANCY' ? tier : STANDARD

@@ -31,9 +31,11 @@ export function encryptionHeaders(sse: string | undefined): Record<string, strin
   }
 }
 
+const DAMAGED = new Set(['BadDigest', 'XAmzContentChecksumMismatch', 'XAmzContentSHA256Mismatch'])
+
 /** Bytes whose hash is our own were changed on their way, so that sending them again helps. */
 export const onDamaged: OnRefusal = ({ code, status, requestId }) => {
-  if (code !== 'XAmzContentSHA256Mismatch' && code !== 'BadDigest') return undefined
+  if (!DAMAGED.has(code)) return undefined
   return new NexusError('UNAVAILABLE', 'Bytes were changed on their way to the MinIO server.', {
     hint: 'Try again; if it happens again, look at the proxies between, and use TLS.',
     cause: { code, status, requestId },

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto'
+import { createHash, type Hash, hash } from 'node:crypto'
 import { NexusError, quoteKey } from '@nexusfs/core/kit'
 import type { PutOptions, PutResult, Source } from '@nexusfs/core/spec'
 import type { BucketPlace } from './bucket-place.ts'
@@ -37,7 +37,7 @@ export async function putObject(
   }
 }
 
-/** One request. The given digest is sent as it is: the server compares, and nothing is hashed twice. */
+/** One request. The given digest is sent as it is: the server compares and keeps it, and nothing is hashed twice. */
 async function putWhole(
   { calls, place }: WritePlace,
   key: string,
@@ -47,12 +47,14 @@ async function putWhole(
 ): Promise<PutResult> {
   const { precondition, digest, signal } = options
   const lost = onLostCondition(key, precondition)
+  const sent = digest ?? hash('sha256', body)
   const once = async () => {
     const headers = {
+      'x-amz-checksum-sha256': Buffer.from(sent, 'hex').toString('base64'),
       ...objectHeaders(options, calls.settings.sse),
       ...(await conditionHeaders(calls, key, precondition, options)),
     }
-    const call = { method: 'PUT', key, headers, body, digest, signal } as const
+    const call = { method: 'PUT', key, headers, body, digest: sent, signal } as const
     return calls.run(call, (failure) =>
       digest === undefined ? (lost(failure) ?? onDamaged(failure)) : lost(failure),
     )

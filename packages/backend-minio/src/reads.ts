@@ -16,7 +16,7 @@ import type {
 import { bodyOf } from './body.ts'
 import type { Calls, OnRefusal } from './calls.ts'
 import { onLostCondition } from './conditions.ts'
-import { infoOf, keptHeaders, rangeOf } from './info.ts'
+import { digestOf, infoOf, keptHeaders, rangeOf } from './info.ts'
 
 type HeadOptions = CallOptions & { readonly versionId?: string | undefined }
 
@@ -35,10 +35,13 @@ export async function findObject(
   key: string,
   { versionId, signal }: HeadOptions,
 ): Promise<{ info: ObjectInfo; kept: Readonly<Record<string, string>> } | undefined> {
-  const call = { method: 'HEAD', key, query: { versionId }, signal } as const
+  const asked = { 'x-amz-checksum-mode': 'ENABLED' }
+  const call = { method: 'HEAD', key, query: { versionId }, headers: asked, signal } as const
   try {
     const { headers } = await calls.run(call, onAbsent(key, versionId))
-    return { info: infoOf(key, headers), kept: keptHeaders(headers) }
+    const digest = digestOf(headers)
+    const info = { ...infoOf(key, headers), ...(digest !== undefined && { digest }) }
+    return { info, kept: keptHeaders(headers) }
   } catch (error) {
     if (isNexusError(error, 'NOT_FOUND')) return undefined
     throw error

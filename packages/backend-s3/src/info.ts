@@ -41,6 +41,18 @@ export function infoOf(
   }
 }
 
+/** SHA-256 of a whole body in Base64; that of an upload in parts is made of those of the parts, and ends in their number. */
+const WHOLE_SHA256 = /^[A-Za-z0-9+/]{43}=$/
+
+/** The SHA-256 of an object's bytes in hex, where the server was asked for it and keeps it. */
+export function digestOf({
+  ChecksumSHA256: checksum = '',
+  ChecksumType: type,
+}: Pick<HeadObjectCommandOutput, 'ChecksumSHA256' | 'ChecksumType'>): string | undefined {
+  if (type === 'COMPOSITE' || !WHOLE_SHA256.test(checksum)) return undefined
+  return Buffer.from(checksum, 'base64').toString('hex')
+}
+
 /** An entity tag without its quotes. @throws `PLUGIN_CONTRACT` where the server gave none. */
 export function etagOf(tag: string | undefined): string {
   const etag = tag?.replace(/^"|"$/g, '') ?? ''

@@ -4,7 +4,7 @@ import { checkPrecondition, keyNotFound, resolveRange } from '@nexusfs/core/kit'
 import type { ByteRange, CallOptions, GetOptions, GetResult, ObjectInfo } from '@nexusfs/core/spec'
 import { S3Body } from './body.ts'
 import { conditionKind, expectedTag } from './conditions.ts'
-import { infoOf } from './info.ts'
+import { digestOf, infoOf } from './info.ts'
 import { codeOf, isPlainNotFound, statusOf } from './s3-errors.ts'
 import type { CallSubject, CallTools, S3Session } from './session.ts'
 
@@ -29,8 +29,12 @@ export async function headWith(
   versionId?: string,
 ): Promise<ObjectInfo | undefined> {
   const place = { ...session.at(key), ...(versionId !== undefined && { VersionId: versionId }) }
+  const asksChecksum = session.settings.kind.checksumHeaders
+  const input = { ...place, ...(asksChecksum && { ChecksumMode: 'ENABLED' as const }) }
   try {
-    return infoOf(key, await tools.client.headObject(place, tools.http))
+    const answer = await tools.client.headObject(input, tools.http)
+    const digest = digestOf(answer)
+    return { ...infoOf(key, answer), ...(digest !== undefined && { digest }) }
   } catch (error) {
     if (isPlainNotFound(error)) {
       await session.checkBucket(tools)

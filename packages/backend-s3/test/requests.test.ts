@@ -76,6 +76,23 @@ test('bytes are sent once, with their SHA-256 as checksum and in the signature, 
   }
 })
 
+test.each([
+  ['aws', 'the whole body', sha('abc', 'base64'), 'FULL_OBJECT', sha('abc', 'hex')],
+  ['aws', 'a body in parts', `${sha('abc', 'base64')}-2`, 'COMPOSITE', undefined],
+  ['minio', 'parts, of which the type alone tells', sha('abc', 'base64'), 'COMPOSITE', undefined],
+  ['ceph', 'what was not asked for', undefined, undefined, undefined],
+] as const)('at %s, the checksum of %s in one HEAD', async (preset, _, checksum, type, digest) => {
+  const headers = {
+    ...OBJECT.headers,
+    ...(checksum && { 'x-amz-checksum-sha256': checksum, 'x-amz-checksum-type': type }),
+  }
+  await using s3 = await fakeS3(() => ({ ...OBJECT, headers }), { preset })
+  expect((await s3.backend.head('a'))?.digest).toBe(digest)
+  expect(s3.calls()).toEqual(['HEAD /bucket/a'])
+  const asked = preset === 'ceph' ? undefined : 'ENABLED'
+  expect(s3.server.requests[0]?.headers['x-amz-checksum-mode']).toBe(asked)
+})
+
 test('a server without checksum headers gets the hash in the signature alone, and Content-MD5 where keys are deleted', async () => {
   await using s3 = await fakeS3(willing, { preset: 'ceph' })
   await s3.backend.put('a', X)
