@@ -1,5 +1,5 @@
 import { compareNames, MAX_KEY_BYTES } from '../../kit/index.ts'
-import type { Backend, ObjectSummary } from '../../spec/index.ts'
+import type { Backend, ListPage, ObjectSummary } from '../../spec/index.ts'
 
 /** Keys of a page. */
 const PAGE = 1000
@@ -17,6 +17,9 @@ export class FlatListing {
   #startAfter: string | undefined
   #isDone = false
   #taken: string | undefined
+  /** Pages that were read since the beginning, or since the last jump. */
+  #pages = 0
+  #ahead: Promise<ListPage> | undefined
 
   constructor(backend: Backend, prefix: string, signal: AbortSignal | undefined) {
     this.#backend = backend
@@ -58,6 +61,8 @@ export class FlatListing {
     if (mayJump) {
       this.#startAfter = after
       this.#cursor = undefined
+      this.#ahead = undefined
+      this.#pages = 0
       this.#page = []
       this.#next = 0
       return
@@ -70,15 +75,29 @@ export class FlatListing {
   }
 
   async #load(): Promise<void> {
-    const page = await this.#backend.list({
+    const page = await (this.#ahead ?? this.#ask())
+    this.#ahead = undefined
+    this.#page = page.objects
+    this.#next = 0
+    this.#cursor = page.cursor
+    this.#isDone = page.cursor === undefined
+    this.#pages += 1
+    if (!this.#isDone && this.#pages > 1) this.#askAhead()
+  }
+
+  /** Who reads on after the first page reads on to the end, mostly: the next page comes while this one is taken. */
+  #askAhead(): void {
+    this.#ahead = this.#ask()
+    // It is thrown where the page is asked for.
+    this.#ahead.catch(() => undefined)
+  }
+
+  #ask(): Promise<ListPage> {
+    return this.#backend.list({
       prefix: this.prefix,
       limit: PAGE,
       signal: this.#signal,
       ...(this.#cursor === undefined ? { startAfter: this.#startAfter } : { cursor: this.#cursor }),
     })
-    this.#page = page.objects
-    this.#next = 0
-    this.#cursor = page.cursor
-    this.#isDone = page.cursor === undefined
   }
 }
