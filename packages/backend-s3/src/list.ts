@@ -92,8 +92,6 @@ function pageOf(
   // Both are left out where there is nothing.
   const { Contents: contents = [], CommonPrefixes: prefixes = [] } = answer
   const objects = contents
-    // The marker of our own prefix has no key of ours.
-    .filter(({ Key }) => read(Key) !== '')
     .map((row) => ({
       key: read(row.Key),
       size: row.Size ?? 0,
@@ -101,6 +99,8 @@ function pageOf(
       tier: row.StorageClass ?? 'STANDARD',
       ...(row.LastModified !== undefined && { modifiedAt: wholeSecond(row.LastModified) }),
     }))
+    // The marker of our own prefix has no key of ours.
+    .filter(({ key }) => key !== '')
   const cursor = cursorOf(answer) ?? afterOnly(options, objects)
   return {
     objects,
