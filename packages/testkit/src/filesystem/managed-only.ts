@@ -39,6 +39,9 @@ export const MANAGED_CASES: Readonly<Record<string, readonly string[]>> = {
     'every write is the next version, also with the same bytes',
   ],
   'files may be given a time': ['metadata, tags, time and mode can be given with the write'],
+  'all times are of one clock': [
+    'an entry tells path, name, type, size, etag, version, content type and time',
+  ],
   'a batch is one commit': [
     'writeBatch',
     'a veto of writeBatch',
