@@ -22,7 +22,7 @@ const EXCEPT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   minio: HIDDEN,
   azure: {
     'keys that are no paths are left out of listings, and counted once':
-      'keys are parts of URLs, in which segments that are dots are resolved, so that `f/./g` is `f/g`',
+      'keys are parts of URLs, in which segments that are dots are resolved, so that `k/./l` is `k/l`',
   },
   's3 at versitygw': {
     'keys that are no paths are left out of listings, and counted once':
