@@ -23,7 +23,8 @@ export async function* streamPiece(
   try {
     if (part.backend === INLINE) yield await context.store.readInline(part.reference)
     else {
-      const backend = await context.backends.get(part.backend, context.configured(content.pool))
+      const configured = context.configured(content.pool, reading.file)
+      const backend = await context.backends.get(part.backend, configured)
       const key = objectKey(content.pool, part.hash, part.generation)
       yield* (await backend.get(key, { range, signal })).body
     }

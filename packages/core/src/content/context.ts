@@ -4,12 +4,21 @@ import type { Backend, Hash, Logger, MetadataStore } from '../spec/index.ts'
 import type { AppendStates } from './append-states.ts'
 import type { ContentBackends } from './backends.ts'
 
+/** Where a file lies, whose content is asked for. */
+export interface FilePlace {
+  readonly space: string
+  readonly path: string
+}
+
 /** What reading and writing of content share. */
 export interface ContentContext {
   readonly store: MetadataStore
   readonly backends: ContentBackends
-  /** Every backend in use now that may hold content, of that pool where one is given. */
-  configured(pool?: string): readonly Backend[]
+  /**
+   * Every backend in use now that may hold content, of that pool where one is given. Where several mounts share a driver,
+   * it is that of the mount which serves the file, whose counters then tell of the calls, and the first one without a file.
+   */
+  configured(pool?: string, file?: FilePlace): readonly Backend[]
   /** Verified content by hash, above 0 and up to an eighth of the cache. */
   readonly cache: LRUCache<Hash, Uint8Array>
   /** Objects behind a network that this process has looked at once, by backend and key. */

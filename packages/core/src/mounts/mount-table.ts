@@ -1,5 +1,5 @@
 import { NexusError } from '../errors/index.ts'
-import { isWithin, type VirtualPath } from '../path/index.ts'
+import { isWithin, pathOf, type VirtualPath } from '../path/index.ts'
 import type { Backend } from '../spec/index.ts'
 
 /** A mount: where new content below a path goes, and whether it may be changed. */
@@ -114,6 +114,13 @@ export class MountTable {
     const backends = each([...mounts.filter(isWritable), ...mounts])
     this.#byPool.set(key, backends)
     return backends
+  }
+
+  /** The same backends, that of the mount which serves a file before another one of the same driver. */
+  nearFirst(backends: readonly Backend[], space: string, path: string): readonly Backend[] {
+    if (this.#mounts.length + this.#templates.length === 0) return backends
+    const { backend, layout } = this.route(space, pathOf(path.slice(1).split('/')))
+    return layout === 'path' || backends.includes(backend) ? backends : [backend, ...backends]
   }
 
   /** Every backend that holds content and may be written to, each driver once. */

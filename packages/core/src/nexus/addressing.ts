@@ -105,7 +105,10 @@ async function contentTarget({ parts }: Session, { space, path }: Located): Prom
       `its content lies in ${row.parts.length} parts, since it was appended to`,
       'Write the file whole, or read it with readStream().',
     )
-  const backend = await content.backends.get(row.backend, content.configured(row.pool))
+  const backend = await content.backends.get(
+    row.backend,
+    content.configured(row.pool, { space, path: path.text }),
+  )
   const key = objectKey(row.pool, row.hash, row.generation)
   return { backend, key, contentType: node.contentType }
 }

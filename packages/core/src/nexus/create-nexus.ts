@@ -154,7 +154,10 @@ function contentContext(
     newId,
     random: Math.random,
     logger,
-    configured: (pool) => mounts.backends(dedup === 'shared' ? undefined : pool),
+    configured: (pool, file) => {
+      const backends = mounts.backends(dedup === 'shared' ? undefined : pool)
+      return file === undefined ? backends : mounts.nearFirst(backends, file.space, file.path)
+    },
     cache: new LRUCache({
       maxSize: cacheBytes,
       sizeCalculation: (bytes) => Math.max(1, bytes.byteLength),

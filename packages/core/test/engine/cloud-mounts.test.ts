@@ -43,6 +43,42 @@ describe('content behind a network', () => {
     expect(bytesIn).toBe(0)
   })
 
+  test('is counted, when it is read, on the mount that serves the file, also where several share a backend', async () => {
+    const backend = cloudBackend()
+    const { nx } = await openNexus({ ...(await createAdapters()), backend, cacheSizeMb: 0 })
+    const shared = cloudBackend()
+    for (const mountPoint of ['/mnt/a', '/mnt/b', '/mnt/b/deep'])
+      await nx.mounts.add({ mountPoint, backend: shared })
+    await nx.mounts.add({ mountPoint: '/mnt/c', backend })
+    const paths = ['/f', '/mnt/a/f', '/mnt/b/f', '/mnt/b/deep/f', '/mnt/c/f']
+    for (const [index, path] of paths.entries())
+      await nx.write(path, pattern(100_000 + 1000 * index))
+    const counted = async () =>
+      Promise.all(
+        ['/', '/mnt/a', '/mnt/b', '/mnt/b/deep', '/mnt/c'].map(async (path) => {
+          const { bytesOut, calls } = (await nx.mounts.get(path)).counters
+          return { bytes: bytesOut, gets: calls.get ?? 0 }
+        }),
+      )
+    const before = await counted()
+    for (const [index, path] of paths.entries())
+      for (let times = 0; times <= index; times++) await nx.read(path)
+    const after = await counted()
+    const read = after.map(({ bytes, gets }, index) => ({
+      bytes: bytes - (before[index]?.bytes ?? 0),
+      gets: gets - (before[index]?.gets ?? 0),
+    }))
+    expect(read).toEqual(
+      paths.map((_, index) => ({
+        bytes: (index + 1) * (100_000 + 1000 * index),
+        gets: index + 1,
+      })),
+    )
+    await nx.rename('/mnt/b/f', '/mnt/a/moved')
+    await nx.mounts.remove('/mnt/a')
+    expect((await nx.read('/mnt/a/moved')).byteLength).toBe(102_000)
+  })
+
   test('that another look shows to be gone is sent again', async () => {
     const adapters = { ...(await createAdapters()), backend: cloudBackend() }
     const { nx } = await openNexus({ ...adapters, cacheSizeMb: 0 })
