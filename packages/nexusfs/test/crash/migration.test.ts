@@ -15,6 +15,8 @@ const SEED = Number(process.env.NEXUS_TEST_SEED ?? 1)
 const SCALE = Number(process.env.NEXUS_TEST_SCALE ?? 0.05)
 /** Kills at any step while content moves; half as many follow while the source is removed. */
 const KILLS = Math.max(2, Math.round(40 * SCALE))
+const AT_ONCE = 3
+const MINUTES = 60_000
 
 let folder: string
 let shown: Shown
@@ -33,27 +35,34 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test('a migration killed at a step loses nothing, removes nothing too early, and is ended by the next', async () => {
-  const whole = copyWorld('whole')
-  const { signal, stderr, steps } = await migrate(whole, 0)
-  expect(signal, stderr).toBeNull()
-  const removing = steps.findIndex((step) => step.startsWith('before backend delete'))
-  expect(removing).toBeGreaterThan(steps.lastIndexOf('after backend put'))
-  expect(objectsOf(whole, 'content')).toEqual([])
-  const random = createRandom(SEED)
-  const moving = Array.from({ length: KILLS }, () => 1 + random.below(removing))
-  // Not the very last, as not every run has exactly as many.
-  const rest = Math.ceil((steps.length - removing) * 0.8)
-  const late = Array.from({ length: KILLS / 2 }, () => removing + 1 + random.below(rest))
-  const ends = [...moving, ...late].map(async (nth, index) => {
-    const copy = copyWorld(`killed ${index}`)
-    const end = await migrate(copy, nth)
-    const label = `seed ${SEED}, step ${nth} of ${steps.length}: ${steps[nth - 1]}`
-    expect(end.signal, `${label}: ${end.stderr}`).toBe('SIGKILL')
-    return { copy, label }
-  })
-  for (const { copy, label } of await Promise.all(ends)) await checkAfter(copy, label)
-})
+test(
+  'a migration killed at a step loses nothing, removes nothing too early, and is ended by the next',
+  async () => {
+    const whole = copyWorld('whole')
+    const { signal, stderr, steps } = await migrate(whole, 0)
+    expect(signal, stderr).toBeNull()
+    const removing = steps.findIndex((step) => step.startsWith('before backend delete'))
+    expect(removing).toBeGreaterThan(steps.lastIndexOf('after backend put'))
+    expect(objectsOf(whole, 'content')).toEqual([])
+    const random = createRandom(SEED)
+    const moving = Array.from({ length: KILLS }, () => 1 + random.below(removing))
+    // Not the very last, as not every run has exactly as many.
+    const rest = Math.ceil((steps.length - removing) * 0.8)
+    const late = Array.from({ length: KILLS / 2 }, () => removing + 1 + random.below(rest))
+    const kill = async (nth: number) => {
+      const copy = copyWorld(`killed at ${nth}`)
+      const end = await migrate(copy, nth)
+      const label = `seed ${SEED}, step ${nth} of ${steps.length}: ${steps[nth - 1]}`
+      expect(end.signal, `${label}: ${end.stderr}`).toBe('SIGKILL')
+      await checkAfter(copy, label)
+      rmSync(copy, { recursive: true })
+    }
+    const points = [...new Set([...moving, ...late])]
+    for (let at = 0; at < points.length; at += AT_ONCE)
+      await Promise.all(points.slice(at, at + AT_ONCE).map(kill))
+  },
+  10 * MINUTES,
+)
 
 /** What a kill left is whole; the next migration ends the work, and the one after it finds nothing to do. */
 async function checkAfter(copy: string, label: string): Promise<void> {
