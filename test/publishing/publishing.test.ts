@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined)('what is published', () => {
         await project.install('nexusfs', '@nexusfs/cli', ...adapters)
       }),
     )
-  }, 180_000)
+  }, 600_000)
 
   afterAll(async () => {
     for (const project of Object.values(projects)) project.remove()
