@@ -105,7 +105,14 @@ test('info shows hooks, options and what the package says of itself, without run
   expect((await nexus(['plugins', 'info', 'audit'])).stdout).toMatch(/^ {2}hooks: +beforeWrite$/m)
   const local = await nexus(['plugins', 'info', 'local', '--json'])
   expect(local.json<readonly object[]>()).toMatchObject([
-    { kind: 'backend', type: 'local', options: [{ name: 'root', required: true }] },
+    {
+      kind: 'backend',
+      type: 'local',
+      options: expect.arrayContaining([
+        expect.objectContaining({ name: 'root', required: true }),
+        expect.objectContaining({ name: 'soft_delete', required: false }),
+      ]),
+    },
   ])
   const none = await nexus(['plugins', 'info', 'none'])
   expect(none.code).toBe(2)
