@@ -41,8 +41,8 @@ export function serveDisk(
     const next = (): void =>
       read(device, buffer, 0, buffer.length, null, (error, size) => {
         if (error === null) respond(device, disk, parseRequest(buffer.subarray(0, size)), onChange)
-        // After unmounting.
-        else if (error.code === 'ENODEV') return resolve()
+        // After unmounting; aborted where something still waited for the disk then.
+        else if (error.code === 'ENODEV' || error.code === 'ECONNABORTED') return resolve()
         // The device is not mounted yet.
         else if (error.code === 'EPERM') return void setTimeout(next, 1)
         // A request that was interrupted before it was read is gone.
