@@ -1,10 +1,8 @@
 import { ContainerClient } from '@azure/storage-blob';
 import { Backend, CallOptions, ObjectInfo, ObjectPrecondition, PutResult, BackendDefinition } from '@nexusfs/core/spec';
 
-/** Access tiers of block blobs that can be chosen, as Azure spells them. */
-declare const AZURE_TIERS: readonly ["Hot", "Cool", "Cold", "Archive"];
 /** An access tier of block blobs. */
-type AzureTier = (typeof AZURE_TIERS)[number];
+type AzureTier = 'Hot' | 'Cool' | 'Cold' | 'Archive';
 /** What signs requests with a token: every credential of `@azure/identity` is one. */
 interface AzureTokenCredential {
     getToken(scopes: string | string[], options?: object): Promise<{
@@ -103,4 +101,4 @@ declare function createAzureBackend(options: AzureBackendOptions): AzureBackend;
 declare const azureBackend: BackendDefinition<AzureOptions>;
 
 export { createAzureBackend as azure, createAzureBackend, azureBackend as default };
-export type { AzureBackend, AzureBackendOptions, AzureBlobProperties, AzureTier, AzureTokenCredential, SetBlobMetadataOptions, SetBlobTierOptions };
+export type { AzureBackend, AzureBackendOptions, AzureBlobProperties, AzureOptions, AzureTier, AzureTokenCredential, SetBlobMetadataOptions, SetBlobTierOptions };

@@ -1,8 +1,13 @@
 import { BackendDefinition, Backend, CallOptions, ObjectVersion } from '@nexusfs/core/spec';
-import * as v from 'valibot';
 
 /** Options of {@link createLocalBackend} as configuration gives them, there in snake_case. */
-type LocalConfiguredOptions = v.InferOutput<typeof configured>;
+interface LocalConfiguredOptions {
+    /** Folder under which the objects lie. */
+    readonly root: string;
+    readonly versioning: boolean;
+    readonly softDelete: boolean;
+    readonly metadataFiles: boolean;
+}
 /** Options of {@link createLocalBackend}. */
 interface LocalBackendOptions {
     /** Folder under which the objects lie; made, with its parents, when first written to. */
@@ -18,12 +23,6 @@ interface LocalBackendOptions {
     /** Makes names of temporary files; by default UUIDv7. */
     readonly ids?: (() => string) | undefined;
 }
-declare const configured: v.StrictObjectSchema<{
-    readonly root: v.SchemaWithPipe<readonly [v.StringSchema<undefined>, v.NonEmptyAction<string, "Give the path of the folder.">, v.DescriptionAction<string, "Folder under which the objects lie; made when first written to.">]>;
-    readonly versioning: v.OptionalSchema<v.SchemaWithPipe<readonly [v.BooleanSchema<undefined>, v.DescriptionAction<boolean, string>]>, false>;
-    readonly softDelete: v.OptionalSchema<v.SchemaWithPipe<readonly [v.BooleanSchema<undefined>, v.DescriptionAction<boolean, string>]>, false>;
-    readonly metadataFiles: v.OptionalSchema<v.SchemaWithPipe<readonly [v.BooleanSchema<undefined>, v.DescriptionAction<boolean, string>]>, false>;
-}, undefined>;
 
 /** The backend type `local`. */
 declare const localBackend: BackendDefinition<LocalConfiguredOptions>;

@@ -1,10 +1,8 @@
 import { BackendDefinition, CallOptions, Backend, BackendAdmin } from '@nexusfs/core/spec';
 import { S3, S3ClientConfig } from '@aws-sdk/client-s3';
 
-/** Names of {@link PRESETS}. */
-declare const PRESET_NAMES: readonly ["aws", "minio", "seaweedfs", "garage", "ceph", "r2", "gcs-hmac", "other"];
 /** A kind of server. */
-type PresetName = (typeof PRESET_NAMES)[number];
+type PresetName = 'aws' | 'minio' | 'seaweedfs' | 'garage' | 'ceph' | 'r2' | 'gcs-hmac' | 'other';
 
 /** The SDK's client with a method for each call. */
 type S3Client = S3;

@@ -9,4 +9,9 @@ export type {
   SetBlobTierOptions,
 } from './azure-backend-type.ts'
 export { azureBackend as default } from './definition.ts'
-export type { AzureBackendOptions, AzureTier, AzureTokenCredential } from './options.ts'
+export type {
+  AzureBackendOptions,
+  AzureOptions,
+  AzureTier,
+  AzureTokenCredential,
+} from './options.ts'

@@ -3,10 +3,15 @@ import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
 /** Access tiers of block blobs that can be chosen, as Azure spells them. */
-export const AZURE_TIERS = ['Hot', 'Cool', 'Cold', 'Archive'] as const
+export const AZURE_TIERS = [
+  'Hot',
+  'Cool',
+  'Cold',
+  'Archive',
+] as const satisfies readonly AzureTier[]
 
 /** An access tier of block blobs. */
-export type AzureTier = (typeof AZURE_TIERS)[number]
+export type AzureTier = 'Hot' | 'Cool' | 'Cold' | 'Archive'
 
 /** What signs requests with a token: every credential of `@azure/identity` is one. */
 export interface AzureTokenCredential {

@@ -3,7 +3,13 @@ import { toStandardJsonSchema } from '@valibot/to-json-schema'
 import * as v from 'valibot'
 
 /** Options of {@link createLocalBackend} as configuration gives them, there in snake_case. */
-export type LocalConfiguredOptions = v.InferOutput<typeof configured>
+export interface LocalConfiguredOptions {
+  /** Folder under which the objects lie. */
+  readonly root: string
+  readonly versioning: boolean
+  readonly softDelete: boolean
+  readonly metadataFiles: boolean
+}
 
 /** Options of {@link createLocalBackend}. */
 export interface LocalBackendOptions {

@@ -60,10 +60,18 @@ export const PRESET_NAMES = [
   'r2',
   'gcs-hmac',
   'other',
-] as const
+] as const satisfies readonly PresetName[]
 
 /** A kind of server. */
-export type PresetName = (typeof PRESET_NAMES)[number]
+export type PresetName =
+  | 'aws'
+  | 'minio'
+  | 'seaweedfs'
+  | 'garage'
+  | 'ceph'
+  | 'r2'
+  | 'gcs-hmac'
+  | 'other'
 
 /** The kind of server at an endpoint: AWS without one, `other` where the host's name does not tell. */
 export function presetAt(endpoint: string | undefined): PresetName {
